@@ -1,0 +1,57 @@
+# SPDX-FileCopyrightText: 2026 The Beratung developers
+# SPDX-License-Identifier: EUPL-1.2
+"""Errors that are meant for a person: a message id and safe details, put into words at the edge."""
+
+from typing import ClassVar
+
+
+def N_(message: str) -> str:  # noqa: N802 - the mark that gettext's tools look for
+    """Mark a message id for translation without translating it."""
+    return message
+
+
+class BeratungError(Exception):
+    """The base of every error that a person may see.
+
+    ``message`` is an English message id with named placeholders; ``details`` fill them and must never
+    name a client. ``exit_code`` is what the command line returns.
+    """
+
+    message: ClassVar[str] = N_("Something went wrong.")
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, **details: str | int) -> None:
+        super().__init__()
+        self.details = details
+
+    def __str__(self) -> str:
+        return self.message % self.details
+
+
+class Refused(BeratungError):
+    """Something that may not be done now, or by this user."""
+
+    message = N_("That is not possible at the moment.")
+
+
+class BadInput(BeratungError):
+    """Something was typed or handed in that cannot be taken; ``place`` names the field or row."""
+
+    message = N_("%(place)s: this cannot be taken.")
+    exit_code = 2
+
+    def __init__(self, *, place: str = "", **details: str | int) -> None:
+        super().__init__(place=place, **details)
+        self.place = place
+
+
+class NotFound(BeratungError):
+    """A record that does not exist, was deleted, or cannot be read by this user."""
+
+    message = N_("This record does not exist (any more), or you cannot read it.")
+
+
+class RecordConflict(BeratungError):
+    """Another person saved the same record meanwhile."""
+
+    message = N_("Somebody else has changed this meanwhile. Please look at both versions.")

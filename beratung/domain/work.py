@@ -1,0 +1,137 @@
+# SPDX-FileCopyrightText: 2026 The Beratung developers
+# SPDX-License-Identifier: EUPL-1.2
+"""The unit of work as the rooms see it, and what it tells those who follow it."""
+
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+import msgspec
+
+from beratung.domain.base import Domain, Record
+
+R = TypeVar("R", bound=Record)
+
+
+class Action(StrEnum):
+    """What was done to a subject, as the audit log keeps it."""
+
+    READ = "read"
+    CREATED = "created"
+    CHANGED = "changed"
+    DELETED = "deleted"
+    EXPORTED = "exported"
+    PRINTED = "printed"
+    GRANTED = "granted"
+    UNLOCKED = "unlocked"
+    REFUSED = "refused"
+
+
+class Change(msgspec.Struct, frozen=True):
+    """One record before and after, as the unit of work announces it to its followers."""
+
+    before: Record | None
+    after: Record | None
+
+    @property
+    def record(self) -> Record:
+        """The record as it is now, or as it last was."""
+        record = self.after or self.before
+        assert record is not None
+        return record
+
+    @property
+    def action(self) -> Action:
+        """Created, changed or deleted."""
+        if self.before is None:
+            return Action.CREATED
+        return Action.CHANGED if self.after is not None else Action.DELETED
+
+
+class Touched(msgspec.Struct, frozen=True):
+    """Which record a commit touched: enough for a screen to know whether to reload."""
+
+    kind: str
+    id: UUID
+    subject: UUID
+
+
+class Changes(msgspec.Struct, frozen=True):
+    """What a commit changed, for every screen to decide what to reload."""
+
+    touched: frozenset[Touched] = frozenset()
+
+    def subjects(self) -> frozenset[UUID]:
+        """The subjects of all records that were touched."""
+        return frozenset(t.subject for t in self.touched)
+
+    def kinds(self) -> frozenset[str]:
+        """The kinds (class names) of all records that were touched."""
+        return frozenset(t.kind for t in self.touched)
+
+
+class Clock(Protocol):
+    """Where the date and the time come from."""
+
+    def today(self) -> date:
+        """The calendar day at the centre."""
+
+    def now(self) -> datetime:
+        """The instant, in UTC."""
+
+
+class Work(Protocol):
+    """A unit of work: everything in it is committed together or not at all.
+
+    Leaving the ``with`` block without ``commit()`` rolls everything back.
+    """
+
+    def get(self, kind: type[R], record: UUID) -> R:
+        """Load one record.
+
+        Raises:
+            NotFound: it does not exist, is of another kind, or the user holds no key for it.
+        """
+
+    def all(self, kind: type[R], subject: UUID | None = None) -> list[R]:
+        """Load every readable record of a kind, of one subject or of all."""
+
+    def put(self, record: R) -> R:
+        """Store a record and return it with its new version.
+
+        A record of version 0 is new; any other must carry the version that is stored.
+
+        Raises:
+            RecordConflict: somebody else stored another version meanwhile.
+        """
+
+    def remove(self, record: Record) -> None:
+        """Delete one record."""
+
+    def shred(self, subject: UUID) -> None:
+        """Delete every record of a subject together with its keys, so that no copy opens again."""
+
+    def note(self, action: Action, subject: UUID | None, what: str) -> None:
+        """Enter something that is not a change (read, exported, printed) into the audit log.
+
+        ``what`` is a fixed word such as ``"case"`` or ``"letter"``; it never names a person.
+        """
+
+    def commit(self) -> Changes:
+        """Make everything durable and tell the followers and the caller what changed."""
+
+
+Follower = Callable[[Iterable[Change], Work], None]
+
+
+class Records(Protocol):
+    """The records of an open centre."""
+
+    def work(self) -> AbstractContextManager[Work]:
+        """Open a unit of work."""
+
+    def may_read(self, domain: Domain) -> bool:
+        """Whether the user holds keys of this domain."""
