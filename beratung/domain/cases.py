@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
+import msgspec
+
 from beratung.domain.base import Domain, Record, Shelf, Value
 
 FactValue = bool | int | float | str | tuple[str, ...]
@@ -137,7 +139,7 @@ class Case(Record, frozen=True, kw_only=True, tag="case"):
     german: tuple[GermanLevel, ...] = ()
     qualifications: tuple[Qualification, ...] = ()
     employment: tuple[Employment, ...] = ()
-    facts: dict[str, Fact] = {}
+    facts: dict[str, Fact] = msgspec.field(default_factory=dict)
     """Answers to further fields of the rules, by field name."""
     closing: Closing | None = None
 

@@ -5,7 +5,7 @@
 from typing import ClassVar
 
 
-def N_(message: str) -> str:  # noqa: N802 - the mark that gettext's tools look for
+def N_(message: str) -> str:
     """Mark a message id for translation without translating it."""
     return message
 

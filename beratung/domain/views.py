@@ -6,6 +6,8 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+import msgspec
+
 from beratung.domain.base import Role, Value
 from beratung.domain.cases import (
     Case,
@@ -156,7 +158,7 @@ class Rejected(Value, frozen=True, kw_only=True):
     row: int
     why: str
     """A message id."""
-    details: dict[str, str | int] = {}
+    details: dict[str, str | int] = msgspec.field(default_factory=dict)
 
 
 class ImportPreview(Value, frozen=True, kw_only=True):
@@ -219,7 +221,7 @@ class Finding(Value, frozen=True, kw_only=True):
 
     where: str
     what: str
-    details: dict[str, str | int] = {}
+    details: dict[str, str | int] = msgspec.field(default_factory=dict)
 
 
 class Verification(Value, frozen=True, kw_only=True):

@@ -39,9 +39,11 @@ class Change(msgspec.Struct, frozen=True):
     @property
     def record(self) -> Record:
         """The record as it is now, or as it last was."""
-        record = self.after or self.before
-        assert record is not None
-        return record
+        if self.after is not None:
+            return self.after
+        if self.before is None:
+            raise ValueError("a change has a before or an after")
+        return self.before
 
     @property
     def action(self) -> Action:
