@@ -60,6 +60,8 @@ class PersonRow(Value, frozen=True, kw_only=True):
     status: str | None = None
     """Code of the residence status that applies."""
     status_until: date | None = None
+    german: str = ""
+    """Level of German overall, A0 to C2; empty where it is unknown."""
     is_open: bool = True
     counsellor: str = ""
     last_contact: date | None = None
