@@ -1,0 +1,14 @@
+# Everything is done by installer/bootstrap.py, which needs nothing but Python 3.11 or newer with pip.
+PYTHON ?= python3
+
+.PHONY: run test torture benchmarks setup lock catalogues
+
+run test torture benchmarks setup:
+	@$(PYTHON) installer/bootstrap.py $@
+
+# For developers: after a change of pyproject.toml, and after new words in the window.
+lock: setup
+	@.venv/bin/python installer/lock.py
+
+catalogues: setup
+	@.venv/bin/python installer/catalogues.py update
