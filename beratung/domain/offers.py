@@ -84,3 +84,12 @@ class Matching(Value, frozen=True, kw_only=True):
     law_as_of: date
     offers: tuple[OfferMatch, ...]
     next_question: NextQuestion | None = None
+
+
+class OfferBrief(Value, frozen=True, kw_only=True):
+    """What a letter needs to know of an offer; ``documents`` are what the provider asks for."""
+
+    id: str
+    name: str
+    provider: str = ""
+    documents: tuple[str, ...] = ()

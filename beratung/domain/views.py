@@ -199,6 +199,18 @@ class PlannedField(Value, frozen=True, kw_only=True):
     is_sensitive: bool = False
 
 
+class ConsentState(StrEnum):
+    """What was found when a consent for the recipient of a letter was looked for."""
+
+    VALID = "valid"
+    NOT_NEEDED = "not_needed"
+    """The letter goes into the client's own hand."""
+    NONE = "none"
+    NOT_YET = "not_yet"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+
+
 class LetterPlan(Value, frozen=True, kw_only=True):
     """A letter before it is made: what could leave the house and with which consent."""
 
@@ -212,6 +224,15 @@ class LetterPlan(Value, frozen=True, kw_only=True):
     fields: tuple[PlannedField, ...] = ()
     warns_of_reporting: bool = False
     """§ 87 AufenthG: the recipient must report people without status; say so before anything is made."""
+    on: date
+    """The day that the letter bears."""
+    consent_state: ConsentState = ConsentState.NONE
+    answer_by: date | None = None
+    documents: tuple[str, ...] = ()
+    """What the provider asks for; printed only in a letter for the client's own hand."""
+    enclosures: tuple[str, ...] = ()
+    leaves_out_script: bool = False
+    """The name in its original script is not printed: no font of the product has its characters."""
 
     def allowed(self) -> tuple[ReleaseField, ...]:
         """The fields that may be printed: released and not empty."""
