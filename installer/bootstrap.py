@@ -222,9 +222,14 @@ def setup(_arguments: Sequence[str]) -> int:
 COMMANDS = {"run": run, "test": test, "torture": torture, "benchmarks": benchmarks, "setup": setup}
 
 
+def is_too_old(version: tuple[int, int]) -> bool:
+    """Whether the product cannot run on this Python."""
+    return version < OLDEST
+
+
 def main(arguments: Sequence[str]) -> int:
     """Carry out one command; 2 for a wrong call, 1 when something is missing."""
-    if sys.version_info < OLDEST:
+    if is_too_old(sys.version_info[:2]):
         print(f"Beratung needs Python {OLDEST[0]}.{OLDEST[1]} or newer; this is {sys.version.split()[0]}.")
         return 2
     if not arguments or arguments[0] not in COMMANDS:

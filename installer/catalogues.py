@@ -92,7 +92,8 @@ def update() -> None:
 
 
 def _forms(message: Message) -> list[str]:
-    return list(message.string) if isinstance(message.string, list | tuple) else [message.string]
+    texts = message.string if isinstance(message.string, list | tuple) else [message.string]
+    return [text or "" for text in texts]
 
 
 def faults(path: Path) -> list[str]:
