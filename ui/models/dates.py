@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
 
-from beratung.domain.errors import BadInput, N_
+from beratung.domain.errors import N_, BadInput
 
 
 class DateProblem(BadInput):
