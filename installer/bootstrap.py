@@ -11,6 +11,7 @@ Only the standard library is used here.
 import ctypes
 import hashlib
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -22,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 LOCKS = {"run": "requirements.txt", "test": "requirements-dev.txt"}
 OLDEST = (3, 11)
+IS_LINUX = platform.system() == "Linux"
 
 QT_LIBRARIES = {
     "libEGL.so.1": "libegl1",
@@ -100,7 +102,7 @@ def _is_missing(library: str) -> bool:
 
 def system_libraries() -> None:
     """Make sure that Qt finds its libraries on Linux."""
-    if not sys.platform.startswith("linux"):
+    if not IS_LINUX:
         return
     missing = sorted({package for name, package in QT_LIBRARIES.items() if _is_missing(name)})
     if missing and not apt(missing, "The window needs system libraries."):
@@ -109,7 +111,7 @@ def system_libraries() -> None:
 
 def test_programs() -> None:
     """Make sure that the tests find a PostgreSQL server; without one they say that they skip."""
-    if not sys.platform.startswith("linux"):
+    if not IS_LINUX:
         return
     found = shutil.which("initdb") or any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     if not found and shutil.which("apt-get"):
@@ -169,7 +171,7 @@ def catalogues() -> None:
 
 def has_display() -> bool:
     """Whether a window can be shown."""
-    if sys.platform.startswith("linux"):
+    if IS_LINUX:
         return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
     return True
 

@@ -49,7 +49,7 @@ def licence_of(name: str) -> tuple[str, str]:
     if name in OTHER_SYSTEMS:
         return OTHER_SYSTEMS[name]
     package = metadata.metadata(name)
-    stated = package.get("License-Expression") or package.get("License") or ""
+    stated = next(iter(package.get_all("License-Expression") or package.get_all("License") or [""]))
     if not stated or len(stated) > OFTEN_LONG or stated == "UNKNOWN":
         classifiers = [
             c.rsplit(" :: ", 1)[1] for c in package.get_all("Classifier") or [] if c.startswith("License")
