@@ -1,0 +1,73 @@
+# SPDX-FileCopyrightText: 2026 The Beratung developers
+# SPDX-License-Identifier: EUPL-1.2
+"""Text in the sizes and tones of the window."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
+
+from ui import theme
+
+
+class Text(QLabel):
+    """A label of a size (``title``, ``heading``, ``section``, ``body``, ``strong``, ``secondary``, ``caps``) and tone.
+
+    Text is always plain: nothing that a client told is ever read as markup.
+    """
+
+    def __init__(
+        self,
+        text: str = "",
+        size: str = "body",
+        tone: str = "text",
+        *,
+        wrap: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("kind", size)
+        self.setProperty("tone", tone)
+        self.setWordWrap(wrap)
+        if wrap:
+            policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+            policy.setHeightForWidth(True)
+            self.setSizePolicy(policy)
+        self.setText(text)
+
+    def set_tone(self, tone: str) -> None:
+        """Write the text in the colour of another role."""
+        theme.set_tone(self, tone)
+
+
+class Line(QFrame):
+    """A hairline."""
+
+    def __init__(self, parent: QWidget | None = None, *, vertical: bool = False) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "vline" if vertical else "line")
+        if vertical:
+            self.setFixedWidth(1)
+        else:
+            self.setFixedHeight(1)
+
+
+class Picture(QLabel):
+    """An icon as a picture that follows the theme; it says nothing to a screen reader."""
+
+    def __init__(
+        self, name: str, role: str = "muted", size: int = theme.ICON, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._name, self._role, self._size = name, role, size
+        theme.notifier().changed.connect(self._draw)
+        self._draw()
+
+    def show_icon(self, name: str, role: str) -> None:
+        """Show another icon."""
+        self._name, self._role = name, role
+        self._draw()
+
+    def _draw(self) -> None:
+        self.setPixmap(theme.pixmap(self._name, self._role, self._size, self.devicePixelRatioF()))
+        side = theme.px(self._size)
+        self.setFixedSize(side, side)
