@@ -14,7 +14,6 @@ The same input and the same fontTools give the same bytes; ``SHA256SUMS`` holds 
 """
 
 import hashlib
-import shutil
 import sys
 from pathlib import Path
 from typing import NamedTuple
@@ -22,7 +21,15 @@ from typing import NamedTuple
 TARGET = Path(__file__).resolve().parent.parent / "resources" / "fonts"
 SCOPE = "@expo-google-fonts"
 WEIGHTS = {"Regular": "400Regular", "Bold": "700Bold"}
-SHARED = ((0x20, 0x40), (0x5B, 0x60), (0x7B, 0x7E), (0xA0, 0xA0), (0xAB, 0xAB), (0xBB, 0xBB), (0x2000, 0x200F))
+SHARED = (
+    (0x20, 0x40),
+    (0x5B, 0x60),
+    (0x7B, 0x7E),
+    (0xA0, 0xA0),
+    (0xAB, 0xAB),
+    (0xBB, 0xBB),
+    (0x2000, 0x200F),
+)
 """Spaces, digits and punctuation, so that a run of one script seldom changes its font."""
 
 Ranges = tuple[tuple[int, int], ...]
@@ -78,49 +85,62 @@ SOURCES = (
             (0xFE70, 0xFEFC),
         ),
     ),
-    Source("Hebrew", "noto-sans-hebrew", "", "NotoSansHebrew", ((0x591, 0x5F4), (0x25CC, 0x25CC), (0xFB1D, 0xFB4F))),
+    Source(
+        "Hebrew",
+        "noto-sans-hebrew",
+        "0.4.1",
+        "NotoSansHebrew",
+        ((0x591, 0x5F4), (0x25CC, 0x25CC), (0xFB1D, 0xFB4F)),
+    ),
     Source(
         "Ethiopic",
         "noto-sans-ethiopic",
-        "",
+        "0.4.2",
         "NotoSansEthiopic",
         ((0x1200, 0x139F), (0x2D80, 0x2DDF), (0xAB00, 0xAB2F)),
     ),
     Source(
         "Devanagari",
         "noto-sans-devanagari",
-        "",
+        "0.4.1",
         "NotoSansDevanagari",
         ((0x900, 0x97F), (0x1CD0, 0x1CFF), (0x20B9, 0x20B9), (0x25CC, 0x25CC), (0xA8E0, 0xA8FF)),
     ),
     Source(
         "Bengali",
         "noto-sans-bengali",
-        "",
+        "0.4.4",
         "NotoSansBengali",
         ((0x951, 0x952), (0x964, 0x965), (0x980, 0x9FE), (0x25CC, 0x25CC)),
     ),
     Source(
         "Gurmukhi",
         "noto-sans-gurmukhi",
-        "",
+        "0.4.1",
         "NotoSansGurmukhi",
         ((0x951, 0x952), (0x964, 0x965), (0xA01, 0xA76), (0x25CC, 0x25CC), (0x262C, 0x262C)),
     ),
     Source(
         "Georgian",
         "noto-sans-georgian",
-        "",
+        "0.4.3",
         "NotoSansGeorgian",
         ((0x10A0, 0x10FF), (0x1C90, 0x1CBF), (0x2D00, 0x2D2D)),
     ),
-    Source("Armenian", "noto-sans-armenian", "", "NotoSansArmenian", ((0x531, 0x58F), (0xFB13, 0xFB17))),
+    Source("Armenian", "noto-sans-armenian", "0.4.2", "NotoSansArmenian", ((0x531, 0x58F), (0xFB13, 0xFB17))),
     Source(
         "Math",
         "noto-sans-math",
-        "",
+        "0.4.2",
         "NotoSansMath",
-        ((0x2190, 0x2199), (0x21D2, 0x21D4), (0x2208, 0x2208), (0x221A, 0x221A), (0x221E, 0x221E), (0x2245, 0x2265)),
+        (
+            (0x2190, 0x2199),
+            (0x21D2, 0x21D4),
+            (0x2208, 0x2208),
+            (0x221A, 0x221A),
+            (0x221E, 0x221E),
+            (0x2245, 0x2265),
+        ),
         ("Regular",),
     ),
 )
@@ -171,11 +191,20 @@ def build_font(source: Source, weight: str, modules: Path) -> Path:
     return out
 
 
+def licence(modules: Path) -> str:
+    """Return the licence, headed by every copyright line and by what was modified."""
+    texts = [(modules / SCOPE / s.package / "LICENSE_FONT").read_text(encoding="utf-8") for s in SOURCES]
+    holders = sorted({text.splitlines()[0].strip() for text in texts})
+    rest = texts[0].split("\n", 1)[1]
+    changed = "Modified Versions: subset to scripts, hints removed, renamed to Beratung Sans."
+    return "\n".join([*holders, changed]) + "\n" + rest
+
+
 def build(modules: Path) -> int:
     """Write all fonts, their licence and the list of their digests."""
     TARGET.mkdir(parents=True, exist_ok=True)
     files = [build_font(source, weight, modules) for source in SOURCES for weight in source.weights]
-    shutil.copyfile(modules / SCOPE / "noto-sans" / "LICENSE_FONT", TARGET / "OFL.txt")
+    (TARGET / "OFL.txt").write_text(licence(modules), encoding="utf-8")
     lines = [f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.name}\n" for file in sorted(files)]
     (TARGET / "SHA256SUMS").write_text("".join(lines), encoding="utf-8")
     total = sum(file.stat().st_size for file in files)
