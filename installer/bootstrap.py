@@ -123,7 +123,7 @@ def _make_venv() -> None:
     shutil.rmtree(VENV, ignore_errors=True)
     try:
         venv.create(VENV, with_pip=True, symlinks=os.name != "nt")
-    except (subprocess.CalledProcessError, ImportError, OSError):
+    except (subprocess.CalledProcessError, ImportError, OSError, SystemExit):  # Debian leaves ensurepip out
         shutil.rmtree(VENV, ignore_errors=True)
     if (
         python().exists()
