@@ -118,6 +118,15 @@ def test_programs() -> None:
         apt(["postgresql"], "The tests of the store want a PostgreSQL of their own.")
 
 
+def has_pip() -> bool:
+    """Whether the virtual environment is there and whole."""
+    if not python().exists():
+        return False
+    return (
+        subprocess.run([python(), "-m", "pip", "--version"], capture_output=True, check=False).returncode == 0
+    )
+
+
 def _make_venv() -> None:
     """Make the virtual environment, with ``venv`` or, where Debian left it out, with ``virtualenv``."""
     shutil.rmtree(VENV, ignore_errors=True)
@@ -125,11 +134,7 @@ def _make_venv() -> None:
         venv.create(VENV, with_pip=True, symlinks=os.name != "nt")
     except (subprocess.CalledProcessError, ImportError, OSError, SystemExit):  # Debian leaves ensurepip out
         shutil.rmtree(VENV, ignore_errors=True)
-    if (
-        python().exists()
-        and subprocess.run([python(), "-m", "pip", "--version"], capture_output=True, check=False).returncode
-        == 0
-    ):
+    if has_pip():
         return
     say("This Python has no venv of its own; virtualenv makes it")
     tools = ROOT / "build" / "virtualenv"
@@ -151,7 +156,7 @@ def requirements(kind: str) -> None:
     digest = hashlib.sha256(lock.read_bytes()).hexdigest()
     if stamp.exists() and stamp.read_text() == digest and python().exists():
         return
-    if not python().exists():
+    if not has_pip():
         say("Making the virtual environment .venv")
         _make_venv()
     say(f"Installing the locked requirements ({lock.name}); the first time this takes a minute or two")
