@@ -1,0 +1,151 @@
+# SPDX-FileCopyrightText: 2026 The Beratung developers
+# SPDX-License-Identifier: EUPL-1.2
+"""A centre in memory: the real rooms over ``FakeRecords``, with obviously fake people, and no keys.
+
+``fake_centre()`` is what tests and pictures of the window use; the real one takes seconds to make.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, cast
+from uuid import UUID
+
+from beratung.domain.base import Role
+from beratung.domain.codes import Codes
+from beratung.domain.letters import Letterhead
+from beratung.domain.offers import Matching
+from beratung.domain.views import CentreInfo, UserView, Verification
+from beratung.domain.work import Changes
+from tests.fakes.people import TODAY, all_records, an_id
+from tests.fakes.records import FakeRecords, FakeWork, FixedClock
+
+if TYPE_CHECKING:
+    from beratung.cases import CaseService
+    from beratung.centre import Centre
+    from beratung.clients import ClientService
+    from beratung.letters import LetterService
+    from beratung.offers import OfferService
+    from beratung.privacy import PrivacyService
+
+
+class _TellingWork(FakeWork):
+    """Tells who subscribed what was committed, as a centre does."""
+
+    def __init__(self, records: "TellingRecords") -> None:
+        super().__init__(records)
+        self._telling = records
+
+    def commit(self) -> Changes:
+        changes = super().commit()
+        for callback in list(self._telling.callbacks):
+            callback(changes)
+        return changes
+
+
+class TellingRecords(FakeRecords):
+    """Records that tell subscribers of every commit."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.callbacks: list[Callable[[Changes], None]] = []
+
+    @contextmanager
+    def work(self) -> Iterator[FakeWork]:
+        work = _TellingWork(self)
+        try:
+            yield work
+        finally:
+            work.close()
+
+
+class FakeCentre:
+    """What ``beratung.centre.Centre`` offers to the window, in memory."""
+
+    def __init__(self, today: date, roles: frozenset[Role], *, is_empty: bool = False) -> None:
+        self.records = TellingRecords()
+        self.clock = FixedClock(today)
+        self.info = CentreInfo(
+            id=an_id("centre"), name="Beispielzentrum", layout=1, backend="sqlite", is_demo=True
+        )
+        self.user = UserView(
+            id=an_id("user"), name="beraterin", roles=roles, fingerprint="3F7A 91C2 04DE 8B16"
+        )
+        self.is_locked = False
+        if not is_empty:
+            with self.records.work() as work:
+                for record in all_records(today):
+                    work.put(record)
+                work.commit()
+
+    @cached_property
+    def codes(self) -> Codes:
+        from beratung.offers.codes import load_codes
+
+        return load_codes()
+
+    @cached_property
+    def clients(self) -> "ClientService":
+        from beratung.clients import ClientService
+
+        return ClientService(self.records, self.clock, self.codes)
+
+    @cached_property
+    def cases(self) -> "CaseService":
+        from beratung.cases import CaseService
+
+        return CaseService(self.records, self.clock, self.codes)
+
+    @cached_property
+    def offers(self) -> "OfferService":
+        from beratung.offers import OfferService
+
+        return OfferService(self.records, self.clock)
+
+    @cached_property
+    def privacy(self) -> "PrivacyService":
+        from beratung.privacy import PrivacyService
+
+        return PrivacyService(self.records, self.clock)
+
+    @cached_property
+    def letters(self) -> "LetterService":
+        from beratung.letters import LetterService
+
+        return LetterService(self.records, self.clock, self.codes, self.letterhead)
+
+    @property
+    def letterhead(self) -> Letterhead:
+        return Letterhead(
+            agency="Beispielzentrum", street="Musterweg 1", postal_code="39104", town="Magdeburg"
+        )
+
+    def match(self, case_id: UUID, on: date) -> Matching:
+        view = self.cases.show(case_id)
+        topics = tuple(dict.fromkeys(topic for note in view.consultations for topic in note.topics))
+        return self.offers.match(view.client, view.case, on, topics)
+
+    def users(self) -> tuple[UserView, ...]:
+        return (self.user,)
+
+    def verify(self, full: bool = False) -> Verification:
+        del full
+        return Verification(findings=(), covered=("identity", "case"), not_covered=("audit",))
+
+    def subscribe(self, callback: Callable[[Changes], None]) -> None:
+        self.records.callbacks.append(callback)
+
+    def lock(self) -> None:
+        self.is_locked = True
+        self.records.callbacks.clear()
+
+
+def fake_centre(
+    today: date = TODAY,
+    roles: frozenset[Role] = frozenset({Role.COUNSELLOR, Role.ADMIN}),
+    *,
+    is_empty: bool = False,
+) -> "Centre":
+    """Return a centre in memory with six fake people, or with nobody."""
+    return cast("Centre", FakeCentre(today, roles, is_empty=is_empty))
