@@ -60,10 +60,12 @@ def python() -> Path:
     return VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
-def call(command: Sequence[str | Path], **extra: str) -> int:
+def call(command: Sequence[str | Path], *, is_quiet: bool = False, **extra: str) -> int:
     """Run a command in the project's folder and return its exit code."""
     environment = os.environ | {"PYTHONUTF8": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"} | extra
-    return subprocess.run([str(part) for part in command], cwd=ROOT, env=environment, check=False).returncode
+    output = subprocess.DEVNULL if is_quiet else None
+    line = [str(part) for part in command]
+    return subprocess.run(line, cwd=ROOT, env=environment, stdout=output, check=False).returncode
 
 
 def must(command: Sequence[str | Path], remedy: str, **extra: str) -> None:
@@ -88,8 +90,8 @@ def apt(packages: Sequence[str], why: str) -> bool:
         return False
     say(f"{why} Installing {', '.join(packages)}")
     quiet = {"DEBIAN_FRONTEND": "noninteractive"}
-    call([*prefix, "apt-get", "update", "-qq"], **quiet)
-    return call([*prefix, *line.split(), "-qq"], **quiet) == 0
+    call([*prefix, "apt-get", "update", "-qq"], is_quiet=True, **quiet)
+    return call([*prefix, *line.split(), "-qq"], is_quiet=True, **quiet) == 0
 
 
 def _is_missing(library: str) -> bool:
