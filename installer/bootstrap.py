@@ -89,9 +89,8 @@ def apt(packages: Sequence[str], why: str) -> bool:
         say(f"{why} Please type once:\n    sudo {line}")
         return False
     say(f"{why} Installing {', '.join(packages)}")
-    quiet = {"DEBIAN_FRONTEND": "noninteractive"}
-    call([*prefix, "apt-get", "update", "-qq"], is_quiet=True, **quiet)
-    return call([*prefix, *line.split(), "-qq"], is_quiet=True, **quiet) == 0
+    call([*prefix, "apt-get", "update", "-qq"], is_quiet=True, DEBIAN_FRONTEND="noninteractive")
+    return call([*prefix, *line.split(), "-qq"], is_quiet=True, DEBIAN_FRONTEND="noninteractive") == 0
 
 
 def _is_missing(library: str) -> bool:
