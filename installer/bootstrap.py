@@ -70,7 +70,7 @@ def call(command: Sequence[str | Path], *, is_quiet: bool = False, **extra: str)
 
 def must(command: Sequence[str | Path], remedy: str, **extra: str) -> None:
     """Run a command that has to succeed."""
-    if call(command, **extra) != 0:
+    if call(command, is_quiet=False, **extra) != 0:
         raise SetupFailed(remedy)
 
 
