@@ -144,6 +144,10 @@ class FactLine(Value, frozen=True, kw_only=True):
     source: str = ""
     on: date | None = None
     is_derived: bool = False
+    upper: FactValue | None = None
+    """Where it is only known to lie between ``value`` and this (an estimated age, a stay since at least ...)."""
+    is_running: bool = False
+    """A count of completed months that the next month has already been added to in part."""
 
 
 class ImportColumn(Value, frozen=True, kw_only=True):
