@@ -34,7 +34,7 @@ class Choice:
 
 
 LEVELS = ("A1", "A2", "B1", "B2", "C1", "C2")
-FREQUENT_LANGUAGES = ("ar", "uk", "fa-AF", "fa", "ru", "tr", "so", "ti", "ku", "fr", "en", "ro")
+FREQUENT_LANGUAGES = ("ar", "uk", "fa-AF", "fa", "ru", "tr", "so", "ti", "kmr", "fr", "en", "ro")
 FREQUENT_NATIONALITIES = ("475", "166", "423", "438", "439", "163", "465", "273", "224")
 
 
