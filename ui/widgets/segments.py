@@ -126,6 +126,14 @@ class Segments(QWidget, Generic[T]):
         for segment in self._segments:
             segment.setAccessibleDescription(name)
 
+    def problem(self) -> str:
+        """Say what is wrong: nothing ever is."""
+        return ""
+
+    def shows_problem(self) -> bool:
+        """Say whether something is wrong: nothing ever is."""
+        return False
+
     def retranslate(self) -> None:
         """Say the words in the language spoken now."""
         for segment, (_value, word) in zip(self._segments, self._options(), strict=True):
