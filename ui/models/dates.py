@@ -24,7 +24,7 @@ class DateProblem(BadInput):
 class NoSuchDay(DateProblem):
     """The calendar does not have this day."""
 
-    message = N_("There is no %(day)s: this month has %(days)d days.")
+    message = N_("There is no %(day)s in the calendar.")
 
 
 class NoSuchMonth(DateProblem):
@@ -303,5 +303,5 @@ def _day(year: int, month: int, day: int, *, is_leap_year_open: bool = False) ->
     if is_leap_year_open and (month, day) == (2, 29):
         return date(year, 2, days)
     if not 1 <= day <= days:
-        raise NoSuchDay(day=f"{day:02}.{month:02}.", days=days)
+        raise NoSuchDay(day=f"{day:02}.{month:02}.")
     return date(year, month, day)

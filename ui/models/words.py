@@ -5,6 +5,7 @@
 Enumerations keep English message ids here; they are translated when they are shown.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 
@@ -25,6 +26,8 @@ from beratung.domain.people import Birth, Client, Gender, NameKind, Precision, R
 from beratung.i18n import _, current, ngettext, pgettext
 
 DOT = " · "
+_FINE_PRINT = re.compile(r" (S\.|Alt\.) \d+")
+"""Sentence and alternative of a paragraph, left out where a line must be short."""
 
 GENDERS: Mapping[Gender, str] = {Gender.F: N_("female"), Gender.M: N_("male"), Gender.D: N_("diverse")}
 NAME_KINDS: Mapping[NameKind, str] = {
@@ -188,9 +191,15 @@ def say_place(codes: Codes, municipality: str | None) -> str:
 
 
 def say_status(codes: Codes, status: str | None) -> str:
-    """Say a residence status by its name."""
+    """Say a residence status as counsellors do: a title by its paragraph, the rest by its name."""
     entry = codes.statuses.get(status or "")
-    return entry.label(current().language) if entry else status or ""
+    if entry is None:
+        return status or ""
+    label = entry.label(current().language)
+    if not label.startswith("AE ") or not entry.legal_basis.startswith("§"):
+        return label
+    purpose = label.removeprefix("AE ").split(" (", 1)[0]
+    return f"{_FINE_PRINT.sub('', entry.legal_basis)} ({purpose})"
 
 
 def say_until(until: date | None) -> str:

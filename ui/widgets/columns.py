@@ -195,5 +195,6 @@ class FlowLayout(QLayout):
 
 
 def _height(item: QLayoutItem, width: int) -> int:
-    tall = item.heightForWidth(width) if item.hasHeightForWidth() else item.sizeHint().height()
-    return max(tall, item.minimumSize().height())
+    if item.hasHeightForWidth():
+        return item.heightForWidth(width)
+    return max(item.sizeHint().height(), item.minimumSize().height())

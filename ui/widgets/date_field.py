@@ -225,7 +225,7 @@ class DateField(QWidget):
         """Open a calendar below the field."""
         popup = QFrame(self, Qt.WindowType.Popup)
         popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        popup.setProperty("kind", "card")
+        popup.setProperty("kind", "popup")
         column = QVBoxLayout(popup)
         column.setContentsMargins(8, 8, 8, 8)
         calendar = QCalendarWidget(popup)

@@ -47,7 +47,7 @@ class _ChipButton(QToolButton):
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(theme.font("secondary", QFont.Weight.DemiBold))
-        return QSize(min(metrics.horizontalAdvance(self._word()), theme.px(320)) + theme.px(34), theme.px(26))
+        return QSize(min(metrics.horizontalAdvance(self._word()), theme.px(320)) + theme.px(14) + 26, theme.px(26))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.px(60), theme.px(26))
@@ -65,7 +65,7 @@ class _ChipButton(QToolButton):
         painter.setFont(font)
         painter.setPen(c.color("accent"))
         side = theme.px(14)
-        room = self.rect().adjusted(9, 0, -side - 11, 0)
+        room = self.rect().adjusted(9, 0, -side - 9, 0)
         word = QFontMetrics(font).elidedText(self._word(), Qt.TextElideMode.ElideRight, room.width())
         direction = self.layoutDirection()
         leading = (

@@ -134,7 +134,7 @@ class ChoiceList(QFrame):
 
     def __init__(self, owner: QWidget) -> None:
         super().__init__(owner)
-        self.setProperty("kind", "card")
+        self.setProperty("kind", "popup")
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 4, 4, 4)
         self.model = ChoiceModel(self)
