@@ -8,7 +8,7 @@ from functools import lru_cache
 from PySide6.QtCore import QLocale
 
 from beratung.domain.codes import Codes
-from beratung.i18n import _, current
+from beratung.i18n import current
 from ui.models.folding import haystack
 
 
@@ -106,14 +106,9 @@ def topics(codes: Codes) -> list[Choice]:
     """Return the topics of counselling, grouped by Handlungsfeld."""
     language = current().language
     fields = sorted(codes.handlungsfelder.values(), key=lambda h: h.nr)
-    grouped = [
+    return [
         Choice(t.code, t.label(language), group=f"{h.nr} {h.label(language)}", also=(t.name, t.name_en))
         for h in fields
         for t in codes.topics.values()
         if t.handlungsfeld == h.nr
     ]
-    cross = [
-        Choice(q.code, q.label(language), group=_("Cross-cutting topics"), also=(q.name, q.name_en))
-        for q in codes.querschnitt.values()
-    ]
-    return grouped + cross
