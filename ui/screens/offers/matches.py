@@ -1,0 +1,147 @@
+# SPDX-FileCopyrightText: 2026 The Beratung developers
+# SPDX-License-Identifier: EUPL-1.2
+"""Turns what matching answers into rows of the list, and finds what has changed between two answers."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from beratung.domain.codes import Codes
+from beratung.domain.offers import (
+    CriterionResult,
+    FieldInfo,
+    Matching,
+    OfferInfo,
+    OfferMatch,
+    Verdict,
+)
+from beratung.i18n import _
+from ui.models.folding import haystack
+from ui.models.looks import VERDICTS, RowLook
+from ui.models.sections import Entry
+from ui.screens.offers.words import second_line, section_rank, section_title
+
+_RANK = {Verdict.YES: 0, Verdict.UNKNOWN: 1, Verdict.NO: 2}
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """What the window knows of all offers: their data, the fields of the rules, the code lists."""
+
+    offers: Mapping[str, OfferInfo]
+    fields: Mapping[str, FieldInfo]
+    codes: Codes
+
+
+def count(matching: Matching) -> Counter[Verdict]:
+    """Count the verdicts, without offers that are shown only to who asks for them."""
+    return Counter(match.verdict for match in proposed(matching))
+
+
+def proposed(matching: Matching) -> tuple[OfferMatch, ...]:
+    """Return the offers that may be shown: one on request only once it is a yes."""
+    return tuple(m for m in matching.offers if not m.is_on_request or m.verdict is Verdict.YES)
+
+
+def build_entries(
+    matching: Matching, catalogue: Catalogue, shown: Collection[Verdict]
+) -> tuple[list[Entry], list[Entry]]:
+    """Return the rows under their Handlungsfelder, and those that are folded away."""
+    open_rows: list[tuple[int, int, int, Entry]] = []
+    folded: list[Entry] = []
+    for place, match in enumerate(proposed(matching)):
+        info = catalogue.offers.get(match.offer)
+        if match.verdict is Verdict.NO:
+            if Verdict.NO in shown:
+                folded.append(_entry(match, info, "", catalogue))
+        elif match.verdict in shown:
+            title = section_title(catalogue.codes, info)
+            entry = _entry(match, info, title, catalogue)
+            open_rows.append((section_rank(info), _RANK[match.verdict], place, entry))
+    return [row[-1] for row in sorted(open_rows, key=lambda row: row[:3])], folded
+
+
+def _entry(match: OfferMatch, info: OfferInfo | None, section: str, catalogue: Catalogue) -> Entry:
+    sign = VERDICTS[match.verdict]
+    second = second_line(match, info)
+    more = (info.provider, info.target_group, info.law) if info else ()
+    return Entry(
+        key=match.offer,
+        section=section,
+        look=RowLook(match.name, second, sign),
+        spoken=f"{match.name}, {sign.label}",
+        hay=haystack(match.name, second, section, *more),
+    )
+
+
+def what_changed(before: Matching, after: Matching) -> dict[str, str]:
+    """Return the offers whose verdict is another one now, each with a word for the verdict before."""
+    old = {match.offer: match.verdict for match in before.offers}
+    return {
+        match.offer: _("was %(verdict)s") % {"verdict": VERDICTS[old[match.offer]].label}
+        for match in after.offers
+        if match.offer in old and old[match.offer] is not match.verdict
+    }
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """One of several ways to meet a group of conditions: all of its conditions together."""
+
+    verdict: Verdict
+    criteria: tuple[CriterionResult, ...]
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """A part of an offer that is needed: a single condition, or alternatives of which one suffices."""
+
+    verdict: Verdict
+    alternatives: tuple[Alternative, ...]
+
+    @property
+    def is_single(self) -> bool:
+        """Whether there is no choice between alternatives."""
+        return len(self.alternatives) == 1 and len(self.alternatives[0].criteria) == 1
+
+
+def decide(criteria: Collection[CriterionResult], depth: int = 0) -> Verdict:
+    """Combine conditions along their place in the tree: all at even depth, one suffices at odd depth."""
+    parts: dict[int, list[CriterionResult]] = {}
+    for criterion in criteria:
+        key = criterion.path[depth] if len(criterion.path) > depth else -1
+        parts.setdefault(key, []).append(criterion)
+    verdicts = []
+    for part in parts.values():
+        is_leaf = len(part) == 1 and len(part[0].path) <= depth + 1
+        verdicts.append(part[0].verdict if is_leaf else decide(part, depth + 1))
+    decisive, other = (Verdict.NO, Verdict.YES) if depth % 2 == 0 else (Verdict.YES, Verdict.NO)
+    if decisive in verdicts:
+        return decisive
+    return Verdict.UNKNOWN if Verdict.UNKNOWN in verdicts else other
+
+
+def requirements(match: OfferMatch) -> tuple[Requirement, ...]:
+    """Return the parts that an offer needs, in the order of its rule."""
+    singles: list[tuple[int, Requirement]] = []
+    groups: dict[int, list[tuple[int, CriterionResult]]] = {}
+    for place, criterion in enumerate(match.criteria):
+        if criterion.group == 0:
+            alternative = Alternative(criterion.verdict, (criterion,))
+            singles.append((place, Requirement(criterion.verdict, (alternative,))))
+        else:
+            groups.setdefault(criterion.group, []).append((place, criterion))
+    grouped = [(members[0][0], _group([c for _place, c in members])) for members in groups.values()]
+    return tuple(requirement for _place, requirement in sorted(singles + grouped, key=lambda pair: pair[0]))
+
+
+def _group(members: list[CriterionResult]) -> Requirement:
+    ways: dict[int, list[CriterionResult]] = {}
+    for number, criterion in enumerate(members):
+        ways.setdefault(criterion.alternative or -number - 1, []).append(criterion)
+    alternatives = tuple(
+        Alternative(way[0].verdict if len(way) == 1 else decide(way, 2), tuple(way)) for way in ways.values()
+    )
+    verdicts = {alternative.verdict for alternative in alternatives}
+    best = next(v for v in (Verdict.YES, Verdict.UNKNOWN, Verdict.NO) if v in verdicts)
+    return Requirement(best, alternatives)
