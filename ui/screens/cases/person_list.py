@@ -1,0 +1,202 @@
+# SPDX-FileCopyrightText: 2026 The Beratung developers
+# SPDX-License-Identifier: EUPL-1.2
+"""The list of people: two lines a person, chips for what matters, nothing per row but paint."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from PySide6.QtCore import QElapsedTimer, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from beratung.domain.views import PersonRow
+from beratung.i18n import _
+from ui import icons, theme
+from ui.models.people import ENDS_WITHIN, PeopleModel, PersonRole, say_person
+from ui.models.words import say_day, say_days
+
+Index = QModelIndex | QPersistentModelIndex
+_PAD = 16
+_SOON = timedelta(days=7)
+_LEADING = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A chip of a row: a word with a sign, in the colours of a role."""
+
+    word: str
+    role: str
+    icon: str
+
+
+def marks(row: PersonRow, today: date, language: str) -> list[Mark]:
+    """Return what matters about a person now, most urgent first."""
+    found = []
+    if not row.is_open:
+        return [Mark(_("closed"), "muted", "lock")]
+    if row.status_until is not None and row.status_until <= today + ENDS_WITHIN:
+        has_ended = row.status_until < today
+        word = _("ended %(day)s") if has_ended else _("ends %(day)s")
+        role, sign = ("no", "alert-triangle") if has_ended else ("unknown", "calendar-due")
+        found.append(Mark(word % {"day": say_day(row.status_until)}, role, sign))
+    if row.next_due is not None and row.next_due <= today + _SOON:
+        days = (row.next_due - today).days
+        role = "no" if days < 0 else "unknown" if days == 0 else "info"
+        found.append(Mark(_("step %(when)s") % {"when": say_days(days)}, role, "clock"))
+    if row.needs_interpreter:
+        found.append(Mark(language or _("interpreter"), "accent", "language"))
+    return found
+
+
+class PersonDelegate(QStyledItemDelegate):
+    """Paints a person: name, what is known in a second line, chips at the end."""
+
+    def __init__(self, model: PeopleModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._model = model
+        self.today = date.today()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        lines = QFontMetrics(theme.font("body")).height() + QFontMetrics(theme.font("secondary")).height()
+        return QSize(0, lines + theme.px(20))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        person = index.data(PersonRole)
+        if not isinstance(person, PersonRow):
+            return
+        painter.save()
+        rect, direction = QRect(option.rect), option.direction
+        painter.setLayoutDirection(direction)
+        self._paint_ground(painter, option, rect, direction)
+        inner = rect.adjusted(_PAD, 0, -_PAD, 0)
+        end = self._paint_marks(painter, person, inner, rect, direction)
+        name, small = theme.font("body", QFont.Weight.DemiBold), theme.font("secondary")
+        name_metrics, small_metrics = QFontMetrics(name), QFontMetrics(small)
+        top = inner.top() + (inner.height() - name_metrics.height() - small_metrics.height() - 1) // 2
+        first = QRect(inner.left(), top, end - inner.left(), name_metrics.height())
+        second = QRect(inner.left(), first.bottom() + 2, end - inner.left(), small_metrics.height())
+        lines = (
+            (first, name, name_metrics, "text" if person.name else "muted", say_person(person)),
+            (second, small, small_metrics, "muted", self._model.describe(person)),
+        )
+        for place, font, metrics, role, text in lines:
+            painter.setFont(font)
+            painter.setPen(theme.colours().color(role))
+            said = metrics.elidedText(text, Qt.TextElideMode.ElideRight, place.width())
+            painter.drawText(QStyle.visualRect(direction, rect, place), _LEADING, said)
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme.colours().color("focus"), theme.FOCUS))
+            painter.drawRoundedRect(QRectF(rect).adjusted(2, 2, -2, -2), 4, 4)
+        painter.restore()
+
+    def _paint_ground(
+        self, painter: QPainter, option: QStyleOptionViewItem, rect: QRect, direction: Qt.LayoutDirection
+    ) -> None:
+        c = theme.colours()
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, c.color("accent_soft"))
+            bar = QRect(rect.left(), rect.top(), 3, rect.height())
+            painter.fillRect(QStyle.visualRect(direction, rect, bar), c.color("accent"))
+            return
+        if option.state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(rect, c.color("hover"))
+        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), c.color("hairline"))
+
+    def _paint_marks(
+        self, painter: QPainter, person: PersonRow, inner: QRect, rect: QRect, direction: Qt.LayoutDirection
+    ) -> int:
+        """Draw the chips from the end and return where the words must stop."""
+        font = theme.font("secondary", QFont.Weight.DemiBold)
+        metrics = QFontMetrics(font)
+        side, tall = theme.px(14), max(metrics.height() + 6, theme.px(22))
+        end = inner.right()
+        shown = marks(person, self.today, self._model.interpreter(person))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for mark in reversed(shown[:2]):
+            wide = metrics.horizontalAdvance(mark.word) + side + 21
+            if end - wide < inner.left() + inner.width() // 2:
+                break
+            c = theme.colours()
+            place = QRect(end - wide, inner.center().y() - tall // 2 + 1, wide, tall)
+            ground = c.color(theme.SOFT.get(mark.role, "hover"))
+            painter.setPen(QPen(c.color(mark.role), 1) if ground == c.color("surface") else Qt.PenStyle.NoPen)
+            painter.setBrush(ground)
+            painter.drawRoundedRect(
+                QRectF(QStyle.visualRect(direction, rect, place)), theme.RADIUS, theme.RADIUS
+            )
+            sign = QRect(place.left() + 8, place.center().y() - side // 2 + 1, side, side)
+            icons.paint(
+                painter, QStyle.visualRect(direction, rect, sign), mark.icon, c.color(mark.role).name()
+            )
+            painter.setFont(font)
+            painter.setPen(c.color(mark.role))
+            word = place.adjusted(8 + side + 4, 0, -6, 0)
+            painter.drawText(QStyle.visualRect(direction, rect, word), _LEADING, mark.word)
+            end = place.left() - 8
+        return end - 8 if end != inner.right() else end
+
+
+class PersonList(QListView):
+    """The list of people by keyboard: type-ahead by name, Home, End, Enter opens.
+
+    Signals:
+        opened: the ``PersonRow`` that the user wants to open.
+    """
+
+    opened = Signal(object)
+
+    def __init__(self, model: PeopleModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._people = model
+        self._typed = ""
+        self._clock = QElapsedTimer()
+        self.setModel(model)
+        self.delegate = PersonDelegate(model, self)
+        self.setItemDelegate(self.delegate)
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setProperty("kind", "rows")
+        self.activated.connect(lambda index: self.opened.emit(index.data(PersonRole)))
+
+    def person(self) -> PersonRow | None:
+        """Return the person that is selected."""
+        found = self.currentIndex().data(PersonRole) if self.currentIndex().isValid() else None
+        return found if isinstance(found, PersonRow) else None
+
+    def choose_row(self, row: int) -> None:
+        """Select a row and bring it into view."""
+        index = self._people.index(row, 0)
+        self.setCurrentIndex(index)
+        self.scrollTo(index)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Go to the next person whose name begins with what is being typed."""
+        is_fresh = not self._clock.isValid() or self._clock.elapsed() > 900
+        self._clock.restart()
+        repeats = not is_fresh and self._typed and set(self._typed) == {search}
+        self._typed = search if is_fresh or repeats else self._typed + search
+        current = max(self.currentIndex().row(), 0)
+        start = current + 1 if is_fresh or repeats else current
+        row = self._people.row_starting_with(self._typed, start % max(len(self._people.rows), 1))
+        if row is not None:
+            self.choose_row(row)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.person() is not None:
+            self.opened.emit(self.person())
+            return
+        super().keyPressEvent(event)
