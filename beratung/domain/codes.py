@@ -61,6 +61,8 @@ class Access(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 class StatusInfo(Code, frozen=True, kw_only=True):
     """A residence status and what it opens."""
 
+    short: str
+    """A few words for conditions, chips and lists."""
     group: str
     legal_basis: str
     documents: tuple[str, ...] = ()
