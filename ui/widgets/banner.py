@@ -53,8 +53,8 @@ class Banner(QFrame):
         self._buttons.setSpacing(6)
         row.addLayout(self._buttons)
         self._close = IconButton("x", _("Close"), self._on_close)
-        self._close.setVisible(closable)
         row.addWidget(self._close)
+        self._close.setVisible(closable)
         self.say(title, text)
 
     def say(self, title: str, text: str = "", tone: str | None = None) -> None:

@@ -31,8 +31,8 @@ class Card(QFrame):
         self.head.addWidget(self.note, 0, Qt.AlignmentFlag.AlignVCenter)
         self._head = QWidget()
         self._head.setLayout(self.head)
-        self._head.setVisible(bool(title))
         outer.addWidget(self._head)
+        self._head.setVisible(bool(title))
         self.body = QVBoxLayout()
         side = 16 if inset else 0
         self.body.setContentsMargins(side, 0 if title else side, side, 16 if inset else 0)
