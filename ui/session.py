@@ -17,6 +17,7 @@ from ui.settings import Settings
 
 if TYPE_CHECKING:
     from beratung.centre import Centre
+
     from beratung.domain.views import UserView
 
 ROOMS = ("today", "cases", "offers", "letters", "calendar", "statistics", "administration")

@@ -58,14 +58,13 @@ class Settings:
         if not isinstance(raw, dict):
             return cls()
         kept = {f.name: raw[f.name] for f in fields(cls) if type(raw.get(f.name)) is type(f.default)}
-        return cls(**kept)._within_limits()
+        return cls(**kept)
 
-    def _within_limits(self) -> "Settings":
+    def __post_init__(self) -> None:
         self.language = self.language if self.language in LANGUAGES else "de"
         self.scheme = self.scheme if self.scheme in SCHEMES else "system"
         self.text_scale = min(2.0, max(1.0, self.text_scale))
         self.idle_minutes = min(60, max(1, self.idle_minutes))
-        return self
 
     def save(self) -> None:
         """Write the settings; a folder that cannot be written is no reason to stop."""

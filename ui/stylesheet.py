@@ -42,10 +42,16 @@ QFrame[kind="chip"][tone="yes"] { background: $yes_soft; }
 QFrame[kind="chip"][tone="unknown"] { background: $unknown_soft; }
 QFrame[kind="chip"][tone="no"] { background: $no_soft; }
 QFrame[kind="chip"][tone="neutral"] { background: $hover; }
+QLabel[kind="chip"] { background: transparent; border: 0; }
 QFrame[kind="banner"] { background: $accent_soft; border: ${chip_border}; border-radius: ${card}px; }
 QFrame[kind="banner"][tone="yes"] { background: $yes_soft; }
 QFrame[kind="banner"][tone="unknown"] { background: $unknown_soft; }
 QFrame[kind="banner"][tone="no"] { background: $no_soft; }
+
+QFrame#rail { background: $surface; border: 0; border-right: 1px solid $hairline; }
+QFrame[kind="toast"], QFrame[kind="popup"] {
+  background: $raised; border: 1px solid $control_border; border-radius: ${card}px;
+}
 
 QPushButton {
   background: $surface; color: $text; border: 1px solid $control_border; border-radius: ${radius}px;
@@ -79,11 +85,14 @@ QToolButton:pressed, QToolButton:checked { background: $accent_soft; }
 QToolButton:focus { border: 2px solid $focus; padding: 4px; }
 QToolButton::menu-indicator { image: none; }
 
+QAbstractScrollArea { background: transparent; border: 0; }
 QLineEdit, QTextEdit, QPlainTextEdit, QAbstractSpinBox, QComboBox {
   background: $surface; color: $text; border: 1px solid $control_border; border-radius: ${radius}px;
   selection-background-color: $accent; selection-color: $on_accent; placeholder-text-color: $muted;
 }
 QLineEdit, QAbstractSpinBox, QComboBox { padding: ${pad_y}px 10px; min-height: ${button}px; }
+QLineEdit[kind="search"] { border-color: $hairline; min-height: ${search}px; padding: 0; }
+QLineEdit[kind="search"]:focus { border-color: $focus; padding: 0; }
 QTextEdit, QPlainTextEdit { padding: 6px 8px; }
 QLineEdit:hover, QTextEdit:hover, QPlainTextEdit:hover, QAbstractSpinBox:hover, QComboBox:hover {
   border-color: $muted;
@@ -138,7 +147,6 @@ QMenu::icon { padding-left: 8px; }
 QMenu::separator { height: 1px; background: $hairline; margin: 4px 8px; }
 QToolTip { background: $raised; color: $text; border: 1px solid $control_border; padding: 5px 8px; }
 
-QAbstractScrollArea { background: transparent; border: 0; }
 QAbstractItemView {
   background: $surface; alternate-background-color: $raised; border: 0; selection-background-color: $accent_soft;
   selection-color: $text; gridline-color: $hairline;
@@ -208,7 +216,7 @@ def sheet(colours: theme.Colours) -> str:
         "body": theme.points("body"), "secondary": theme.points("secondary"), "section": theme.points("section"),
         "heading": theme.points("heading"), "title": theme.points("title"),
         "pad_y": pad_y, "pad_y_focus": pad_y - 1, "pad_x": 14, "pad_x_focus": 13,
-        "button": theme.px(theme.CONTROL) - 2 * pad_y - 2, "row": theme.px(28), "target": theme.TARGET,
+        "button": theme.px(theme.CONTROL) - 2 * pad_y - 2, "row": theme.px(28), "search": theme.px(36), "target": theme.TARGET,
         "arrow": theme.px(22), "arrow_icon": theme.px(16), "box": theme.px(16), "box_round": theme.px(16) // 2 + 1,
         "chip_border": "1px solid " + colours.hairline if colours.hairline == colours.text else "0",
     }  # fmt: skip

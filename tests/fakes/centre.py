@@ -22,8 +22,9 @@ from tests.fakes.people import TODAY, all_records, an_id
 from tests.fakes.records import FakeRecords, FakeWork, FixedClock
 
 if TYPE_CHECKING:
-    from beratung.cases import CaseService
     from beratung.centre import Centre
+
+    from beratung.cases import CaseService
     from beratung.clients import ClientService
     from beratung.letters import LetterService
     from beratung.offers import OfferService

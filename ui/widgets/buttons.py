@@ -34,7 +34,7 @@ class _Button(QPushButton):
         if icon is not None:
             self.set_icon(icon)
         if on_click is not None:
-            self.clicked.connect(lambda: on_click())
+            self.clicked.connect(lambda _checked=False: on_click())
 
     def set_icon(self, name: str, role: str | None = None) -> None:
         """Show an icon before the text, in the colour of the button or of another role."""
@@ -87,7 +87,7 @@ class IconButton(QToolButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.set_name(name)
         if on_click is not None:
-            self.clicked.connect(lambda: on_click())
+            self.clicked.connect(lambda _checked=False: on_click())
 
     def set_name(self, name: str) -> None:
         """Say what the button does."""

@@ -14,7 +14,7 @@ from ui.widgets.labels import Picture, Text
 class EmptyState(QWidget):
     """An icon, a title, a sentence and one button."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 -- icon, title, text and button are read in this order everywhere
         self,
         icon: str,
         title: str = "",

@@ -1,0 +1,246 @@
+# SPDX-FileCopyrightText: 2026 The Beratung developers
+# SPDX-License-Identifier: EUPL-1.2
+"""The window: locked it shows the unlock screen, open a workspace, and never a name in its title."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QEvent, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPaintEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
+
+from beratung.domain.errors import BeratungError
+from beratung.i18n import _, explain
+from ui import jobs, language, theme
+from ui.screens.unlock.screen import UnlockScreen
+from ui.settings import Settings
+
+if TYPE_CHECKING:
+    from beratung.centre import Centre
+
+    from ui.locking.desktop import DesktopLock
+    from ui.locking.idle import IdleWatch
+    from ui.screens.setup.screen import SetupScreen
+    from ui.workspace import Workspace
+
+SMALLEST = (900, 600)
+USUAL = (1360, 860)
+
+
+class MainWindow(QMainWindow):
+    """Holds the unlock screen, the wizard for a new centre, and the workspace of an open one.
+
+    Signals:
+        painted: the window has been painted for the first time.
+    """
+
+    painted = Signal()
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self.settings = settings
+        self.workspace: Workspace | None = None
+        self.setup: SetupScreen | None = None
+        self.idle: IdleWatch | None = None
+        self._desktop: DesktopLock | None = None
+        self._has_painted = False
+        self.setWindowTitle("Beratung")
+        self.setMinimumSize(*SMALLEST)
+        self.resize(*USUAL)
+        self._restore_geometry()
+        self.pages = QStackedWidget()
+        self.setCentralWidget(self.pages)
+        self.unlock = UnlockScreen(settings)
+        self.unlock.opened.connect(self.open)
+        self.unlock.wants_setup.connect(self.show_setup)
+        self.unlock.language_chosen.connect(self.speak)
+        self.pages.addWidget(self.unlock)
+        self.unlock.take_focus()
+
+    def _restore_geometry(self) -> None:
+        if self.settings.geometry:
+            self.restoreGeometry(QByteArray.fromBase64(self.settings.geometry.encode()))
+
+    # -- behind the first picture --------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._has_painted:
+            self._has_painted = True
+            QTimer.singleShot(0, self.painted.emit)
+
+    def load_behind(self) -> None:
+        """Load what unlocking needs while the user types, and begin to watch for locks."""
+        from ui import opening
+        from ui.locking.desktop import DesktopLock
+        from ui.locking.idle import IdleWatch
+
+        self.setWindowIcon(theme.icon("compass", "accent"))
+        self.idle = IdleWatch(self.settings.idle_minutes, self)
+        self.idle.idle.connect(self.lock)
+        self.idle.soon_idle.connect(self._on_soon_idle)
+        self.idle.watch(self.windowHandle())
+        if self.workspace is not None:
+            self.idle.start()
+        self._desktop = DesktopLock(self)
+        self._desktop.locked.connect(self.lock)
+        self._desktop.listen(self)
+        jobs.run(self, opening.preload, lambda _nothing: self._on_preloaded(), pool=jobs.side_pool())
+
+    def _on_preloaded(self) -> None:
+        if self.workspace is None:
+            self.unlock.load_info()
+
+    # -- opening and locking ---------------------------------------------------------------------------
+
+    def open(self, centre: "Centre") -> None:
+        """Show the workspace of a centre that was unlocked."""
+        from ui.workspace import Workspace
+
+        self._drop_setup()
+        workspace = Workspace(centre, self.settings)
+        workspace.lock_wanted.connect(self.lock)
+        workspace.look_changed.connect(self.refresh_look)
+        self.workspace = workspace
+        self.pages.addWidget(workspace)
+        self.pages.setCurrentWidget(workspace)
+        workspace.start()
+        if self.idle is not None:
+            self.idle.start()
+
+    def lock(self) -> None:
+        """Hide everything at once, seal what was typed, forget the keys and every model."""
+        workspace = self.workspace
+        if workspace is None:
+            return
+        self.workspace = None
+        self.pages.setCurrentWidget(self.unlock)
+        workspace.hide()
+        self._close_others()
+        if self.idle is not None:
+            self.idle.stop()
+        centre = workspace.session.centre
+        try:
+            workspace.session.about_to_lock.emit()
+            jobs.wait()
+        finally:
+            workspace.forget()
+            self.pages.removeWidget(workspace)
+            workspace.deleteLater()
+            self._clear_clipboard()
+            centre.lock()
+        self.unlock.show_locked()
+
+    def _close_others(self) -> None:
+        """Close every dialog, menu and tool tip of the application."""
+        for widget in QApplication.topLevelWidgets():
+            if widget is not self and widget.isVisible():
+                widget.hide()
+                widget.close()
+
+    def _clear_clipboard(self) -> None:
+        """Empty the clipboard if what it holds was copied here."""
+        clipboard = QApplication.clipboard()
+        if clipboard.ownsClipboard():
+            clipboard.clear()
+
+    def _on_soon_idle(self) -> None:
+        if self.workspace is not None:
+            self.workspace.toast(_("The centre locks in 30 seconds. Any key keeps it open."), None)
+
+    # -- creating a centre -------------------------------------------------------------------------------
+
+    def show_setup(self) -> None:
+        """Show the wizard that creates a centre."""
+        from ui.screens.setup.screen import SetupScreen
+
+        if self.setup is None:
+            self.setup = SetupScreen(self.settings)
+            self.setup.finished.connect(self._on_created)
+            self.setup.cancelled.connect(self._on_setup_cancelled)
+            self.pages.addWidget(self.setup)
+        self.pages.setCurrentWidget(self.setup)
+        self.setup.take_focus()
+
+    def _on_created(self, centre: "Centre", folder: str) -> None:
+        self.settings.centre = folder
+        self.settings.save()
+        from pathlib import Path
+
+        self.unlock.set_folder(Path(folder))
+        self.open(centre)
+
+    def _on_setup_cancelled(self) -> None:
+        self._drop_setup()
+        self.pages.setCurrentWidget(self.unlock)
+        self.unlock.take_focus()
+
+    def _drop_setup(self) -> None:
+        if self.setup is not None:
+            self.pages.removeWidget(self.setup)
+            self.setup.deleteLater()
+            self.setup = None
+
+    # -- language and look -----------------------------------------------------------------------------
+
+    def speak(self, code: str) -> None:
+        """Switch the language of the whole window."""
+        self.settings.language = code
+        self.settings.save()
+        self.refresh_look()
+
+    def refresh_look(self) -> None:
+        """Take language, colours, size of text and idle time from the settings, at once and everywhere."""
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            if self.settings.language != language.spoken():
+                language.switch(app, self.settings.language)
+            theme.apply(app, theme.Scheme(self.settings.scheme), self.settings.text_scale)
+        if self.idle is not None:
+            self.idle.minutes = self.settings.idle_minutes
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set every text in the language spoken now."""
+        self.unlock.retranslate()
+        if self.setup is not None:
+            self.setup.retranslate()
+        if self.workspace is not None:
+            self.workspace.retranslate()
+
+    # -- trouble and the end -----------------------------------------------------------------------------
+
+    def show_trouble(self, error: BaseException) -> None:
+        """Tell the user about an exception that nobody caught; what it says stays out of the window."""
+        text = (
+            explain(error)
+            if isinstance(error, BeratungError)
+            else _(
+                "Something went wrong here. What you saved is safe. Please try again; the log names the place."
+            )
+        )
+        if self.workspace is not None:
+            self.workspace.problem(text)
+        elif self.setup is not None and self.pages.currentWidget() is self.setup:
+            self.setup.show_problem(text)
+        else:
+            self.unlock.show_problem(text)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if (
+            event.type() is QEvent.Type.WindowStateChange
+            and self.isMinimized()
+            and self.workspace is not None
+        ):
+            self.workspace.palette_box.close_up()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        screen = self.workspace.shown() if self.workspace is not None else None
+        if screen is not None and not screen.may_leave():
+            event.ignore()
+            return
+        self.settings.geometry = bytes(self.saveGeometry().toBase64().data()).decode()
+        self.settings.save()
+        self.lock()
+        jobs.wait()
+        super().closeEvent(event)
