@@ -103,6 +103,18 @@ class UnknownName(BadInput):
     message = N_("%(place)s: this name is not in the list. Please write it as in the list, or its code.")
 
 
+class AmbiguousName(BadInput):
+    """A name that several entries of a list share, such as Kurdish."""
+
+    message = N_("%(place)s: this name stands for several entries of the list. Please write it more exactly.")
+
+
+class BrokenCell(BadInput):
+    """A cell of more characters than any field takes, or a formula without a result."""
+
+    message = N_("A cell of this row cannot be read: it is too long, or a formula that was never calculated.")
+
+
 class RowTooLong(BadInput):
     """A row with more cells than the header has columns."""
 

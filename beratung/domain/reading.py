@@ -162,6 +162,23 @@ def _spellings(table: Mapping[str, Code]) -> dict[str, str]:
     return found
 
 
+def _shared(one: str, other: str) -> int:
+    """Return how many characters two texts have in common from the start."""
+    return next(
+        (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
+
+
+def _nearest(typed: str, table: Mapping[str, Code]) -> str | None:
+    """Return the code that was probably meant: for digits the one that begins alike, else by spelling."""
+    if typed.isdigit():
+        best = max(table, key=lambda code: _shared(code, typed), default="")
+        return best if 2 * _shared(best, typed) > len(typed) else None
+    spelt = _spellings(table)
+    near = get_close_matches(typed, list(spelt), n=1, cutoff=0.6)
+    return spelt[near[0]] if near else None
+
+
 def check_code(value: object, place: str, table: Mapping[str, Code]) -> str:
     """Return a code of a list; a misspelt one is refused with the nearest.
 
@@ -172,11 +189,9 @@ def check_code(value: object, place: str, table: Mapping[str, Code]) -> str:
         return value
     if not isinstance(value, str):
         raise WrongShape(place=place, wanted=N_("a code as a text"))
-    spelt = _spellings(table)
-    near = get_close_matches(value.strip().casefold(), list(spelt), n=1, cutoff=0.6)
-    if not near:
+    code = _nearest(value.strip().casefold(), table)
+    if code is None:
         raise UnknownCode(place=place)
-    code = spelt[near[0]]
     raise MisspeltCode(place=place, near=f"{code} ({table[code].name})")
 
 
