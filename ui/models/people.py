@@ -61,11 +61,10 @@ VIEW_TITLES = {
 class _Entry(NamedTuple):
     hay: str
     row: PersonRow
-    key: str
 
 
 class PeopleIndex:
-    """All people, folded and sorted once; it is never changed, a new one takes over what still holds."""
+    """All people in the order of the roster, folded once; never changed, a new one takes over what still holds."""
 
     def __init__(self, rows: Iterable[PersonRow], codes: Codes, before: "PeopleIndex | None" = None) -> None:
         known = before.entries if before is not None else {}
@@ -73,9 +72,8 @@ class PeopleIndex:
         for row in rows:
             entry = known.get(row.client)
             if entry is None or entry.row is not row:
-                entry = _Entry(_hay(row, codes), row, fold(row.name) or "\uffff")
+                entry = _Entry(_hay(row, codes), row)
             self.entries[row.client] = entry
-        self._sorted = sorted(self.entries.values(), key=lambda e: e.key)
         self._views: dict[tuple[SavedView, str, date], list[_Entry]] = {}
         self._last: tuple[tuple[SavedView, str, date], tuple[str, ...], list[_Entry]] | None = None
 
@@ -108,7 +106,7 @@ class PeopleIndex:
         asked = (view, user, on)
         if asked not in self._views:
             belongs = _belongs(view, user, on)
-            chosen = [e for e in self._sorted if belongs(e.row)]
+            chosen = [e for e in self.entries.values() if belongs(e.row)]
             if view is SavedView.RESIDENCE_ENDS:
                 chosen.sort(key=lambda e: e.row.status_until or date.max)
             self._views[asked] = chosen

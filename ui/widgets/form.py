@@ -122,12 +122,15 @@ class Group(Card):
         field.changed.connect(self.changed)
         return field
 
-    def add_rows(self, widget: QWidget) -> None:
-        """Put an editor of several rows below the fields."""
+    def add_rows(self, widget: QWidget, *, above: bool = False) -> None:
+        """Put an editor of several rows below the fields, or above them."""
         if not self.fields and not self._others:
             self.title.setBuddy(widget)
         self._others.append(widget)
-        self.body.addWidget(widget)
+        if above:
+            self.body.insertWidget(0, widget)
+        else:
+            self.body.addWidget(widget)
         as_input(widget).changed.connect(self.changed)
 
     def problems(self) -> list[Field | QWidget]:
