@@ -63,8 +63,12 @@ def _spellings(table: Mapping[str, Code], extra: Mapping[str, str]) -> dict[str,
             getattr(entry, "legal_basis", ""),
         }
         spelt |= {re.sub(r"\s*\(.*?\)", "", name) for name in (entry.name, entry.name_en)}
-        spelt |= {entry.name.split(",")[0], entry.name.removeprefix("Lutherstadt "), entry.name.split("/")[0]}
-        spelt.add(" ".join(reversed(entry.name.split(", "))))
+        spelt |= {
+            entry.name.split(",")[0],
+            entry.name.removeprefix("Lutherstadt "),
+            f"Lutherstadt {entry.name}",
+            entry.name.split("/")[0],
+        }
         for key in {_key(name) for name in spelt if name} - {""}:
             if found.setdefault(key, code) != code:
                 twice.add(key)
