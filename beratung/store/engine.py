@@ -1,0 +1,371 @@
+# SPDX-FileCopyrightText: 2026 The Beratung developers
+# SPDX-License-Identifier: EUPL-1.2
+"""Connections: SQLCipher on one machine, PostgreSQL for a team.
+
+SQLAlchemy holds the tables, the pool and the transactions; statements that run for every record are
+compiled once by it and handed to the driver directly.
+"""
+
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.pool import QueuePool
+
+from beratung.store import errors
+from beratung.store.location import Folder, Server
+
+OLDEST_SQLITE = (3, 51, 3)
+"""Older ones can damage a write-ahead log when two connections write at the same instant."""
+WAIT_SECONDS = 15
+PLAIN_HEADER = b"SQLite format 3\0"
+_WRITES = "beratung_writes"
+
+SQLITE_FAULTS: dict[int, type[errors.StoreError]] = {
+    sqlite3.SQLITE_FULL: errors.DiskFull,
+    sqlite3.SQLITE_IOERR: errors.DiskTrouble,
+    sqlite3.SQLITE_BUSY: errors.Busy,
+    sqlite3.SQLITE_LOCKED: errors.Busy,
+    sqlite3.SQLITE_CORRUPT: errors.Damaged,
+    sqlite3.SQLITE_NOTADB: errors.ForeignFile,
+    sqlite3.SQLITE_READONLY: errors.NoRights,
+    sqlite3.SQLITE_CANTOPEN: errors.NoRights,
+    sqlite3.SQLITE_PERM: errors.NoRights,
+}
+SERVER_FAULTS: dict[str, type[errors.StoreError]] = {
+    "": errors.ServerUnreachable,
+    "08": errors.ServerUnreachable,
+    "28": errors.ServerUnreachable,
+    "3D": errors.ServerUnreachable,
+    "57": errors.ServerUnreachable,
+    "40": errors.Busy,
+    "55": errors.Busy,
+    "53": errors.DiskFull,
+    "58": errors.DiskTrouble,
+    "XX": errors.DiskTrouble,
+    "42P01": errors.NoCentreHere,
+    "42501": errors.NoRights,
+}
+"""By the SQLSTATE or its first two characters."""
+
+Values = Mapping[str, object]
+Row = tuple[Any, ...]
+
+
+class Link:
+    """One connection in one transaction; drives compiled statements, translates the engine's errors."""
+
+    def __init__(self, database: "Database", connection: sa.Connection) -> None:
+        self.connection = connection
+        self._database = database
+        self._driver = driver_of(connection)
+        self._cursor = self._driver.cursor()
+
+    def rows(self, statement: sa.Executable, values: Values | None = None) -> list[Row]:
+        """All rows of a query."""
+        try:
+            self._cursor.execute(self._database.sql(statement), values or {})
+            found: list[Row] = self._cursor.fetchall()
+        except self._database.faults as error:
+            raise self._database.translated(error) from error
+        return found
+
+    def stream(self, statement: sa.Executable, values: Values | None = None) -> Iterator[Row]:
+        """The rows of a query one after the other, never all in memory."""
+        cursor = self._driver.cursor()
+        try:
+            cursor.execute(self._database.sql(statement), values or {})
+            yield from cursor
+        except self._database.faults as error:
+            raise self._database.translated(error) from error
+        finally:
+            cursor.close()
+
+    def row(self, statement: sa.Executable, values: Values | None = None) -> Row | None:
+        """The first row of a query, or None."""
+        found = self.rows(statement, values)
+        return found[0] if found else None
+
+    def run(self, statement: sa.Executable, values: Values | None = None) -> int:
+        """Run one statement; returns how many rows it touched."""
+        try:
+            self._cursor.execute(self._database.sql(statement), values or {})
+        except self._database.faults as error:
+            raise self._database.translated(error) from error
+        return int(self._cursor.rowcount)
+
+    def run_each(self, statement: sa.Executable, values: Iterable[Values]) -> None:
+        """Run one statement for each set of values."""
+        try:
+            self._cursor.executemany(self._database.sql(statement), values)
+        except self._database.faults as error:
+            raise self._database.translated(error) from error
+
+
+class Database:
+    """An engine with its statements, and how its errors read to a person."""
+
+    backend: str
+    faults: tuple[type[Exception], ...]
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self.engine = engine
+        self._compiled: dict[sa.Executable, str] = {}
+        event.listen(engine, "begin", self._begin)
+
+    def sql(self, statement: sa.Executable) -> str:
+        """The text of a statement in this engine's dialect, compiled once."""
+        text = self._compiled.get(statement)
+        if text is None:
+            compiled = statement.compile(self.engine)  # type: ignore[attr-defined]
+            text = self._compiled[statement] = str(compiled)
+        return text
+
+    @contextmanager
+    def transaction(self, *, writes: bool) -> Iterator[Link]:
+        """A transaction that commits at the end of the block, or is rolled back by an exception."""
+        try:
+            connection = self.engine.connect()
+        except self.faults as error:
+            raise self.translated(error) from error
+        try:
+            transaction = self._begun(connection, writes)
+            try:
+                yield Link(self, connection)
+            except BaseException:
+                self._rolled_back(transaction)
+                raise
+            self._committed(transaction, writes)
+        finally:
+            connection.close()
+
+    def translated(self, error: Exception) -> errors.StoreError:
+        """What an error of the engine means for a person."""
+        origin = error.orig if isinstance(error, DBAPIError) else error
+        if isinstance(origin, errors.StoreError):
+            return origin
+        if isinstance(error, PoolTimeout):
+            return errors.Busy()
+        return self._meaning(origin)
+
+    def tidy(self) -> bool:
+        """Overwrite what deleted rows left outside the tables; False where another reader stands in the way."""
+        raise NotImplementedError
+
+    def findings(self) -> list[str]:
+        """What the engine's own integrity checks complain of."""
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self.engine.dispose()
+
+    def _begun(self, connection: sa.Connection, writes: bool) -> sa.RootTransaction:
+        try:
+            return connection.execution_options(**{_WRITES: writes}).begin()
+        except self.faults as error:
+            raise self.translated(error) from error
+
+    def _committed(self, transaction: sa.RootTransaction, writes: bool) -> None:
+        try:
+            transaction.commit() if writes else transaction.rollback()
+        except self.faults as error:
+            self._rolled_back(transaction)
+            raise self.translated(error) from error
+
+    def _rolled_back(self, transaction: sa.RootTransaction) -> None:
+        try:
+            transaction.rollback()
+        except self.faults:
+            transaction.connection.invalidate()
+
+    def _begin(self, connection: sa.Connection) -> None:
+        raise NotImplementedError
+
+    def _meaning(self, error: BaseException | None) -> errors.StoreError:
+        raise NotImplementedError
+
+
+class CipherDatabase(Database):
+    """SQLCipher: the whole file encrypted under the storage key."""
+
+    backend = "sqlite"
+
+    def __init__(self, file: Path, storage_key: bytes) -> None:
+        from sqlcipher3 import dbapi2
+
+        self.faults = (DBAPIError, PoolTimeout, dbapi2.Error)
+        self.file = file
+        self._driver = dbapi2
+        self._key = checked_key(storage_key)
+        check_version(dbapi2.sqlite_version_info)
+        super().__init__(
+            sa.create_engine(
+                "sqlite://",
+                module=dbapi2,
+                creator=self._connect,
+                poolclass=QueuePool,
+                pool_timeout=WAIT_SECONDS,
+                hide_parameters=True,
+                paramstyle="named",
+            )
+        )
+
+    def check_file(self) -> None:
+        """Refuse a file that is missing, empty, or not encrypted at all."""
+        try:
+            with self.file.open("rb") as file:
+                start = file.read(16)
+        except OSError as error:
+            raise errors.translated_os(error, self.file) from error
+        if len(start) < 16 or start == PLAIN_HEADER:
+            raise errors.ForeignFile(place=self.file.name)
+
+    def prepare_new(self) -> None:
+        """Choose the journal of a new file; it is kept in the file."""
+        with self._outside() as cursor:
+            cursor.execute("PRAGMA journal_mode=WAL")
+
+    def tidy(self) -> bool:
+        """Move the write-ahead log into the file (deleted content is zeroed there) and cut it."""
+        with self._outside() as cursor:
+            busy, _, _ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not busy
+
+    def findings(self) -> list[str]:
+        """Page MACs and the structure of the tables."""
+        with self._outside() as cursor:
+            pages = [str(row[0]) for row in cursor.execute("PRAGMA cipher_integrity_check")]
+            structure = [str(row[0]) for row in cursor.execute("PRAGMA integrity_check")]
+        return pages + [line for line in structure if line != "ok"]
+
+    @contextmanager
+    def _outside(self) -> Iterator[Any]:
+        """A cursor outside any transaction."""
+        try:
+            with self.engine.connect() as connection:
+                yield driver_of(connection).cursor()
+        except self.faults as error:
+            raise self.translated(error) from error
+
+    def _connect(self) -> Any:  # noqa: ANN401 - the drivers are not typed alike
+        connection = self._driver.connect(
+            str(self.file), isolation_level=None, check_same_thread=False, timeout=WAIT_SECONDS
+        )
+        try:
+            for pragma in (
+                "cipher_log_level=NONE",
+                f"key=\"x'{self._key}'\"",
+                "cipher_memory_security=ON",
+                "mmap_size=0",
+                "temp_store=MEMORY",
+                "secure_delete=ON",
+                "trusted_schema=OFF",
+                "foreign_keys=ON",
+                "synchronous=FULL",
+                "fullfsync=ON",
+                "checkpoint_fullfsync=ON",
+                "cell_size_check=ON",
+            ):
+                connection.execute("PRAGMA " + pragma)
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except self.faults:
+            connection.close()
+            raise
+        return connection
+
+    def _begin(self, connection: sa.Connection) -> None:
+        writes = connection.get_execution_options().get(_WRITES)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    def _meaning(self, error: BaseException | None) -> errors.StoreError:
+        code = getattr(error, "sqlite_errorcode", 0)
+        if "no such table" in str(error):
+            return errors.NoCentreHere(place=self.file.name)
+        return SQLITE_FAULTS.get(code & 0xFF, errors.StoreError)(place=self.file.name, code=code)
+
+
+class ServerDatabase(Database):
+    """PostgreSQL: the server sees sealed rows only."""
+
+    backend = "postgresql"
+
+    def __init__(self, server: Server) -> None:
+        import psycopg
+
+        self.faults = (DBAPIError, PoolTimeout, psycopg.Error)
+        self._driver = psycopg
+        self._server = server
+        super().__init__(
+            sa.create_engine(
+                "postgresql+psycopg://",
+                creator=self._connect,
+                poolclass=QueuePool,
+                pool_timeout=WAIT_SECONDS,
+                hide_parameters=True,
+            )
+        )
+
+    def tidy(self) -> bool:
+        """Remove the dead rows of the keys at once; older log files of the server end with its own retention."""
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            try:
+                connection.exec_driver_sql("VACUUM subject_key, record")
+            except DBAPIError as error:
+                raise self.translated(error) from error
+        return True
+
+    def findings(self) -> list[str]:
+        """The server keeps its own pages; nothing to check from here."""
+        return []
+
+    def _connect(self) -> Any:  # noqa: ANN401 - the drivers are not typed alike
+        return self._driver.connect(
+            self._server.conninfo,
+            connect_timeout=WAIT_SECONDS,
+            application_name="beratung",
+            options=f"-c synchronous_commit=on -c lock_timeout={WAIT_SECONDS}s -c client_min_messages=warning",
+        )
+
+    def _begin(self, connection: sa.Connection) -> None:
+        writes = connection.get_execution_options().get(_WRITES)
+        level = "READ COMMITTED READ WRITE" if writes else "REPEATABLE READ READ ONLY"
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL " + level)
+
+    def _meaning(self, error: BaseException | None) -> errors.StoreError:
+        state = getattr(error, "sqlstate", None) or ""
+        kind = SERVER_FAULTS.get(state) or SERVER_FAULTS.get(state[:2], errors.StoreError)
+        return kind(place="PostgreSQL", code=state)
+
+
+def driver_of(connection: sa.Connection) -> Any:  # noqa: ANN401 - the drivers are not typed alike
+    """The driver's own connection."""
+    return connection.connection.driver_connection
+
+
+def checked_key(storage_key: bytes) -> str:
+    """The raw key as exactly 64 hex digits: anything else SQLCipher would quietly take as a passphrase."""
+    text = storage_key.hex()
+    if not re.fullmatch("[0-9a-f]{64}", text):
+        raise errors.BadStorageKey(place="storage key")
+    return text
+
+
+def check_version(found: tuple[int, ...]) -> None:
+    """Refuse an engine with the WAL-reset fault."""
+    if found < OLDEST_SQLITE:
+        raise errors.EngineTooOld(found=".".join(map(str, found)), needed=".".join(map(str, OLDEST_SQLITE)))
+
+
+def connect(place: Folder | Server, storage_key: bytes) -> Database:
+    """The database of a place; nothing is opened yet."""
+    if isinstance(place, Folder):
+        return CipherDatabase(place.database, storage_key)
+    return ServerDatabase(place)

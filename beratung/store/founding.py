@@ -1,0 +1,137 @@
+# SPDX-FileCopyrightText: 2026 The Beratung developers
+# SPDX-License-Identifier: EUPL-1.2
+"""Making and opening the place where a centre's records live."""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+from uuid import uuid4
+
+import msgspec
+
+from beratung.store import errors, layout, statements
+from beratung.store.anchor import Anchor, Mark
+from beratung.store.engine import CipherDatabase, Database, ServerDatabase, connect
+from beratung.store.freshness import Freshness, check_common, read_heads, read_meta
+from beratung.store.heads import CommonTerms, Meta, state
+from beratung.store.location import Folder, locate
+from beratung.store.lock import CommitLock
+
+
+class Opened(msgspec.Struct, frozen=True):
+    """What a store is made of."""
+
+    database: Database
+    freshness: Freshness
+    lock: CommitLock
+
+
+def create(location: str | Path, storage_key: bytes) -> Opened:
+    """Make the tables; on a folder everything is made beside and moved into its place at the end."""
+    place = locate(location)
+    if isinstance(place, Folder):
+        _create_files(place, storage_key)
+    else:
+        database = ServerDatabase(place)
+        try:
+            _make_tables(database, "PostgreSQL")
+        finally:
+            database.close()
+    return open_(location, storage_key)
+
+
+def open_(location: str | Path, storage_key: bytes, *, accept_state: bool = False) -> Opened:
+    """Open, check and, where an older version made it, bring to the newest layout."""
+    place = locate(location)
+    name = place.database.name if isinstance(place, Folder) else "PostgreSQL"
+    lock_file = None
+    if isinstance(place, Folder):
+        if not place.database.exists():
+            raise errors.NoCentreHere(place=str(place.path))
+        place.check()
+        lock_file = place.lock
+    database = connect(place, storage_key)
+    try:
+        lock = CommitLock(lock_file)
+        with lock.held():
+            if isinstance(database, CipherDatabase):
+                database.check_file()
+            layout.prepare(database, name)
+            anchor = Anchor(place.anchor, storage_key) if isinstance(place, Folder) else None
+            freshness = _checked(database, name, CommonTerms(storage_key), anchor, accept_state=accept_state)
+    except BaseException:
+        database.close()
+        raise
+    return Opened(database, freshness, lock)
+
+
+def _checked(
+    database: Database, name: str, terms: CommonTerms, anchor: Anchor | None, *, accept_state: bool
+) -> Freshness:
+    with database.transaction(writes=False) as link:
+        meta = read_meta(link)
+        heads = read_heads(link, meta)
+        check_common(link, terms, heads)
+    if anchor is not None and accept_state:
+        anchor.renew(Mark(meta.generation, meta.state))
+    freshness = Freshness(name, terms, anchor, meta, heads)
+    freshness.check_anchor(meta)
+    return freshness
+
+
+def _create_files(place: Folder, storage_key: bytes) -> None:
+    if place.database.exists():
+        raise errors.CentreExists(place=str(place.path))
+    try:
+        place.path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise errors.translated_os(error, place.path) from error
+    place.check()
+    unfinished = place.database.with_suffix(".new")
+    _remove(unfinished, place.anchor)
+    database = CipherDatabase(unfinished, storage_key)
+    try:
+        database.prepare_new()
+        meta = _make_tables(database, place.path.name)
+        database.tidy()
+        database.close()
+        Anchor(place.anchor, storage_key).renew(Mark(meta.generation, meta.state))
+        _settle(unfinished, place.database)
+    except BaseException:
+        database.close()
+        _remove(unfinished, place.anchor)
+        raise
+
+
+def _make_tables(database: Database, name: str) -> Meta:
+    store = uuid4()
+    previous = bytes(32)
+    meta = Meta(store, 0, state(store, 0, previous, ()), previous)
+    with database.transaction(writes=True) as link:
+        if layout.found(link) is not None:
+            raise errors.CentreExists(place=name)
+        layout.upgrade(link)
+        link.run(
+            statements.INSERT_META,
+            {"one": 1, "store": store.bytes, "generation": 0, "state": meta.state, "previous": previous},
+        )
+    return meta
+
+
+def _settle(unfinished: Path, database: Path) -> None:
+    """Move the finished file to its place, and sync the folder."""
+    try:
+        unfinished.replace(database)
+        with suppress(PermissionError):  # Windows cannot sync a folder
+            folder = os.open(database.parent, os.O_RDONLY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
+    except OSError as error:
+        raise errors.translated_os(error, database) from error
+
+
+def _remove(unfinished: Path, anchor: Path) -> None:
+    for path in (unfinished, Path(f"{unfinished}-wal"), Path(f"{unfinished}-shm"), anchor):
+        path.unlink(missing_ok=True)

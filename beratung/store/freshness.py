@@ -1,0 +1,175 @@
+# SPDX-FileCopyrightText: 2026 The Beratung developers
+# SPDX-License-Identifier: EUPL-1.2
+"""Whether the database is the newest state: what this program last saw of it, and the anchor beside it."""
+
+import threading
+from collections.abc import Callable
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from beratung.store import errors, statements
+from beratung.store.anchor import Anchor, Mark
+from beratung.store.engine import Link
+from beratung.store.heads import COMMON_PLACE, CommonTerms, Head, Heads, Meta, is_signed, state
+from beratung.vault import Keyring
+
+
+class Freshness:
+    """The state this program last saw; commits of others are noticed and checked when they are met."""
+
+    def __init__(
+        self, place: str, terms: CommonTerms, anchor: Anchor | None, meta: Meta, heads: Heads
+    ) -> None:
+        self.terms = terms
+        self.anchor = anchor
+        self._place = place
+        self._guard = threading.Lock()
+        self._meta = meta
+        self._heads = heads
+        self._keyring: Keyring | None = None
+        self._refresh: Callable[[], None] = _nothing
+
+    @property
+    def generation(self) -> int:
+        """The number of the newest commit that was seen."""
+        return self._meta.generation
+
+    @property
+    def heads(self) -> Heads:
+        """The heads of the newest commit that was seen."""
+        return self._heads
+
+    @property
+    def store(self) -> UUID:
+        """The database's own id."""
+        return self._meta.store
+
+    @property
+    def is_being_made(self) -> bool:
+        """Whether no user has written yet: only then may items be written without one."""
+        return not any(head.signature for head in self._heads.values())
+
+    def attach(self, keyring: Keyring, refresh: Callable[[], None]) -> None:
+        """From now on check signatures; ``refresh`` makes the keyring learn of new users."""
+        self._keyring, self._refresh = keyring, refresh
+        self.check_signatures(self._heads)
+
+    def detach(self) -> None:
+        """Forget the user."""
+        self._keyring, self._refresh = None, _nothing
+
+    def observe(
+        self, link: Link, statement: sa.Executable, floor: int, on_change: Callable[[], None]
+    ) -> Meta:
+        """The state of a transaction that began when ``floor`` had been seen already.
+
+        Raises:
+            RolledBack: it is older than that.
+            Damaged: heads, signatures and the chained hash do not fit together.
+        """
+        meta = read_meta(link, statement)
+        if meta.generation < floor:
+            raise errors.RolledBack(place=self._place, found=meta.generation, expected=floor)
+        if meta.generation == self.generation and meta != self._meta:
+            raise errors.Damaged(place="meta")
+        if meta.generation > self.generation:
+            heads = read_heads(link, meta)
+            self.check_signatures({p: head for p, head in heads.items() if self._heads.get(p) != head})
+            with self._guard:
+                if meta.generation > self.generation:
+                    self._meta, self._heads = meta, heads
+                    on_change()
+        return meta
+
+    def begin(self, link: Link, on_change: Callable[[], None]) -> tuple[Meta, Heads]:
+        """Lock and check the state at the begin of a write transaction; mend the anchor after a crash."""
+        meta = self.observe(link, statements.LOCK_META, self.generation, on_change)
+        self.check_anchor(meta)
+        return meta, self._heads
+
+    def saved(self, meta: Meta, heads: Heads) -> None:
+        """Remember a commit of our own."""
+        with self._guard:
+            self._meta, self._heads = meta, heads
+
+    def confirm(self) -> None:
+        """Write the anchor for the newest commit; raises SaveUnconfirmed."""
+        if self.anchor is None:
+            return
+        try:
+            self.anchor.write(Mark(self._meta.generation, self._meta.state))
+        except OSError as error:
+            raise errors.SaveUnconfirmed(place=self.anchor.path.name) from error
+
+    def check_anchor(self, meta: Meta) -> None:
+        """Compare the database with its anchor; call it while the commit lock is held."""
+        if self.anchor is None:
+            return
+        mark = self.anchor.read()
+        if meta.generation < mark.generation:
+            raise errors.RolledBack(place=self._place, found=meta.generation, expected=mark.generation)
+        if meta.generation == mark.generation + 1 and meta.previous == mark.state:
+            self.confirm()
+        elif (meta.generation, meta.state) != (mark.generation, mark.state):
+            raise errors.AnchorForeign(place=self.anchor.path.name)
+
+    def check_signatures(self, heads: Heads) -> None:
+        """Raise Damaged unless every head was signed by the writer it names."""
+        keyring = self._keyring
+        if keyring is None or self.is_being_made:
+            return
+        for head in heads.values():
+            if not is_signed(head, self.store, keyring):
+                self._refresh()
+                if not is_signed(head, self.store, keyring):
+                    raise errors.Damaged(place="head")
+
+
+def _nothing() -> None:
+    return None
+
+
+def read_meta(link: Link, statement: sa.Executable = statements.READ_META) -> Meta:
+    """The one row of ``meta``."""
+    row = link.row(statement)
+    if row is None:
+        raise errors.Damaged(place="meta")
+    return Meta(UUID(bytes=row[0]), row[1], bytes(row[2]), bytes(row[3]))
+
+
+def read_heads(link: Link, meta: Meta) -> Heads:
+    """All heads; raises Damaged unless they make the state that ``meta`` names."""
+    heads = {}
+    for circle, domain, generation, digest, writer, signature in link.rows(statements.READ_HEADS):
+        head = Head(
+            UUID(bytes=circle),
+            domain,
+            generation,
+            int.from_bytes(digest, "big"),
+            UUID(bytes=writer),
+            bytes(signature),
+        )
+        heads[head.place] = head
+    if state(meta.store, meta.generation, meta.previous, heads.values()) != meta.state:
+        raise errors.Damaged(place="head")
+    return heads
+
+
+def common_digest(link: Link, terms: CommonTerms) -> int:
+    """The sum over everything that every user keeps, as it lies in the tables."""
+    total = 0
+    for item, kind, body in link.stream(statements.ALL_ITEMS):
+        total += terms.item(UUID(bytes=item), kind, bytes(body))
+    for chain, seq, entry in link.rows(statements.AUDIT_HEADS):
+        total += terms.chain_end(UUID(bytes=chain), seq, bytes(entry))
+    for subject, day, writer, signature in link.stream(statements.TOMBSTONES):
+        total += terms.tombstone(UUID(bytes=subject), day, UUID(bytes=writer), bytes(signature))
+    return total
+
+
+def check_common(link: Link, terms: CommonTerms, heads: Heads) -> None:
+    """Raise Damaged where items, tombstones or the end of an audit chain are not the newest."""
+    expected = heads[COMMON_PLACE].digest if COMMON_PLACE in heads else 0
+    if (common_digest(link, terms) - expected) % (1 << 256):
+        raise errors.Damaged(place="vault_item")

@@ -1,0 +1,87 @@
+# SPDX-FileCopyrightText: 2026 The Beratung developers
+# SPDX-License-Identifier: EUPL-1.2
+"""Subject keys: found, made and kept open while the centre is unlocked."""
+
+from uuid import UUID
+
+from beratung.domain.base import Domain
+from beratung.domain.errors import NotFound
+from beratung.store import errors, statements
+from beratung.store.engine import Link, Row
+from beratung.vault import Keyring, SubjectKey, WrappedKey
+
+
+def wrapped_key(row: Row) -> WrappedKey:
+    """A row of the table ``subject_key``."""
+    key, subject, domain, circle, epoch, wrapped = row
+    return WrappedKey(
+        UUID(bytes=key), UUID(bytes=subject), Domain(domain), UUID(bytes=circle), epoch, bytes(wrapped)
+    )
+
+
+class SubjectKeys:
+    """The keys that were needed so far. Any foreign commit may have changed the rows: then `forget`."""
+
+    def __init__(self, keyring: Keyring) -> None:
+        self._keyring = keyring
+        self._open: dict[UUID, SubjectKey] = {}
+        self._rows: dict[UUID, list[WrappedKey]] = {}
+
+    def is_open(self, key: UUID) -> SubjectKey | None:
+        """The key of this id if it was opened before."""
+        return self._open.get(key)
+
+    def opened(self, row: WrappedKey) -> SubjectKey:
+        """Open a key, once."""
+        key = self._open.get(row.id)
+        if key is None:
+            key = self._open[row.id] = self._keyring.unwrap(row)
+        return key
+
+    def rows(self, link: Link, subject: UUID) -> list[WrappedKey]:
+        """All keys of a subject, as stored and as made in the transaction that is open."""
+        found = self._rows.get(subject)
+        if found is None:
+            rows = link.rows(statements.KEYS_OF_SUBJECT, {"subject": subject.bytes})
+            found = self._rows[subject] = [wrapped_key(row) for row in rows]
+        return found
+
+    def for_sealing(self, link: Link, subject: UUID, domain: Domain) -> tuple[SubjectKey, WrappedKey | None]:
+        """The key that seals a subject's records in a domain, and the row to insert where it was made now.
+
+        A subject stays in the circle of its keys; a key of an older epoch gets a successor.
+
+        Raises:
+            MayNotWrite: the user holds no key of the circle.
+            NotFound: the subject was shredded.
+        """
+        rows = self.rows(link, subject)
+        same = [row for row in rows if row.domain is domain]
+        newest = max(same, key=lambda row: row.epoch, default=None)
+        model = newest or (rows[0] if rows else None)
+        circle = model.circle if model is not None else self._keyring.default_circle
+        if not self._keyring.may_read(domain, circle):
+            raise errors.MayNotWrite
+        if newest is not None and newest.epoch >= self._keyring.epoch(domain, circle):
+            return self.opened(newest), None
+        if not rows and link.row(statements.TOMBSTONE, {"subject": subject.bytes}) is not None:
+            raise NotFound
+        made, key = self._keyring.new_subject_key(subject, domain, circle)
+        rows.append(made)
+        self._open[made.id] = key
+        return key, made
+
+    def for_trail(self, link: Link, subject: UUID) -> SubjectKey | None:
+        """The key from which a subject's pseudonym in the audit log comes: identity before the others."""
+        rows = [row for row in self.rows(link, subject) if self._keyring.may_read(row.domain, row.circle)]
+        rows.sort(key=lambda row: (list(Domain).index(row.domain), row.epoch))
+        return self.opened(rows[0]) if rows else None
+
+    def forget(self, subject: UUID | None = None) -> None:
+        """Drop the rows of a subject, or everything."""
+        if subject is None:
+            self._open.clear()
+            self._rows.clear()
+            return
+        for row in self._rows.pop(subject, []):
+            self._open.pop(row.id, None)

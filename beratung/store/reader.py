@@ -1,0 +1,161 @@
+# SPDX-FileCopyrightText: 2026 The Beratung developers
+# SPDX-License-Identifier: EUPL-1.2
+"""Reading records inside one transaction, from memory wherever the rows have not changed."""
+
+from typing import TypeVar
+from uuid import UUID
+
+from beratung.domain.base import Record
+from beratung.domain.errors import NotFound
+from beratung.domain.work import Change
+from beratung.store import statements
+from beratung.store.cache import Entry, RecordCache, ShelfCache, Where
+from beratung.store.engine import Link, Row
+from beratung.store.rows import Opener
+
+R = TypeVar("R", bound=Record)
+FEW = 200
+"""Up to so many changed rows are fetched one by one, more by reading the whole shelf."""
+
+
+class Reader:
+    """Reads the state of one generation.
+
+    Where the transaction holds rows of its own that are not committed yet, ``generation`` is None and the
+    cache only saves opening what it has opened before.
+    """
+
+    def __init__(self, link: Link, opener: Opener, cache: RecordCache, generation: int | None) -> None:
+        self.generation = generation
+        self._link = link
+        self._opener = opener
+        self._cache = cache
+
+    def find(self, record: UUID) -> tuple[bytes, Record] | None:
+        """A readable record of any kind with its row's MAC, None where there is none."""
+        row = self._link.row(statements.ROW, {"id": record.bytes})
+        if row is None or not self._opener.may_read(row[4], row[5]):
+            return None
+        sealed = self._opener.sealed(row)
+        with self._cache.lock:
+            shelf = self._cache.shelf((sealed.header.domain, sealed.header.shelf))
+            known = shelf.entries.get(record)
+        if known is not None and known.mac == sealed.mac and known.record is not None:
+            return known.mac, known.record
+        entry, found = self._opener.entry(sealed)
+        if self.generation is not None:
+            with self._cache.lock:
+                if shelf.generation is None:
+                    shelf.set(record, entry)
+        return entry.mac, found
+
+    def get(self, kind: type[R], record: UUID) -> tuple[bytes, R]:
+        """A record with its row's MAC; raises NotFound."""
+        with self._cache.lock:
+            shelf = self._cache.shelf((kind.domain, kind.shelf))
+            known = shelf.entries.get(record) if self._is_complete(shelf) else None
+        if known is not None and isinstance(known.record, kind):
+            return known.mac, known.record
+        found = self.find(record)
+        if found is None or not isinstance(found[1], kind):
+            raise NotFound
+        return found[0], found[1]
+
+    def all(self, kind: type[R], subject: UUID | None = None) -> list[R]:
+        """Every readable record of a kind, in the order of the ids."""
+        where = (kind.domain, kind.shelf)
+        entries = self._whole(where) if subject is None else self._some(where, subject)
+        found = []
+        for record, entry in entries:
+            if issubclass(entry.kind, kind):
+                opened = entry.record if entry.record is not None else self.find_large(record)
+                found.append(opened)
+        return found  # type: ignore[return-value]
+
+    def find_large(self, record: UUID) -> Record:
+        """A record that is too large for the cache."""
+        found = self.find(record)
+        if found is None:
+            raise NotFound
+        return found[1]
+
+    def of_subject(self, subject: UUID) -> list[tuple[bytes, Record]]:
+        """Every readable record of a subject, of whatever kind."""
+        stamps = self._link.rows(statements.STAMPS_OF_SUBJECT, {"subject": subject.bytes})
+        found = [self.find(UUID(bytes=row[0])) for row in sorted(stamps)]
+        return [entry for entry in found if entry is not None]
+
+    def change(self, record: UUID, old: Entry | None, new: Entry | None) -> Change:
+        """A change between two entries; a large record's old content is no longer known."""
+        after = (new.record or self.find_large(record)) if new else None
+        before = old.record if old else None
+        return Change(before, after)
+
+    def changed(self, where: Where) -> tuple[dict[UUID, Entry], dict[UUID, Entry]]:
+        """The entries of a shelf as they were last known, and as they are."""
+        with self._cache.lock:
+            before = dict(self._cache.shelf(where).entries)
+        return before, dict(self._whole(where))
+
+    def _is_complete(self, shelf: ShelfCache) -> bool:
+        return self.generation is not None and shelf.generation == self.generation
+
+    def _whole(self, where: Where) -> list[tuple[UUID, Entry]]:
+        with self._cache.lock:
+            shelf = self._cache.shelf(where)
+            if self._is_complete(shelf):
+                return [(record, shelf.entries[record]) for record in shelf.ordered()]
+            known = dict(shelf.entries)
+        values = {"domain": where[0].value, "shelf": where[1].value}
+        if known:
+            entries = self._compared(self._link.rows(statements.LIST_SHELF, values), where, known)
+        else:
+            entries = self._opened(where, known)
+        if self.generation is not None:
+            with self._cache.lock:
+                if shelf.generation is None or shelf.generation < self.generation:
+                    shelf.replace(entries, self.generation)
+        return sorted(entries.items())
+
+    def _some(self, where: Where, subject: UUID) -> list[tuple[UUID, Entry]]:
+        values = {"domain": where[0].value, "shelf": where[1].value, "subject": subject.bytes}
+        with self._cache.lock:
+            known = self._cache.shelf(where).entries
+        listing = self._link.rows(statements.LIST_SUBJECT, values)
+        return sorted(self._compared(listing, where, known).items())
+
+    def _compared(self, listing: list[Row], where: Where, known: dict[UUID, Entry]) -> dict[UUID, Entry]:
+        """The entries of a listing: those whose MAC is known from memory, the others opened."""
+        entries: dict[UUID, Entry] = {}
+        missing: list[UUID] = []
+        for raw, circle, mac in listing:
+            if not self._opener.may_read(where[0].value, circle):
+                continue
+            record = UUID(bytes=raw)
+            entry = known.get(record)
+            if entry is not None and entry.mac == mac:
+                entries[record] = entry
+            else:
+                missing.append(record)
+        if len(missing) > FEW:
+            wanted = set(missing)
+            return entries | {k: v for k, v in self._opened(where, known).items() if k in wanted}
+        for record in missing:
+            [row] = self._link.rows(statements.ROW, {"id": record.bytes})
+            entries[record] = self._opener.entry(self._opener.sealed(row))[0]
+        return entries
+
+    def _opened(self, where: Where, known: dict[UUID, Entry]) -> dict[UUID, Entry]:
+        """Every readable row of a shelf, opened unless it is known."""
+        entries: dict[UUID, Entry] = {}
+        opener = self._opener
+        values = {"domain": where[0].value, "shelf": where[1].value}
+        for row in self._link.stream(statements.ROWS_OF_SHELF, values):
+            if not opener.may_read(row[4], row[5]):
+                continue
+            sealed = opener.sealed(row)
+            entry = known.get(sealed.header.id)
+            if entry is None or entry.mac != sealed.mac:
+                entry = opener.entry(sealed)[0]
+            entries[sealed.header.id] = entry
+        return entries

@@ -1,0 +1,290 @@
+# SPDX-FileCopyrightText: 2026 The Beratung developers
+# SPDX-License-Identifier: EUPL-1.2
+"""The store: the one object that holds an open database and hands out units of work."""
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
+from uuid import UUID
+
+from beratung.domain.base import Domain
+from beratung.domain.views import Verification
+from beratung.domain.work import Change, Follower
+from beratung.store import errors, founding, statements
+from beratung.store.cache import RecordCache
+from beratung.store.engine import Database, Link, Row
+from beratung.store.freshness import Freshness
+from beratung.store.heads import Heads, Meta
+from beratung.store.keys import SubjectKeys
+from beratung.store.lock import CommitLock
+from beratung.store.reader import Reader
+from beratung.store.rows import Opener
+from beratung.store.verify import Verifier, with_engine
+from beratung.store.work import StoreWork
+from beratung.store.writing import Writing
+from beratung.vault import AuditEvent, AuditRow, Keyring
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Store:
+    """The records of a centre. Implements `Records`, `VaultItems` and `AuditRows`; every method from any thread.
+
+    Made by `create` or `open` with the storage key alone, which suffices for the vault's items; records
+    are there after `attach`. ``followers`` are called before every commit with all changes.
+    """
+
+    def __init__(self, opened: founding.Opened) -> None:
+        self.backend = opened.database.backend
+        self.followers: list[Follower] = []
+        self.now: Callable[[], datetime] = _now
+        self.database: Database = opened.database
+        self.freshness: Freshness = opened.freshness
+        self.cache = RecordCache()
+        self._lock: CommitLock = opened.lock
+        self._keyring: Keyring | None = None
+        self._keys: SubjectKeys | None = None
+        self._here = threading.local()
+        self._has_leftovers = False
+
+    @classmethod
+    def create(cls, location: str | Path, storage_key: bytes) -> Self:
+        """Make the tables of a new centre in a folder, or on a server in a database that has none."""
+        return cls(founding.create(location, storage_key))
+
+    @classmethod
+    def open(cls, location: str | Path, storage_key: bytes, *, accept_state: bool = False) -> Self:
+        """Open a centre and check that it is the newest state.
+
+        ``accept_state`` takes the database as it is and renews the anchor: after a backup was put back.
+
+        Raises:
+            NoCentreHere, NoRights, NetworkFolder, ForeignFile, NewerLayout: nothing was written.
+            RolledBack, AnchorMissing, AnchorForeign, Damaged: the data is not what was last saved.
+        """
+        return cls(founding.open_(location, storage_key, accept_state=accept_state))
+
+    # The user.
+
+    @property
+    def keyring(self) -> Keyring:
+        """The keys of the user; raises NotAttached."""
+        if self._keyring is None:
+            raise errors.NotAttached
+        return self._keyring
+
+    @property
+    def keys(self) -> SubjectKeys:
+        """The subject keys opened so far; raises NotAttached."""
+        if self._keys is None:
+            raise errors.NotAttached
+        return self._keys
+
+    def attach(self, keyring: Keyring) -> None:
+        """Let an unlocked user in; raises Damaged where a head was not signed by the writer it names."""
+        self._keyring, self._keys = keyring, SubjectKeys(keyring)
+        try:
+            self.freshness.attach(keyring, lambda: keyring.refresh(self, self.now()))
+        except BaseException:
+            self.detach()
+            raise
+
+    def detach(self) -> None:
+        """Forget the user and everything that was opened."""
+        self._forget_keys()
+        self._keyring = self._keys = None
+        self.freshness.detach()
+        self.cache.clear()
+
+    def close(self) -> None:
+        """Forget the user and give the database back."""
+        self.detach()
+        with suppress(errors.StoreError):
+            self.database.tidy()
+        self.database.close()
+
+    def may_read(self, domain: Domain) -> bool:
+        """Whether the user holds keys of this domain."""
+        return self._keyring is not None and self._keyring.may_read(domain)
+
+    # Units of work.
+
+    @contextmanager
+    def work(self) -> Iterator[StoreWork]:
+        """Open a unit of work; leaving the block without ``commit`` rolls back."""
+        work = StoreWork(self)
+        try:
+            yield work
+        finally:
+            work.close()
+
+    @contextmanager
+    def together(self) -> Iterator[Self]:
+        """Make everything in the block one transaction: items, audit entries and units of work."""
+        with self.writing():
+            yield self
+
+    def catch_up(self) -> tuple[Change, ...]:
+        """What other programs changed in the lists that this one holds in memory, since it last looked."""
+        changes: list[Change] = []
+        with self.reading() as reader:
+            for where in list(self.cache.shelves):
+                before, after = reader.changed(where)
+                for record in before.keys() | after.keys():
+                    old, new = before.get(record), after.get(record)
+                    if (old.mac if old else None) != (new.mac if new else None):
+                        changes.append(reader.change(record, old, new))
+        return tuple(changes)
+
+    @contextmanager
+    def reading(self) -> Iterator[Reader]:
+        """A reader of one state: the open transaction's of this thread, or the newest."""
+        writing = self._writing_here()
+        if writing is not None:
+            yield self.reader(writing)
+            return
+        opener = Opener(self.keyring, self.keys)
+        floor = self.freshness.generation
+        with self.database.transaction(writes=False) as link:
+            meta = self.freshness.observe(link, statements.READ_META, floor, self._forget_keys)
+            yield Reader(link, opener, self.cache, meta.generation)
+
+    def reader(self, writing: Writing) -> Reader:
+        """A reader inside a write transaction."""
+        generation = None if writing.is_dirty else writing.meta.generation
+        return Reader(writing.link, Opener(self.keyring, self.keys), self.cache, generation)
+
+    @contextmanager
+    def writing(self) -> Iterator[Writing]:
+        """The write transaction of this thread, joined where one is open already.
+
+        On leaving the outermost block: heads, commit, anchor; only then is anything saved.
+        """
+        joined = self._writing_here()
+        if joined is not None:
+            yield joined
+            return
+        with self._lock.held():
+            saved = None
+            try:
+                with self.database.transaction(writes=True) as link:
+                    meta, heads = self.freshness.begin(link, self._forget_keys)
+                    if self._keyring is None and not self.freshness.is_being_made:
+                        raise errors.NotAttached
+                    writing = Writing(link, meta, heads, self.freshness.terms, self._keyring)
+                    self._here.writing = writing
+                    yield writing
+                    if writing.is_dirty:
+                        saved = writing.finish()
+            except BaseException:
+                self._forget_keys()
+                raise
+            finally:
+                self._here.writing = None
+            if saved is not None:
+                self._saved(writing, *saved)
+        if self._has_leftovers:
+            self._tidy()
+
+    def append_trail(self, events: Sequence[AuditEvent]) -> None:
+        """Append one entry to the user's chain, in the transaction that is open."""
+        self.keyring.append_audit(self, events, self.now())
+
+    # Items and audit entries, as the vault wants them stored.
+
+    def items(self, kind: str) -> list[tuple[UUID, bytes]]:
+        """All items of one kind."""
+        with self._link() as link:
+            rows = link.rows(statements.ITEMS, {"kind": kind})
+        return [(UUID(bytes=item), bytes(body)) for item, body in rows]
+
+    def put_item(self, kind: str, id: UUID, body: bytes) -> None:  # noqa: A002
+        """Store an item; one of the same id is replaced. Durable when it returns, or with ``together``."""
+        with self.writing() as writing:
+            writing.put_item(id, kind, body)
+
+    def remove_item(self, id: UUID) -> None:  # noqa: A002
+        """Remove an item; nothing happens if there is none."""
+        with self.writing() as writing:
+            writing.remove_item(id)
+
+    def append_audit(self, chain: UUID, seq: int, entry: bytes) -> None:
+        """Insert one entry, in the transaction that is open or in one of its own."""
+        with self.writing() as writing:
+            writing.append_audit(AuditRow(chain, seq, entry))
+
+    def audit_head(self, chain: UUID) -> AuditRow | None:
+        """The last entry of one chain, None where there is none."""
+        writing = self._writing_here()
+        if writing is not None:
+            return writing.audit_head(chain)
+        with self._link() as link:
+            row = link.row(statements.AUDIT_HEAD, {"chain": chain.bytes})
+        return audit_row(row) if row else None
+
+    def audit_heads(self) -> list[AuditRow]:
+        """The last entry of every chain."""
+        with self._link() as link:
+            return [audit_row(row) for row in link.rows(statements.AUDIT_HEADS)]
+
+    def audit_rows(self, chain: UUID | None = None, since: int = 0) -> Iterator[AuditRow]:
+        """Entries with ``seq > since`` of one chain or of all, ordered by chain and seq."""
+        with self._link() as link:
+            if chain is None:
+                rows = link.stream(statements.AUDIT_SINCE, {"since": since})
+            else:
+                rows = link.stream(statements.AUDIT_OF_CHAIN, {"since": since, "chain": chain.bytes})
+            for row in rows:
+                yield audit_row(row)
+
+    # Checks.
+
+    def verify(self, *, full: bool = False) -> Verification:
+        """Check digests, MACs and signatures; with ``full`` also the file's structure and every envelope."""
+        opener = Opener(self.keyring, self.keys)
+        with self._lock.held(), self.database.transaction(writes=False) as link:
+            findings = Verifier(link, self.freshness, self.keyring, opener).run(full=full)
+        return findings if not full else with_engine(findings, self.database.findings())
+
+    @contextmanager
+    def _link(self) -> Iterator[Link]:
+        writing = self._writing_here()
+        if writing is not None:
+            yield writing.link
+            return
+        with self.database.transaction(writes=False) as link:
+            yield link
+
+    def _saved(self, writing: Writing, meta: Meta, heads: Heads) -> None:
+        """What follows the commit; nothing is confirmed to the user before the anchor is written."""
+        self.freshness.saved(meta, heads)
+        self.cache.committed(writing.meta.generation, meta.generation, writing.cached)
+        for subject in writing.shredded:
+            self.keys.forget(subject)
+        self._has_leftovers |= bool(writing.shredded)
+        if writing.has_audit and self._keyring is not None:
+            self._keyring.audit_committed()
+        self.freshness.confirm()
+
+    def _tidy(self) -> None:
+        """Overwrite what shredded keys left behind; tried again after the next save if somebody reads."""
+        with suppress(errors.StoreError):
+            self._has_leftovers = not self.database.tidy()
+
+    def _writing_here(self) -> Writing | None:
+        writing: Writing | None = getattr(self._here, "writing", None)
+        return writing
+
+    def _forget_keys(self) -> None:
+        if self._keys is not None:
+            self._keys.forget()
+
+
+def audit_row(row: Row) -> AuditRow:
+    """A row of the table ``audit``."""
+    return AuditRow(UUID(bytes=row[0]), row[1], bytes(row[2]))

@@ -1,0 +1,281 @@
+# SPDX-FileCopyrightText: 2026 The Beratung developers
+# SPDX-License-Identifier: EUPL-1.2
+"""The unit of work: reads from one state, keeps changes in memory, and commits them in one transaction."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import UUID
+
+import msgspec
+
+from beratung.domain.base import Record
+from beratung.domain.errors import NotFound, RecordConflict
+from beratung.domain.work import Action, Change, Changes, Touched
+from beratung.store import errors, statements
+from beratung.store.cache import Entry, Where, where_of
+from beratung.store.keys import wrapped_key
+from beratung.store.reader import Reader
+from beratung.store.rows import entry_of, seal
+from beratung.store.writing import Writing
+from beratung.vault import WrappedKey
+
+if TYPE_CHECKING:
+    from beratung.store.store import Store
+
+R = TypeVar("R", bound=Record)
+UNTRAILED = frozenset({"draft"})
+"""Kinds whose changes are no step in a case: what somebody types is sealed every two seconds."""
+
+
+class Note(msgspec.Struct, frozen=True):
+    """One call of `Work.note`."""
+
+    action: Action
+    subject: UUID | None
+    what: str
+
+
+class _Pending(msgspec.Struct):
+    """A record that this work changes: as it is stored, with its row's MAC, and as it will be."""
+
+    before: Record | None
+    mac: bytes | None
+    now: Record | None
+
+
+class StoreWork:
+    """Implements `beratung.domain.work.Work`.
+
+    Nothing is locked while the caller reads and puts. ``commit`` takes the lock, makes sure that everything
+    this work had read is still so, runs the followers, seals, writes the heads and syncs.
+    """
+
+    def __init__(self, store: "Store") -> None:
+        self._store = store
+        self._open = ExitStack()
+        self._reader: Reader | None = None
+        self._reads: list[Callable[[Reader], bool]] = []
+        self._pending: dict[UUID, _Pending] = {}
+        self._shredded: dict[UUID, None] = {}
+        self._writing: Writing | None = None
+        self._is_over = False
+        self.notes: list[Note] = []
+
+    def get(self, kind: type[R], record: UUID) -> R:
+        """Load one record."""
+        if record in self._pending:
+            self._check_open()
+            now = self._pending[record].now
+            if not isinstance(now, kind):
+                raise NotFound
+            return now
+        try:
+            found = self._base().get(kind, record)
+        except NotFound:
+            self._reads.append(lambda reader: reader.find(record) is None)
+            raise
+        self._reads.append(lambda reader: reader.find(record) == found)
+        return found[1]
+
+    def all(self, kind: type[R], subject: UUID | None = None) -> list[R]:
+        """Load every readable record of a kind, in the order of the ids."""
+        base = self._base().all(kind, subject)
+        self._reads.append(lambda reader: reader.all(kind, subject) == base)
+        if not self._pending:
+            return base
+        found = [record for record in base if record.id not in self._pending]
+        for pending in self._pending.values():
+            now = pending.now
+            if isinstance(now, kind) and (subject is None or now.subject == subject):
+                found.append(now)
+        return sorted(found, key=lambda record: record.id)
+
+    def put(self, record: R) -> R:
+        """Store a record and return it with its new version."""
+        pending = self._touch(record)
+        before = pending.now
+        if record.version != (before.version if before is not None else 0):
+            raise RecordConflict
+        if before is not None and (before.subject != record.subject or type(before) is not type(record)):
+            raise ValueError("a stored record keeps its kind and its subject")
+        if record.subject in self._shredded:
+            raise NotFound
+        if not self._store.keyring.may_read(record.domain):
+            raise errors.MayNotWrite
+        stored = msgspec.structs.replace(record, version=record.version + 1)
+        pending.now = stored
+        self._pending[record.id] = pending
+        return stored
+
+    def remove(self, record: Record) -> None:
+        """Delete one record."""
+        pending = self._touch(record)
+        if pending.now is None:
+            raise NotFound
+        if pending.now.version != record.version:
+            raise RecordConflict
+        pending.now = None
+        self._pending[record.id] = pending
+
+    def shred(self, subject: UUID) -> None:
+        """Delete every record of a subject together with its keys."""
+        stored = self._base().of_subject(subject)
+        self._reads.append(lambda reader: reader.of_subject(subject) == stored)
+        for mac, record in stored:
+            self._pending.setdefault(record.id, _Pending(record, mac, record))
+        for pending in self._pending.values():
+            if pending.now is not None and pending.now.subject == subject:
+                pending.now = None
+        self._shredded[subject] = None
+
+    def note(self, action: Action, subject: UUID | None, what: str) -> None:
+        """Enter something that is not a change into the audit log."""
+        self._check_open()
+        self.notes.append(Note(action, subject, what))
+
+    def commit(self) -> Changes:
+        """Make everything durable; what others changed meanwhile is a RecordConflict."""
+        self._check_open()
+        if self._writing is not None:
+            raise RuntimeError("a follower must not commit")
+        if not self._changes() and not self._shredded and not self.notes:
+            self.close()
+            return Changes()
+        generation = self._reader.generation if self._reader else None
+        self._end_reading()
+        with self._store.writing() as writing:
+            self._writing = writing
+            self._reader = self._store.reader(writing)
+            try:
+                if generation != self._reader.generation or generation is None:
+                    self._check_reads(self._reader)
+                changes = self._committed(writing)
+            finally:
+                self._reader = None
+                self._writing = None
+        self.close()
+        return Changes(
+            frozenset(Touched(type(c.record).__name__, c.record.id, c.record.subject) for c in changes)
+        )
+
+    def close(self) -> None:
+        """End the work; what was not committed is gone."""
+        self._end_reading()
+        self._is_over = True
+
+    def _committed(self, writing: Writing) -> list[Change]:
+        for follower in list(self._store.followers):
+            follower(self._changes(), self)
+        changes = self._changes()
+        events = self._trail(writing, changes)
+        cached = self._flush(writing)
+        for subject in self._shredded:
+            self._shred_rows(writing, subject)
+        if events:
+            self._store.append_trail(events)
+        writing.cached.update(cached)
+        return changes
+
+    def _flush(self, writing: Writing) -> dict[UUID, tuple[Where, Entry | None]]:
+        """Seal and write every record that changed; returns what the cache has to learn."""
+        keys: list[WrappedKey] = []
+        inserts: list[dict[str, Any]] = []
+        updates: list[dict[str, Any]] = []
+        cached: dict[UUID, tuple[Where, Entry | None]] = {}
+        for record, pending in self._pending.items():
+            if pending.before is pending.now:
+                continue
+            self._check_stamp(writing, record, pending.mac)
+            where = where_of(Change(pending.before, pending.now).record)
+            if pending.now is None:
+                writing.link.run(statements.DELETE_ROW, {"id": record.bytes})
+                cached[record] = (where, None)
+                continue
+            key, made = self._store.keys.for_sealing(writing.link, pending.now.subject, where[0])
+            if made is not None:
+                keys.append(made)
+            columns, mac = seal(self._store.keyring, key, pending.now)
+            writing.count_row((key.circle, where[0].value), record, pending.now.version, mac, 1)
+            cached[record] = (where, entry_of(mac, pending.now, len(columns["blob"])))
+            if pending.before is None:
+                inserts.append(columns)
+            else:
+                del columns["id"]
+                updates.append(
+                    {f"new_{name}": value for name, value in columns.items()} | {"the_id": record.bytes}
+                )
+        if keys:
+            writing.insert_keys(keys)
+        if inserts:
+            writing.link.run_each(statements.INSERT_ROW, inserts)
+        if updates:
+            writing.link.run_each(statements.UPDATE_ROW, updates)
+        return cached
+
+    def _check_stamp(self, writing: Writing, record: UUID, mac: bytes | None) -> None:
+        """Make sure the stored row is the one this work knew, and take it out of its digest."""
+        row = writing.link.row(statements.STAMP, {"id": record.bytes})
+        if (bytes(row[3]) if row else None) != mac:
+            raise RecordConflict
+        if row is not None and mac is not None:
+            writing.count_row((UUID(bytes=row[0]), row[1]), record, row[2], mac, -1)
+
+    def _shred_rows(self, writing: Writing, subject: UUID) -> None:
+        keyring = self._store.keyring
+        values = {"subject": subject.bytes}
+        rows = [wrapped_key(row) for row in writing.link.rows(statements.KEYS_OF_SUBJECT, values)]
+        if not all(keyring.may_read(row.domain, row.circle) for row in rows):
+            raise errors.MayNotShred
+        if writing.link.row(statements.STAMPS_OF_SUBJECT, values) is not None:
+            raise errors.MayNotShred
+        writing.delete_keys(subject, rows)
+        if writing.link.row(statements.TOMBSTONE, values) is None:
+            writing.insert_tombstone(subject, self._store.now().date().isoformat())
+
+    def _trail(self, writing: Writing, changes: list[Change]) -> list[Any]:
+        """The lines of the audit entry: one per action, kind and subject."""
+        tags = [(c.action, str(type(c.record).__struct_config__.tag), c.record.subject) for c in changes]
+        lines = dict.fromkeys(line for line in tags if line[1] not in UNTRAILED)
+        notes = [(note.action, note.what, note.subject) for note in self.notes]
+        events = []
+        for action, what, subject in [*lines, *notes]:
+            key = self._store.keys.for_trail(writing.link, subject) if subject is not None else None
+            events.append(self._store.keyring.audit_event(action, what, key))
+        return events
+
+    def _changes(self) -> list[Change]:
+        return [
+            Change(pending.before, pending.now)
+            for pending in self._pending.values()
+            if pending.before is not pending.now
+        ]
+
+    def _touch(self, record: Record) -> _Pending:
+        """What this work knows of a record's row; a record of version 0 is looked for on commit."""
+        self._check_open()
+        pending = self._pending.get(record.id)
+        if pending is not None:
+            return pending
+        if record.version == 0:
+            return _Pending(None, None, None)
+        found = self._base().find(record.id)
+        return _Pending(found[1], found[0], found[1]) if found else _Pending(None, None, None)
+
+    def _check_reads(self, reader: Reader) -> None:
+        if not all(is_same(reader) for is_same in self._reads):
+            raise errors.ReadsMoved
+
+    def _base(self) -> Reader:
+        self._check_open()
+        if self._reader is None:
+            self._reader = self._open.enter_context(self._store.reading())
+        return self._reader
+
+    def _end_reading(self) -> None:
+        self._reader = None
+        self._open.close()
+
+    def _check_open(self) -> None:
+        if self._is_over:
+            raise RuntimeError("this unit of work is over")

@@ -1,0 +1,165 @@
+# SPDX-FileCopyrightText: 2026 The Beratung developers
+# SPDX-License-Identifier: EUPL-1.2
+"""One write transaction: rows, and the heads that follow from them."""
+
+from collections import defaultdict
+from typing import Any
+from uuid import UUID
+
+from beratung.store import statements
+from beratung.store.cache import Entry, Where
+from beratung.store.engine import Link
+from beratung.store.heads import (
+    COMMON_PLACE,
+    MODULUS,
+    CommonTerms,
+    Head,
+    Heads,
+    Meta,
+    Place,
+    key_term,
+    row_term,
+    signed,
+    state,
+)
+from beratung.vault import AuditRow, Keyring, WrappedKey
+from beratung.vault.encoding import packed
+
+
+class Writing:
+    """What a write transaction has changed so far; ``cached`` is what the cache learns once it is durable."""
+
+    def __init__(
+        self, link: Link, meta: Meta, heads: Heads, terms: CommonTerms, keyring: Keyring | None
+    ) -> None:
+        self.link = link
+        self.meta = meta
+        self.heads = heads
+        self.cached: dict[UUID, tuple[Where, Entry | None]] = {}
+        self.is_dirty = False
+        self.has_audit = False
+        self.shredded: list[UUID] = []
+        self._terms = terms
+        self._keyring = keyring
+        self._sums: defaultdict[Place, int] = defaultdict(int)
+        self._chains: dict[UUID, AuditRow] = {}
+
+    @property
+    def keyring(self) -> Keyring:
+        """The keys of who writes."""
+        if self._keyring is None:
+            raise RuntimeError("records are written by an unlocked user")
+        return self._keyring
+
+    def put_item(self, item: UUID, kind: str, body: bytes) -> None:
+        """Store or replace a vault item."""
+        self.remove_item(item)
+        self.link.run(statements.INSERT_ITEM, {"id": item.bytes, "kind": kind, "body": body})
+        self._count(COMMON_PLACE, self._terms.item(item, kind, body))
+
+    def remove_item(self, item: UUID) -> None:
+        """Remove a vault item if there is one."""
+        old = self.link.row(statements.ITEM, {"id": item.bytes})
+        if old is not None:
+            self.link.run(statements.DELETE_ITEM, {"id": item.bytes})
+            self._count(COMMON_PLACE, -self._terms.item(item, old[0], bytes(old[1])))
+
+    def append_audit(self, row: AuditRow) -> None:
+        """Append an entry to its chain."""
+        last = self.audit_head(row.chain)
+        if row.seq != (last.seq if last else 0) + 1:
+            raise ValueError("an audit chain has no gaps")
+        self.link.run(statements.INSERT_AUDIT, {"chain": row.chain.bytes, "seq": row.seq, "entry": row.entry})
+        if last is not None:
+            self._count(COMMON_PLACE, -self._terms.chain_end(last.chain, last.seq, last.entry))
+        self._count(COMMON_PLACE, self._terms.chain_end(row.chain, row.seq, row.entry))
+        self._chains[row.chain] = row
+        self.has_audit = True
+
+    def audit_head(self, chain: UUID) -> AuditRow | None:
+        """The last entry of a chain."""
+        if chain not in self._chains:
+            found = self.link.row(statements.AUDIT_HEAD, {"chain": chain.bytes})
+            if found is None:
+                return None
+            self._chains[chain] = AuditRow(chain, found[1], bytes(found[2]))
+        return self._chains[chain]
+
+    def insert_keys(self, rows: list[WrappedKey]) -> None:
+        """Store keys that were made for subjects."""
+        self.link.run_each(
+            statements.INSERT_KEY,
+            [
+                {
+                    "id": row.id.bytes,
+                    "subject": row.subject.bytes,
+                    "domain": row.domain.value,
+                    "circle": row.circle.bytes,
+                    "epoch": row.epoch,
+                    "wrapped": row.wrapped,
+                }
+                for row in rows
+            ],
+        )
+        for row in rows:
+            self._count((row.circle, row.domain.value), key_term(self.keyring, row))
+
+    def delete_keys(self, subject: UUID, rows: list[WrappedKey]) -> None:
+        """Delete all keys of a subject."""
+        self.link.run(statements.DELETE_KEYS, {"subject": subject.bytes})
+        for row in rows:
+            self._count((row.circle, row.domain.value), -key_term(self.keyring, row))
+
+    def insert_tombstone(self, subject: UUID, day: str) -> None:
+        """Remember that a subject was shredded."""
+        writer = self.keyring.user.id
+        signature = self.keyring.sign("tombstone", tombstone_statement(self.meta.store, subject, day))
+        self.link.run(
+            statements.INSERT_TOMBSTONE,
+            {"subject": subject.bytes, "day": day, "writer": writer.bytes, "signature": signature},
+        )
+        self._count(COMMON_PLACE, self._terms.tombstone(subject, day, writer, signature))
+        self.shredded.append(subject)
+
+    def count_row(self, place: Place, record: UUID, version: int, mac: bytes, sign: int) -> None:
+        """Add (1) or subtract (-1) a record's term in its circle's digest."""
+        self._count(place, sign * row_term(self.keyring, place, record, version, mac))
+
+    def finish(self) -> tuple[Meta, Heads]:
+        """Write the heads of what changed; returns the state that the commit makes."""
+        generation = self.meta.generation + 1
+        heads = dict(self.heads)
+        changed: list[dict[str, Any]] = []
+        for place, total in self._sums.items():
+            old = heads.get(place) or Head(*place, 0, 0)
+            new = Head(*place, generation, (old.digest + total) % MODULUS)
+            new = signed(new, self.meta.store, self._keyring)
+            columns = new.columns()
+            if place not in heads:
+                self.link.run(statements.INSERT_HEAD, columns)
+            else:
+                columns["the_circle"], columns["the_domain"] = columns.pop("circle"), columns.pop("domain")
+                changed.append(columns)
+            heads[place] = new
+        if changed:
+            self.link.run_each(statements.UPDATE_HEAD, changed)
+        meta = Meta(
+            self.meta.store,
+            generation,
+            state(self.meta.store, generation, self.meta.state, heads.values()),
+            self.meta.state,
+        )
+        self.link.run(
+            statements.WRITE_META,
+            {"new_generation": generation, "new_state": meta.state, "new_previous": meta.previous},
+        )
+        return meta, heads
+
+    def _count(self, place: Place, term: int) -> None:
+        self.is_dirty = True
+        self._sums[place] += term
+
+
+def tombstone_statement(store: UUID, subject: UUID, day: str) -> bytes:
+    """What the writer of a tombstone signs."""
+    return packed(store, subject, day)
