@@ -232,6 +232,8 @@ class LetterPlan(Value, frozen=True, kw_only=True):
     """The day that the letter bears."""
     consent_state: ConsentState = ConsentState.NONE
     answer_by: date | None = None
+    consent_names: tuple[str, ...] = ()
+    """Under these names a consent for the recipient is looked for."""
     documents: tuple[str, ...] = ()
     """What the provider asks for; printed only in a letter for the client's own hand."""
     enclosures: tuple[str, ...] = ()

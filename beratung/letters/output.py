@@ -1,0 +1,81 @@
+# SPDX-FileCopyrightText: 2026 The Beratung developers
+# SPDX-License-Identifier: EUPL-1.2
+"""Shows PDFs as pictures and saves them without ever leaving half a file."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+
+import pypdfium2
+
+from beratung.letters.errors import CannotSave, NotAPdf
+
+_PDFIUM = Lock()
+"""PDFium works in one thread at a time."""
+
+
+@contextmanager
+def _opened(pdf: bytes) -> Iterator[pypdfium2.PdfDocument]:
+    with _PDFIUM:
+        try:
+            document = pypdfium2.PdfDocument(pdf)
+        except pypdfium2.PdfiumError as error:
+            raise NotAPdf(place="PDF") from error
+        try:
+            yield document
+        finally:
+            document.close()
+
+
+def page_count(pdf: bytes) -> int:
+    """Return how many pages a PDF has."""
+    with _opened(pdf) as document:
+        return len(document)
+
+
+def render_page(pdf: bytes, page: int, width_px: int) -> bytes:
+    """Return a page (counted from 0) as a picture in memory, ``width_px`` wide.
+
+    The picture is a binary PPM: every toolkit reads it, and nothing is spent on compressing it.
+    """
+    with _opened(pdf) as document:
+        sheet = document[page]
+        bitmap = sheet.render(scale=width_px / sheet.get_width(), rev_byteorder=True)
+        width, height, stride = bitmap.width, bitmap.height, bitmap.stride
+        raw = bytes(bitmap.buffer)
+        bitmap.close()
+        sheet.close()
+    rows = (
+        raw
+        if stride == width * 3
+        else b"".join(raw[y * stride : y * stride + width * 3] for y in range(height))
+    )
+    return f"P6\n{width} {height}\n255\n".encode("ascii") + rows
+
+
+def suggested_name(number: int) -> str:
+    """Return a file name for a letter: its running number and nothing else."""
+    return f"Brief-{number}.pdf"
+
+
+def save(pdf: bytes, path: Path) -> None:
+    """Write a PDF to a path, whole or not at all; only the user may read it.
+
+    Raises:
+        CannotSave: the reason is in the words of the system; what stood there before is unharmed.
+    """
+    temporary = ""
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=".brief-", suffix=".part", dir=path.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(pdf)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+    except OSError as error:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
+        raise CannotSave(reason=error.strerror or type(error).__name__) from error
