@@ -8,17 +8,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
-
-import pypdfium2
+from typing import TYPE_CHECKING
 
 from beratung.letters.errors import CannotSave, NotAPdf
+
+if TYPE_CHECKING:
+    import pypdfium2
 
 _PDFIUM = Lock()
 """PDFium works in one thread at a time."""
 
 
 @contextmanager
-def _opened(pdf: bytes) -> Iterator[pypdfium2.PdfDocument]:
+def _opened(pdf: bytes) -> "Iterator[pypdfium2.PdfDocument]":
+    import pypdfium2
+
     with _PDFIUM:
         try:
             document = pypdfium2.PdfDocument(pdf)

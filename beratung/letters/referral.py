@@ -3,9 +3,6 @@
 """The referral letter: what it says, and in which order. Nothing stands in it that was not released."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
-
-import msgspec
 
 from beratung.domain.cases import Consent, ConsentKind, ReleaseField
 from beratung.domain.codes import Codes
@@ -14,6 +11,7 @@ from beratung.domain.views import LetterPlan
 from beratung.letters.din5008 import FormB, Head
 from beratung.letters.flow import BODY, Flow, height
 from beratung.letters.fonts import PRESS, iso
+from beratung.letters.sending import Sending
 from beratung.letters.sheet import About
 from beratung.letters.text import MM, wrap
 from beratung.letters.texts import ReferralTexts, referral_texts
@@ -22,15 +20,6 @@ from beratung.letters.wording import day
 GAP, WIDE_GAP = 3.0, 5.0
 ROOM_TO_SIGN = 16.0
 _LANGUAGE_FIELDS = frozenset({ReleaseField.LANGUAGES, ReleaseField.INTERPRETER})
-
-
-class Sending(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known of a letter besides its plan. ``number`` is 0 in a preview."""
-
-    sender: Letterhead
-    author: str
-    number: int
-    made_at: datetime
 
 
 def compose(plan: LetterPlan, fields: Collection[ReleaseField], sending: Sending, codes: Codes) -> bytes:

@@ -20,7 +20,7 @@ from beratung.domain.views import ConsentState, LetterPlan, PlannedField, Releas
 from beratung.domain.work import Action, Changes, Clock, Records, Work
 from beratung.letters import consents, output
 from beratung.letters.errors import FieldEmpty, FieldNotReleased, NoConsent, PlanOutdated
-from beratung.letters.referral import Sending, compose
+from beratung.letters.sending import Sending
 from beratung.letters.texts import referral_texts
 from beratung.letters.wording import SENSITIVE, Told, leaves_out_script, words_of
 
@@ -96,7 +96,7 @@ class LetterService:
             LetterRefused, BadInput: as `issue` does, but without fields no consent is needed.
         """
         self._check_fields(plan, fields)
-        return compose(plan, fields, self._sending(0), self._codes)
+        return self._composed(plan, fields, self._sending(0))
 
     def issue(self, plan: LetterPlan, fields: Collection[ReleaseField]) -> Issued:
         """Make the letter, give it a running number and enter it, with the referral, into the case.
@@ -177,7 +177,7 @@ class LetterService:
 
     def _made(self, plan: LetterPlan, fields: Collection[ReleaseField], case: Case, number: int) -> Letter:
         sending = self._sending(number)
-        pdf = compose(plan, fields, sending, self._codes)
+        pdf = self._composed(plan, fields, sending)
         return Letter(
             id=uuid4(),
             subject=case.subject,
@@ -196,6 +196,11 @@ class LetterService:
             pdf=pdf,
             sha256=hashlib.sha256(pdf).hexdigest(),
         )
+
+    def _composed(self, plan: LetterPlan, fields: Collection[ReleaseField], sending: Sending) -> bytes:
+        from beratung.letters.referral import compose  # loads what draws PDFs
+
+        return compose(plan, fields, sending, self._codes)
 
     def _sending(self, number: int) -> Sending:
         return Sending(sender=self.sender, author=self.author, number=number, made_at=self._clock.now())

@@ -9,7 +9,6 @@ from typing import NamedTuple
 from beratung.domain.cases import Case, Employment, GermanLevel, Qualification, ReleaseField, ResidenceTitle
 from beratung.domain.codes import Code, Codes
 from beratung.domain.people import Address, Birth, Client, FamilyMember, NameKind, Precision
-from beratung.letters import fonts
 from beratung.letters.texts import Words, referral_texts
 
 SENSITIVE = frozenset(
@@ -60,6 +59,10 @@ def _original_script(client: Client) -> str:
 
 def _printable_script(client: Client) -> str:
     script = _original_script(client)
+    if not script:
+        return ""
+    from beratung.letters import fonts  # loads reportlab
+
     return "" if fonts.missing(script) else script
 
 
