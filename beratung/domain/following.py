@@ -29,8 +29,8 @@ class Index(Protocol):
 class Memory:
     """Fills indexes from the records when they are first needed, and follows every commit after that.
 
-    ``stamp`` is asked before every use; where its answer is another than at the last use, somebody else
-    (another program at the same centre) has written, and everything is read anew.
+    ``stamp`` is asked before every use: a number that grows by one with every commit, whoever made it.
+    Where commits were missed (another program at the same centre has written), everything is read anew.
     """
 
     def __init__(
@@ -38,12 +38,12 @@ class Memory:
         records: Records,
         *,
         lock: "AbstractContextManager[bool] | None" = None,
-        stamp: Callable[[], object] | None = None,
+        stamp: Callable[[], int] | None = None,
     ) -> None:
         self._records = records
         self.lock = lock if lock is not None else RLock()
         self._stamp = stamp
-        self._seen: object = None
+        self._seen = 0
         self._indexes: list[Index] = []
         self._is_filled = False
 
@@ -63,7 +63,7 @@ class Memory:
     def ready(self) -> None:
         """Fill the indexes unless they are right already."""
         with self.lock:
-            now = self._stamp() if self._stamp is not None else None
+            now = self._stamp() if self._stamp is not None else 0
             if self._is_filled and now == self._seen:
                 return
             self.forget()
@@ -78,10 +78,10 @@ class Memory:
             self._is_filled = True
 
     def agree(self) -> None:
-        """Take the stamp of a commit of one's own as seen."""
+        """Take a commit of one's own as followed; one of somebody else just before it is noticed."""
         with self.lock:
-            if self._stamp is not None and self._is_filled:
-                self._seen = self._stamp()
+            if self._stamp is not None and self._is_filled and self._stamp() == self._seen + 1:
+                self._seen += 1
 
     def follow(self, changes: Iterable[Change], work: Work) -> None:
         """Keep the indexes right: a `Follower`. A commit that fails after this must `forget`."""
