@@ -2,46 +2,123 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Who may read what: users, keys, grants, unlocking, sealing. The only place that knows cryptography.
 
-Used by the store and by ``beratung.centre``::
+A new centre::
 
-    founded = found(items, key_folder, ...)          # a new centre
-    unlocked = open_key_file(key_folder, user, password)   # step 1: password -> storage key
-    keyring = unlocked.keyring(items, device, now)         # step 2: grants of the store -> keyring
+    founded = found(user="...", password="...", roles=FOUNDER_ROLES, now=now)
+    # make the database with founded.storage_key, then:
+    founded.write(items, keys)
+    keyring = founded.open(items, device)
+
+Every day::
+
+    unlocked = unlock(keys, "...", "...", now)    # password -> the user's keys -> storage key
+    # open the database with unlocked.storage_key, then:
+    keyring = unlocked.keyring(items, device)     # signed grants in the database -> keys of the domains
+
+``items`` is what the store offers as ``VaultItems``, ``keys`` the folder of key files, ``device`` what
+``device_id`` gives for this computer. ``Accounts(keyring, items, keys)`` invites, grants and suspends.
 """
 
+from beratung.vault.accounts import Accounts, Invited, Pending
+from beratung.vault.audit import AuditCheck, AuditEvent, AuditHead, AuditLine, AuditReader, ChainFault, Fault
+from beratung.vault.envelope import SubjectKey
 from beratung.vault.errors import (
+    ClockWrong,
     CostRefused,
+    FingerprintDiffers,
+    InvitationDamaged,
     KeyFileDamaged,
-    KeyFileTooNew,
+    KeysNotWritable,
+    LastHolder,
     Locked,
+    NameMissing,
+    NameTaken,
     NoKey,
+    NoSuchUser,
+    NotAllowed,
+    NotYetGranted,
+    RecoveryCodeLength,
+    RecoveryCodeMistyped,
+    RecoveryRefused,
+    RolesMissing,
     Suspended,
     Tampered,
+    TooNew,
     VaultError,
     WeakPassword,
     WrongPassword,
 )
-from beratung.vault.keyring import AuditEvent, Keyring, SubjectKey
+from beratung.vault.files import device_id
+from beratung.vault.founding import Founded, RecoverySheet, found
+from beratung.vault.joining import Accepted, InvitationView, accept, look_at
+from beratung.vault.kdf import KdfCost, calibrate, check_new_password, delay_after
+from beratung.vault.keyfile import change_password
+from beratung.vault.keyring import Keyring
 from beratung.vault.protocols import AuditRow, AuditRows, VaultItems
 from beratung.vault.rows import RowHeader, WrappedKey
+from beratung.vault.statements import FOUNDER_ROLES, ROLE_DOMAINS
+from beratung.vault.trust import Rejected, UserPublic
+from beratung.vault.unlocking import Unlocked, unlock
 
 __all__ = [
+    "FOUNDER_ROLES",
+    "ROLE_DOMAINS",
+    "Accepted",
+    "Accounts",
+    "AuditCheck",
     "AuditEvent",
+    "AuditHead",
+    "AuditLine",
+    "AuditReader",
     "AuditRow",
     "AuditRows",
+    "ChainFault",
+    "ClockWrong",
     "CostRefused",
+    "Fault",
+    "FingerprintDiffers",
+    "Founded",
+    "InvitationDamaged",
+    "InvitationView",
+    "Invited",
+    "KdfCost",
     "KeyFileDamaged",
-    "KeyFileTooNew",
     "Keyring",
+    "KeysNotWritable",
+    "LastHolder",
     "Locked",
+    "NameMissing",
+    "NameTaken",
     "NoKey",
+    "NoSuchUser",
+    "NotAllowed",
+    "NotYetGranted",
+    "Pending",
+    "RecoveryCodeLength",
+    "RecoveryCodeMistyped",
+    "RecoveryRefused",
+    "RecoverySheet",
+    "Rejected",
+    "RolesMissing",
     "RowHeader",
     "SubjectKey",
     "Suspended",
     "Tampered",
+    "TooNew",
+    "Unlocked",
+    "UserPublic",
     "VaultError",
     "VaultItems",
     "WeakPassword",
     "WrappedKey",
     "WrongPassword",
+    "accept",
+    "calibrate",
+    "change_password",
+    "check_new_password",
+    "delay_after",
+    "device_id",
+    "found",
+    "look_at",
+    "unlock",
 ]

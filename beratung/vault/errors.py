@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What the vault refuses, in words for a person."""
 
-from beratung.domain.errors import BadInput, BeratungError, N_, Refused
+from beratung.domain.errors import N_, BadInput, BeratungError, Refused
 
 
 class VaultError(BeratungError):
@@ -38,10 +38,13 @@ class KeyFileDamaged(VaultError):
     message = N_("The key file %(file)s is damaged. Please put back the file of that name from a backup.")
 
 
-class KeyFileTooNew(VaultError):
-    """A key file, grant or record that a newer version of the program wrote."""
+class TooNew(VaultError):
+    """A key file, grant or statement that a newer version of the program wrote."""
 
     message = N_("%(where)s was written by a newer version of this program. Please update the program.")
+
+    def __init__(self, where: str) -> None:
+        super().__init__(where=where)
 
 
 class CostRefused(VaultError):
@@ -66,3 +69,90 @@ class Suspended(VaultError, Refused):
     """The user's account was suspended by a signed record."""
 
     message = N_("This account is suspended. Please speak with your administration.")
+
+
+class KeysNotWritable(VaultError):
+    """The key folder cannot be read or written: full disk, missing rights, gone."""
+
+    message = N_("The folder %(folder)s cannot be written. Please check the disk space and your rights.")
+
+
+class ClockWrong(VaultError):
+    """A grant begins in the future, so this computer's clock is most likely wrong."""
+
+    message = N_("Your access begins on %(date)s. Please check the date of this computer.")
+
+
+class NotYetGranted(VaultError, Refused):
+    """The account was accepted, but nobody has confirmed it."""
+
+    message = N_("Your account waits to be confirmed by a colleague.")
+
+
+class FingerprintDiffers(VaultError, Refused):
+    """The fingerprint that was read out is not the one of the account that wants in."""
+
+    message = N_("The fingerprint is not the one of this account. Please compare both screens again.")
+
+
+class NoSuchUser(VaultError, BadInput):
+    """No account of this name, or none that waits."""
+
+    message = N_("%(place)s: there is no account of this name.")
+
+
+class NameTaken(VaultError, BadInput):
+    """Another account has this name already."""
+
+    message = N_("%(place)s: this name is taken. Please choose another one.")
+
+
+class NameMissing(VaultError, BadInput):
+    """A user without a name."""
+
+    message = N_("%(place)s: please enter a name of at most %(most)d characters.")
+
+
+class RolesMissing(VaultError, BadInput):
+    """A centre whose first user could not do everything, or an account without any role."""
+
+    message = N_(
+        "%(place)s: this account needs other roles; the first one of a centre needs counsellor, "
+        "supervisor and admin."
+    )
+
+
+class LastHolder(VaultError, Refused):
+    """Nobody else would hold this domain any more."""
+
+    message = N_("Nobody else could open this area any more. Please give the role to a colleague first.")
+
+
+class NotAllowed(VaultError, Refused):
+    """The user's signature would not count for this, because his roles do not allow it."""
+
+    message = N_("Your roles do not allow this.")
+
+
+class InvitationDamaged(VaultError, BadInput):
+    """A file that is no invitation of a centre."""
+
+    message = N_("%(place)s: this is not an invitation, or it was damaged. Please ask for a new one.")
+
+
+class RecoveryCodeMistyped(VaultError, BadInput):
+    """A group of the recovery code does not fit its check character."""
+
+    message = N_("%(place)s: group %(group)d of the recovery code is mistyped.")
+
+
+class RecoveryCodeLength(VaultError, BadInput):
+    """The recovery code has too few or too many characters."""
+
+    message = N_("%(place)s: the recovery code has %(groups)d groups of five characters.")
+
+
+class RecoveryRefused(VaultError, Refused):
+    """The recovery code is well formed but belongs to no recovery sheet of this centre."""
+
+    message = N_("This recovery code does not belong to this centre.")
