@@ -163,6 +163,10 @@ def say_answer(codes: Codes, info: FieldInfo, value: FactValue | None) -> str:
         return pgettext("answer", "yes") if value else pgettext("answer", "no")
     if isinstance(value, tuple):
         return ", ".join(say_answer(codes, info, part) for part in value)
+    return _say_by_kind(codes, info, value)
+
+
+def _say_by_kind(codes: Codes, info: FieldInfo, value: int | float | str) -> str:
     if info.kind is FieldKind.STATUS:
         return say_status(codes, str(value))
     if info.kind is FieldKind.PLACE:

@@ -21,10 +21,12 @@ PERSON, NEW_PERSON, CONSULTATION, CONSENT = "person", "new_person", "consultatio
 
 
 class Typed(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a form held: the records it was about to store."""
+    """What a form held: the records it was about to store, and the ones it had begun from."""
 
     client: Client | None = None
     case: Case | None = None
+    base_client: Client | None = None
+    base_case: Case | None = None
     consultation: Consultation | None = None
     consent: Consent | None = None
 
