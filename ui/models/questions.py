@@ -10,9 +10,11 @@ from beratung.domain.cases import FactValue
 from beratung.domain.codes import Codes
 from beratung.domain.offers import FieldInfo, FieldKind
 from beratung.i18n import _, current, ngettext, pgettext
-from ui.models.words import say_day
+from ui.models import choices
+from ui.models.choices import Choice
+from ui.models.words import say_day, say_place
 
-Answer = bool | int | str | date
+Answer = bool | int | str | tuple[str, ...] | date
 
 
 class AnswerKind(StrEnum):
@@ -22,6 +24,8 @@ class AnswerKind(StrEnum):
     DATE = "date"
     """The day from which the answer follows."""
     CHOICE = "choice"
+    SEVERAL = "several"
+    """Any number of the choices."""
     NUMBER = "number"
 
 
@@ -33,8 +37,7 @@ class Question:
     text: str
     detail: str = ""
     kind: AnswerKind = AnswerKind.YES_NO
-    choices: tuple[tuple[str, str], ...] = ()
-    """Values and words."""
+    choices: tuple[Choice, ...] = ()
     unit: str = ""
     """What a number counts, for example months."""
     highest: int = 999
@@ -46,6 +49,10 @@ _KINDS = {
     FieldKind.NUMBER: AnswerKind.NUMBER,
     FieldKind.MONTHS: AnswerKind.NUMBER,
 }
+
+
+_DATES = frozenset({"client.born", "case.entry"})
+"""Where the record keeps a day from which the field follows."""
 
 
 def is_english() -> bool:
@@ -68,37 +75,34 @@ def question_for(info: FieldInfo, codes: Codes, detail: str = "", text: str = ""
     if info.is_sensitive:
         caution = _("Sensitive: ask only if it matters for the concern.")
         detail = f"{detail} {caution}".strip()
-    kind = AnswerKind.DATE if info.asks_date else _KINDS.get(info.kind, AnswerKind.CHOICE)
+    kind = _KINDS.get(info.kind, AnswerKind.SEVERAL if info.is_multiple else AnswerKind.CHOICE)
+    if info.asks_date or info.home in _DATES:
+        kind = AnswerKind.DATE
     return Question(
         field=info.name,
         text=text or question_text(info),
         detail=detail,
         kind=kind,
-        choices=_choices(info, codes) if kind is AnswerKind.CHOICE else (),
+        choices=_choices(info, codes) if kind in {AnswerKind.CHOICE, AnswerKind.SEVERAL} else (),
         unit=_("months") if info.kind is FieldKind.MONTHS else "",
         highest=info.maximum if info.maximum is not None else 99999,
         is_sensitive=info.is_sensitive,
     )
 
 
-def _choices(info: FieldInfo, codes: Codes) -> tuple[tuple[str, str], ...]:
-    language = current().language
+def _choices(info: FieldInfo, codes: Codes) -> tuple[Choice, ...]:
     if info.kind is FieldKind.LEVEL:
-        return tuple((code, level.label(language)) for code, level in codes.german.items())
+        return tuple(Choice(code, level.label(current().language)) for code, level in codes.german.items())
     if info.kind is FieldKind.STATUS:
-        return tuple((code, status.label(language)) for code, status in codes.statuses.items())
+        return tuple(choices.statuses(codes))
     if info.kind is FieldKind.PLACE:
-        return tuple((code, district.label(language)) for code, district in codes.districts.items())
-    return tuple((o.value, (o.label_en if is_english() else "") or o.label) for o in info.options)
+        return tuple(choices.municipalities(codes))
+    return tuple(Choice(o.value, (o.label_en if is_english() else "") or o.label) for o in info.options)
 
 
-def as_fact(info: FieldInfo, answer: Answer) -> FactValue:
-    """Return an answer as the record keeps it: a day as ``YYYY-MM-DD``, one of several as a list of one."""
-    if isinstance(answer, date):
-        return answer.isoformat()
-    if info.is_multiple and isinstance(answer, str):
-        return (answer,)
-    return answer
+def as_fact(answer: Answer) -> FactValue:
+    """Return an answer as the record keeps it: a day as ``YYYY-MM-DD``."""
+    return answer.isoformat() if isinstance(answer, date) else answer
 
 
 def say_value(info: FieldInfo | None, codes: Codes, value: FactValue | None) -> str:
@@ -121,9 +125,11 @@ def _say_code(info: FieldInfo | None, codes: Codes, value: str) -> str:
     """Say a value that is a word: a code of a list, one of a field's options, or a day."""
     if info is None:
         return value
+    if info.kind is FieldKind.PLACE:
+        return say_place(codes, value)
     if info.asks_date:
         try:
             return say_day(date.fromisoformat(value))
         except ValueError:
             return value
-    return dict(_choices(info, codes)).get(value, value)
+    return next((c.label for c in _choices(info, codes) if c.code == value), value)

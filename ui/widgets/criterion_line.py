@@ -32,17 +32,17 @@ class CriterionLine(QWidget):
         row.addWidget(Picture(sign.icon, sign.role), 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(0)
+        row.addLayout(words, 1)
         self.text = Text(text, "strong", wrap=True)
         self.detail = Text(detail, "secondary", "muted", wrap=True)
-        self.detail.setVisible(bool(detail))
         words.addWidget(self.text)
         words.addWidget(self.detail)
-        row.addLayout(words, 1)
+        self.detail.setHidden(not detail)
         self.button: QuietButton | None = None
         if action:
             self.button = QuietButton(action, on_click=on_action)
             self.button.setAccessibleName(f"{action}: {text}")
-            row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignVCenter)
         self.setAccessibleName(f"{sign.label}: {text}")
         self.setAccessibleDescription(detail)
 

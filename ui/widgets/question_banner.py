@@ -11,20 +11,21 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QHBoxLayout,
-    QSizePolicy,
     QSpinBox,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
+from beratung.domain.errors import N_
 from beratung.i18n import _, pgettext
+from ui.models.choices import Choice
 from ui.models.dates import DateProblem, Lean, add_months
 from ui.models.questions import Answer, AnswerKind, Question
 from ui.models.words import say_day
 from ui.widgets.buttons import IconButton, SecondaryButton
 from ui.widgets.date_field import DateField
 from ui.widgets.labels import Picture, Text
+from ui.widgets.picker import Picker
 
 _FEW = 3
 """So many choices stand side by side; more go into a list."""
@@ -64,8 +65,15 @@ class _Entry(QWidget):
         if value is not None:
             self.taken.emit(value)
 
+    def event(self, event: QEvent) -> bool:
+        is_early = event.type() is QEvent.Type.ShortcutOverride
+        if is_early and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.setAccepted(self.go_back.isVisible())
+            return event.isAccepted()
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
+        if event.key() == Qt.Key.Key_Escape and self.go_back.isVisible():
             self.left.emit()
         elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             self.finish()
@@ -97,7 +105,7 @@ class _Ago(QWidget):
         self.unit.setCurrentIndex(2)
         self.unit.setAccessibleName(_("Unit"))
         self.day = Text("", "secondary", "muted")
-        row.addWidget(Text(pgettext("ago", "before")))
+        row.addWidget(Text(pgettext("ago", "How long ago?")))
         row.addWidget(self.number)
         row.addWidget(self.unit)
         row.addWidget(self.day)
@@ -151,9 +159,8 @@ class QuestionBanner(QFrame):
         words.addWidget(self.title)
         words.addWidget(self.detail)
         row.addLayout(words, 1)
-        self._stack = QStackedWidget()
-        self._stack.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        row.addWidget(self._stack)
+        self._row = row
+        self._page: QWidget | None = None
         self.hide()
 
     @property
@@ -180,14 +187,14 @@ class QuestionBanner(QFrame):
 
     def set_waiting(self, is_waiting: bool) -> None:
         """Take no answer while one is being stored."""
-        self._stack.setEnabled(not is_waiting)
+        if self._page is not None:
+            self._page.setEnabled(not is_waiting)
 
     def focus_first(self) -> None:
         """Put the keyboard on the first answer."""
-        self._stack.setEnabled(True)
-        first = self._stack.currentWidget()
-        if first is not None:
-            first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if self._page is not None:
+            self._page.setEnabled(True)
+            self._page.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def has_keyboard(self) -> bool:
         """Return whether the keyboard is on one of the answers."""
@@ -217,8 +224,8 @@ class QuestionBanner(QFrame):
                     SecondaryButton(_("Enter a date"), on_click=self._ask_date),
                 ]
             case AnswerKind.CHOICE if len(question.choices) <= _FEW:
-                buttons = [self._choice_button(value, word) for value, word in question.choices]
-            case AnswerKind.CHOICE:
+                buttons = [self._choice_button(choice) for choice in question.choices]
+            case AnswerKind.CHOICE | AnswerKind.SEVERAL:
                 buttons = [self._choice_list(question)]
             case AnswerKind.NUMBER:
                 buttons = [self._number_entry(question)]
@@ -227,22 +234,15 @@ class QuestionBanner(QFrame):
             buttons.append(IconButton("x", _("Back to the next question"), self.left.emit))
         self._turn_to(_line(buttons))
 
-    def _choice_button(self, value: str, word: str) -> QWidget:
-        return SecondaryButton(word, on_click=lambda: self.answered.emit(value))
+    def _choice_button(self, choice: Choice) -> QWidget:
+        return SecondaryButton(choice.label, on_click=lambda: self.answered.emit(choice.code))
 
     def _choice_list(self, question: Question) -> QWidget:
-        box = QComboBox()
-        box.setMinimumContentsLength(18)
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.setMaxVisibleItems(14)
-        box.setPlaceholderText(_("Choose ..."))
-        box.setAccessibleName(question.text)
-        for value, word in question.choices:
-            box.addItem(word, value)
-        widest = max((box.fontMetrics().horizontalAdvance(w) for _v, w in question.choices), default=0)
-        box.view().setMinimumWidth(min(widest + 48, 640))
-        box.setCurrentIndex(-1)
-        return self._entry(box, lambda: box.currentData() if box.currentIndex() >= 0 else None)
+        is_several = question.kind is AnswerKind.SEVERAL
+        picker = Picker(lambda: question.choices, several=is_several, placeholder=N_("Type or choose"))
+        picker.set_name(question.text)
+        picker.setFixedWidth(picker.fontMetrics().averageCharWidth() * 38)
+        return self._entry(picker, lambda: (picker.codes() or None) if is_several else picker.code())
 
     def _number_entry(self, question: Question) -> QWidget:
         box = QSpinBox()
@@ -289,19 +289,12 @@ class QuestionBanner(QFrame):
 
     def _turn_to(self, page: QWidget) -> None:
         """Show another set of controls and forget the one before."""
-        old = self._stack.currentWidget()
-        self._stack.addWidget(page)
-        self._stack.setCurrentWidget(page)
+        old, self._page = self._page, page
+        self._row.addWidget(page)
         if old is not None:
-            self._stack.removeWidget(old)
+            self._row.removeWidget(old)
+            old.hide()
             old.deleteLater()
-        self._stack.setFixedWidth(page.sizeHint().width())
-
-    def changeEvent(self, event: QEvent) -> None:
-        page = self._stack.currentWidget() if hasattr(self, "_stack") else None
-        if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange} and page is not None:
-            self._stack.setFixedWidth(page.sizeHint().width())
-        super().changeEvent(event)
 
 
 def _line(widgets: list[QWidget]) -> QWidget:

@@ -39,6 +39,7 @@ class _ReleaseRow(QWidget):
         row.setSpacing(8)
         words = QVBoxLayout()
         words.setSpacing(0)
+        row.addLayout(words, 1)
         self.box = QCheckBox()
         self.box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.box.toggled.connect(lambda _on: self._on_ticked())
@@ -46,18 +47,17 @@ class _ReleaseRow(QWidget):
         self.words.setIndent(0)
         indented = QHBoxLayout()
         indented.setContentsMargins(30, 0, 0, 0)
-        indented.addWidget(self.words)
         words.addWidget(self.box)
         words.addLayout(indented)
-        row.addLayout(words, 1)
+        indented.addWidget(self.words)
         chips = QVBoxLayout()
         chips.setSpacing(4)
+        row.addLayout(chips)
         self.state = Chip()
         self.sensitive = Chip()
         chips.addWidget(self.state, 0, Qt.AlignmentFlag.AlignRight)
         chips.addWidget(self.sensitive, 0, Qt.AlignmentFlag.AlignRight)
         chips.addStretch(1)
-        row.addLayout(chips)
 
     def show_field(self, plan: PlannedField, *, is_ticked: bool, to_client: bool) -> None:
         """Show another state of the field without telling anyone."""

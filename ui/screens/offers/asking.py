@@ -140,9 +140,7 @@ class Asking(QObject):
             self._banner.focus_first()
 
     def _on_answered(self, answer: Answer) -> None:
-        field = self._field()
-        if field is not None:
-            self._store(as_fact(field, answer))
+        self._store(as_fact(answer))
 
     def _store(self, value: FactValue | None) -> None:
         case, field, centre, today = self._case, self._field(), self._session.centre, self._session.today()

@@ -72,6 +72,7 @@ class CaseOffers(QWidget):
         self.list = SectionList(self.model)
         self._card = Card(" ", inset=False)
         self._card.head.setContentsMargins(16, 10, 10, 8)
+        self._card.body.setContentsMargins(0, 0, 0, 8)
         self._filter_button = IconButton("filter", on_click=self._on_filter)
         self._filter_button.setCheckable(True)
         self._card.head.addWidget(self._filter_button)

@@ -36,7 +36,8 @@ VERIFIED: Mapping[str, str] = {
 
 def criterion_text(criterion: CriterionResult | Condition) -> str:
     """Return what is asked, in the language spoken now where there is a translation."""
-    return (criterion.text_en if is_english() else "") or criterion.text
+    text = (criterion.text_en if is_english() else "") or criterion.text
+    return text[:1].upper() + text[1:]
 
 
 def short_law(law: str) -> str:
