@@ -9,12 +9,21 @@ import msgspec
 
 from beratung.domain.cases import Case, Fact, GermanLevel, GermanSkill, ResidenceTitle
 from beratung.domain.checking import DerivedField
-from beratung.domain.people import Birth, Client, Gender, Precision
+from beratung.domain.people import Birth, Client, Gender, Language, Precision
 from beratung.domain.reading import NotOneOf, read_day
 
 Placed = tuple[Client, Case]
 
 replace = msgspec.structs.replace
+
+
+UNLIMITED = 999
+"""Months that stand for a title without an end."""
+_AGS = 8
+
+
+def _among_facts(case: Case, field: str, fact: Fact) -> Case:
+    return replace(case, facts={**case.facts, field: fact})
 
 
 def _first_title(case: Case, fact: Fact) -> ResidenceTitle:
@@ -63,16 +72,48 @@ def _born(client: Client, case: Case, day: date) -> Placed:
     return replace(client, born=Birth(on=day, precision=Precision.EXACT)), case
 
 
-def _entry(client: Client, case: Case, day: date) -> Placed:
-    return client, replace(case, entry=day)
-
-
 def _issued(client: Client, case: Case, day: date) -> Placed:
     return client, _with_title(case, replace(_first_title(case, Fact(value=None)), issued=day))
 
 
 def _held(client: Client, case: Case, day: date) -> Placed:
     return client, _with_title(case, replace(_first_title(case, Fact(value=None)), held_since=day))
+
+
+def _district(client: Client, case: Case, fact: Fact) -> Placed:
+    ags = str(fact.value)
+    if len(ags) != _AGS:
+        return client, _among_facts(case, "district_ags", fact)
+    return replace(client, address=replace(client.address, municipality=ags)), case
+
+
+def _english(client: Client, case: Case, fact: Fact) -> Placed:
+    level = str(fact.value)
+    others = tuple(entry for entry in client.languages if entry.code != "en")
+    known = next((entry for entry in client.languages if entry.code == "en"), Language(code="en"))
+    return replace(client, languages=(*others, replace(known, spoken=level))), case
+
+
+def _interpreter(client: Client, case: Case, fact: Fact) -> Placed:
+    """Say it of the languages that are known; of none, keep it among the facts."""
+    foreign = [entry.code for entry in client.languages if entry.code != "de"]
+    if not foreign:
+        return client, _among_facts(case, "needs_interpreter", fact)
+    wanted = set(foreign[:1]) if fact.value else set()
+    languages = tuple(
+        replace(entry, interpreter=entry.code in wanted or (bool(fact.value) and entry.interpreter))
+        if entry.code != "de"
+        else entry
+        for entry in client.languages
+    )
+    return replace(client, languages=languages), case
+
+
+def _duration(client: Client, case: Case, fact: Fact) -> Placed:
+    """Only "unlimited" has a place in the title; months are kept as they were said."""
+    if fact.value != UNLIMITED or not case.residence:
+        return client, _among_facts(case, "title_duration_months", fact)
+    return client, _with_title(case, replace(case.residence[0], is_unlimited=True, until=None))
 
 
 _STRUCTURED: Mapping[str, Callable[[Client, Case, Fact], Placed]] = {
@@ -82,11 +123,14 @@ _STRUCTURED: Mapping[str, Callable[[Client, Case, Fact], Placed]] = {
     "german_level": _german(GermanSkill.OVERALL),
     "german_oral_level": _german(GermanSkill.SPEAKING),
     "gender": _gender,
+    "district_ags": _district,
+    "english_level": _english,
+    "needs_interpreter": _interpreter,
+    "title_duration_months": _duration,
 }
 
 _BY_DATE: Mapping[str, Callable[[Client, Case, date], Placed]] = {
     "age": _born,
-    "stay_months": _entry,
     "title_issued_months_ago": _issued,
     "title_held_months": _held,
 }
@@ -104,14 +148,12 @@ def place_answer(client: Client, case: Case, field: str, fact: Fact) -> Placed:
     """
     value = fact.value
     if value is not None and field in _STRUCTURED:
-        client, case = _STRUCTURED[field](client, case, fact)
-        return client, _without(case, field)
+        return _STRUCTURED[field](client, _without(case, field), fact)
     if field in _BY_DATE and isinstance(value, str):
-        client, case = _BY_DATE[field](client, case, read_day(value, field))
-        return client, _without(case, field)
+        return _BY_DATE[field](client, _without(case, field), read_day(value, field))
     if value is not None and field in _NEVER_A_NUMBER:
         raise DerivedField(place=field)
-    return client, replace(case, facts={**case.facts, field: fact})
+    return client, _among_facts(case, field, fact)
 
 
 def _without(case: Case, field: str) -> Case:

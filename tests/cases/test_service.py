@@ -219,6 +219,10 @@ def test_answers_go_where_they_belong(cases: CaseService, case: Case, records: F
     cases.answer(case.id, "gender", "divers")
     cases.answer(case.id, "age", "1991-03-14")
     cases.answer(case.id, "title_held_months", "2024-02-02", "eAT")
+    cases.answer(case.id, "stay_months", "2023-01-10", "client")
+    cases.answer(case.id, "english_level", "B2", "client")
+    cases.answer(case.id, "district_ags", "15002000")
+    cases.answer(case.id, "needs_interpreter", False)
     view = cases.show(case.id)
     newest = view.case.german[0]
     assert (newest.level, newest.source, newest.on) == ("B1", "certificate", date(2026, 11, 3))
@@ -228,13 +232,22 @@ def test_answers_go_where_they_belong(cases: CaseService, case: Case, records: F
     assert view.case.facts["debts"].value is None
     assert view.case.residence[0].held_since == date(2024, 2, 2)
     assert view.case.residence[0].until == date(2029, 2, 2)
+    assert view.case.facts["stay_months"].value == "2023-01-10"
+    assert [(x.code, x.spoken, x.interpreter) for x in view.client.languages] == [
+        ("ar", "C2", False),
+        ("en", "B2", False),
+    ]
+    assert view.client.address.municipality == "15002000"
     assert view.client.gender == "d"
     assert view.client.born is not None
     assert view.client.born.on == date(1991, 3, 14)
     with pytest.raises(BadInput, match="age"):
         cases.answer(case.id, "age", 34)
-    with pytest.raises(BadInput, match="birth date"):
-        cases.answer(case.id, "stay_months", "1980-01-01")
+    cases.answer(case.id, "title_duration_months", 36, "eAT")
+    assert cases.show(case.id).case.facts["title_duration_months"].value == 36
+    cases.answer(case.id, "title_duration_months", 999, "eAT")
+    again = cases.show(case.id).case
+    assert (again.residence[0].is_unlimited, "title_duration_months" in again.facts) == (True, False)
     assert isinstance(records.stored[case.subject], Client)
 
 

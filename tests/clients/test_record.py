@@ -189,14 +189,14 @@ def test_answers_to_questions_go_where_they_belong(clients: ClientService, recor
         "german_level": "B1",
         "residence_status": "duldung_60c",
         "gender": "m",
-        "stay_months": "2024-05-01",
+        "title_issued_months_ago": "2024-05-01",
     }
     clients.record({"given_name": "Testmann", "facts": facts})
     client, case = _stored(records)
     assert case.facts == {}
     assert case.german[0].level == "B1"
     assert case.residence[0].status == "duldung_60c"
-    assert case.entry == date(2024, 5, 1)
+    assert case.residence[0].issued == date(2024, 5, 1)
     assert client.gender == "m"
 
 
