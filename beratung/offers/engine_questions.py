@@ -1,0 +1,204 @@
+# SPDX-FileCopyrightText: 2026 The Beratung developers
+# SPDX-License-Identifier: EUPL-1.2
+"""Which facts can still change a verdict, and which question decides most open offers.
+
+All answers to one question are tried at once: every node holds two sets of answers as bits, those that make
+it true and those that make it false.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from beratung.domain.cases import FactValue
+from beratung.domain.offers import FieldInfo, FieldKind
+from beratung.domain.rules import (
+    DERIVED,
+    FORTGELTUNGSFIKTION,
+    PREVIOUS_STATUS,
+    RESIDENCE_STATUS,
+    UNKNOWN_STATUS,
+)
+from beratung.domain.views import FactLine
+from beratung.offers.engine_state import State
+from beratung.offers.engine_tree import Compare, Join, Network, dependents
+from beratung.offers.engine_values import LEVELS, NO, UNKNOWN, YES, decide, decide_derived, rank
+
+Bits = tuple[int, int]
+"""The answers that make a node true, and those that make it false."""
+
+HARDLY = 0.25
+"""What deciding an offer is worth that cannot become a yes."""
+
+_CONTINUED = "previous_status, which continues to apply"
+
+
+class Answers(NamedTuple):
+    """All answers to one question that differ for any rule, and what each condition makes of them."""
+
+    total: int
+    bits: Mapping[int, Bits]
+    above: tuple[Join, ...]
+    roots: tuple[str, ...]
+
+
+class Score(NamedTuple):
+    """How many offers an answer is expected to decide, and which ones some answer decides."""
+
+    expected: float
+    offers: tuple[str, ...]
+
+
+def missing(state: State, root: int) -> tuple[str, ...]:
+    """Return the fields whose answers can still change what a root is, in the order of the rule."""
+    found: dict[str, None] = {}
+    network = state.network
+
+    def look(node: int, low: int, high: int) -> None:
+        """Go down where the node matters: between ``low`` and ``high`` its value is the value of the root."""
+        if max(state.least[node], low) >= min(state.most[node], high):
+            return
+        join = network.parts_of.get(node)
+        if join is None:
+            found[state.ask_for(network.fields_of[node])] = None
+            return
+        for part in join.parts:
+            others = [other for other in join.parts if other != part]
+            if join.is_any:
+                look(part, max(low, *(state.least[o] for o in others), NO), high)
+            else:
+                look(part, low, min(high, *(state.most[o] for o in others), YES))
+
+    look(root, NO, YES)
+    return tuple(found)
+
+
+class Questions:
+    """Weighs the questions that are still open. Made once for a set of rules."""
+
+    def __init__(self, network: Network) -> None:
+        self._network = network
+        self._statuses = tuple(
+            code for code in network.book.statuses if code not in (UNKNOWN_STATUS, FORTGELTUNGSFIKTION)
+        )
+        self._prepared: dict[str, Answers] = {}
+        statuses = self._answers(RESIDENCE_STATUS)
+        by_status = (RESIDENCE_STATUS, *DERIVED)
+        for field in {*network.tests, RESIDENCE_STATUS} - set(DERIVED):
+            fields = by_status if field == RESIDENCE_STATUS else (field,)
+            self._prepared[field] = self._prepare(fields, self._answers(field))
+        self._prepared[_CONTINUED] = self._prepare((PREVIOUS_STATUS, *by_status), statuses)
+
+    def best(
+        self, state: State, open_offers: Mapping[str, tuple[str, ...]], asked: frozenset[str]
+    ) -> tuple[FieldInfo, Score] | None:
+        """Return the question to ask next; None where nothing that is missing can be asked.
+
+        ``open_offers`` are the undecided offers with what each misses. Sensitive questions come last;
+        otherwise the one whose answer is expected to decide most, divided by the effort of asking it. Where no
+        answer alone decides anything, it is the one that matters to most offers.
+        """
+        matters = Counter(field for lacking in open_offers.values() for field in lacking)
+        found: tuple[tuple[bool, float], FieldInfo, Score] | None = None
+        for name, count in matters.items():
+            info = self._network.book.fields[name]
+            if name in asked or info.is_on_request:
+                continue
+            score = self._score(state, name, open_offers)
+            key = (info.is_sensitive, -(score.expected + count / 1000) / info.effort)
+            if found is None or key < found[0]:
+                found = (key, info, score)
+        return None if found is None else (found[1], found[2])
+
+    def _score(self, state: State, field: str, open_offers: Mapping[str, tuple[str, ...]]) -> Score:
+        answers = self._prepared[
+            _CONTINUED if field == PREVIOUS_STATUS and state.standing.continues else field
+        ]
+        line = state.facts.get(field)
+        if line is not None and line.upper is not None:
+            answers = self._prepare((field,), self._narrowed(field, line))
+        bits = self._spread(state, answers)
+        expected = 0.0
+        decided = []
+        for offer in answers.roots:
+            if offer not in open_offers:
+                continue
+            is_true, is_false = bits[self._network.roots[offer]]
+            if is_true or is_false:
+                worth = 1.0 if state.most[self._network.roots[offer]] == YES else HARDLY
+                expected += worth * (is_true | is_false).bit_count() / answers.total
+                decided.append(offer)
+        return Score(expected, tuple(decided))
+
+    def _spread(self, state: State, answers: Answers) -> dict[int, Bits]:
+        everything = (1 << answers.total) - 1
+        fixed = {YES: (everything, 0), NO: (0, everything), UNKNOWN: (0, 0)}
+        bits = dict(answers.bits)
+        for node, is_any, parts in answers.above:
+            is_true, is_false = (0, everything) if is_any else (everything, 0)
+            for part in parts:
+                known = bits.get(part)
+                true_part, false_part = known if known is not None else fixed[state.truth[part]]
+                if is_any:
+                    is_true |= true_part
+                    is_false &= false_part
+                else:
+                    is_true &= true_part
+                    is_false |= false_part
+            bits[node] = (is_true, is_false)
+        return bits
+
+    def _prepare(self, fields: Iterable[str], answers: Sequence[FactLine]) -> Answers:
+        """Return what the answers make of every condition on the fields that they decide."""
+        tests = [test for field in fields for test in self._network.tests.get(field, [])]
+        bits = {test.node: self._bits(test, answers) for test in tests}
+        above = dependents(self._network, bits)
+        reached = {join.node for join in above} | set(bits)
+        roots = tuple(offer for offer, root in self._network.roots.items() if root in reached)
+        return Answers(len(answers), bits, above, roots)
+
+    def _bits(self, test: Compare, answers: Iterable[FactLine]) -> Bits:
+        is_true = is_false = 0
+        for place, answer in enumerate(answers):
+            if test.is_derived:
+                value = self._network.derived[str(answer.value)][test.field]
+                truth = decide_derived(test.op, test.wanted, value)
+            else:
+                truth = decide(test.kind, test.op, test.wanted, answer)
+            is_true |= (truth == YES) << place
+            is_false |= (truth == NO) << place
+        return is_true, is_false
+
+    def _answers(self, field: str) -> list[FactLine]:
+        """Return answers of which every rule sees at least one of each kind that it tells apart."""
+        info = self._network.book.fields[field]
+        wanted = {one for test in self._network.tests.get(field, []) for one in test.wanted}
+        values: Iterable[bool | int | str]
+        if info.kind is FieldKind.YES_NO:
+            values = (True, False)
+        elif info.kind is FieldKind.LEVEL:
+            values = [level for level in LEVELS if level != "0"]
+        elif info.kind is FieldKind.STATUS:
+            values = self._statuses
+        elif info.kind is FieldKind.PLACE:
+            values = [*sorted(map(str, wanted)), "00000"]
+        elif info.options:
+            values = [option.value for option in info.options]
+        else:
+            numbers = [one for one in wanted if isinstance(one, int)]
+            values = sorted({n + step for n in numbers for step in (-1, 0, 1) if n + step >= 0})
+        return [FactLine(field=field, value=value) for value in values]
+
+    def _narrowed(self, field: str, line: FactLine) -> list[FactLine]:
+        """Return the answers that agree with what is known roughly: the ends of the range and those between."""
+        low, high = _place(line.value), _place(line.upper)
+        between = [a for a in self._answers(field) if low < _place(a.value) < high]
+        return [FactLine(field=field, value=line.value), *between, FactLine(field=field, value=line.upper)]
+
+
+def _place(value: FactValue | None) -> float:
+    """Return where a value stands in the order of its field."""
+    level = rank(value) if isinstance(value, str) else None
+    if level is not None:
+        return level
+    return value if isinstance(value, int | float) else 0

@@ -1,0 +1,215 @@
+# SPDX-FileCopyrightText: 2026 The Beratung developers
+# SPDX-License-Identifier: EUPL-1.2
+"""Says for every condition of an offer how it was decided and on which fact; none is left out."""
+
+from datetime import date
+from typing import NamedTuple
+
+from beratung.domain.offers import CriterionResult, OfferInfo, OfferStatus, Verdict
+from beratung.domain.rules import (
+    DERIVED,
+    RESIDENCE_STATUS,
+    Group,
+    Leaf,
+    Needs,
+    Part,
+    Phrases,
+    Rule,
+    status_note,
+)
+from beratung.domain.views import FactLine
+from beratung.offers.engine_state import State
+from beratung.offers.engine_tree import Network, names_of, region_leaf
+from beratung.offers.engine_values import NO, UNKNOWN, YES
+
+VERDICTS = (Verdict.NO, Verdict.UNKNOWN, Verdict.YES)
+DAY_ASKED = "on"
+"""The ``fact`` of a condition on the day asked."""
+
+
+class Reason(NamedTuple):
+    """A condition of one offer, with its place among the others."""
+
+    node: int
+    blank: CriterionResult
+    """As it stands while nothing is known of the fact."""
+    path: tuple[int, ...]
+
+
+class Branch(NamedTuple):
+    """The tree of one offer, as the rule is written."""
+
+    node: int
+    is_any: bool
+    parts: "tuple[Branch | Reason, ...]"
+
+
+class Reasons:
+    """The conditions of one offer, ready to be filled in. Made once for a set of rules."""
+
+    def __init__(self, rule: Rule, network: Network) -> None:
+        self._network = network
+        self._info = rule.info
+        self._law = rule.info.law
+        self._phrases = network.book.phrases
+        self.flat: list[Reason] = []
+        parts: list[Part] = list(_parts(rule.tree, is_any=False))
+        region = region_leaf(rule)
+        if region is not None:
+            parts.append(region)
+        branches = [self._branch(part, (place,)) for place, part in enumerate(parts)]
+        if rule.info.id in network.standing:
+            branches.append(self._standing(network.standing[rule.info.id], (len(parts),)))
+        self.top = Branch(network.roots[rule.info.id], False, tuple(branches))
+
+    def fill(self, state: State) -> tuple[CriterionResult, ...]:
+        """Return every condition as it was decided for one client."""
+        decisive: set[tuple[int, ...]] = set()
+        _mark(self.top, state.truth, decisive)
+        return tuple(self._filled(reason, state, reason.path in decisive) for reason in self.flat)
+
+    def _filled(self, reason: Reason, state: State, is_decisive: bool) -> CriterionResult:
+        blank = reason.blank
+        fact = blank.fact
+        truth = state.truth[reason.node]
+        line = self._line(fact, state)
+        if line is None and truth == UNKNOWN and is_decisive:
+            return blank
+        return CriterionResult(
+            text=blank.text,
+            text_en=blank.text_en,
+            verdict=VERDICTS[truth],
+            fact=fact,
+            value=None if line is None else line.value,
+            upper=None if line is None else line.upper,
+            source="" if line is None else line.source,
+            on=None if line is None else line.on,
+            law=blank.law,
+            valid_from=blank.valid_from,
+            valid_until=blank.valid_until,
+            note=self._note(blank, state),
+            group=blank.group,
+            alternative=blank.alternative,
+            path=blank.path,
+            is_decisive=is_decisive,
+        )
+
+    def _line(self, fact: str, state: State) -> FactLine | None:
+        """Return the fact that a condition was decided on."""
+        if fact in DERIVED:
+            value = state.value_of(fact)
+            if value is None:
+                return None
+            source = state.standing.line if state.standing.code is not None else state.facts.get(fact)
+            if source is None:
+                return None
+            return FactLine(field=fact, value=value, source=source.source, on=source.on, is_derived=True)
+        if fact == RESIDENCE_STATUS:
+            return state.standing.line
+        if fact == DAY_ASKED:
+            return FactLine(field=fact, value=state.on.isoformat(), on=state.on)
+        return state.facts.get(fact)
+
+    def _note(self, blank: CriterionResult, state: State) -> str:
+        """Return what must be said with a condition: the note of the status, and that an old title goes on."""
+        notes = [blank.note]
+        code = state.standing.code
+        if code is not None and blank.fact in DERIVED:
+            notes.append(status_note(self._network.book.statuses[code], blank.fact))
+        if state.standing.continues and (blank.fact in DERIVED or blank.fact == RESIDENCE_STATUS):
+            notes.append(self._phrases.continues_to_apply)
+        return "; ".join(note for note in notes if note)
+
+    def _branch(self, part: Part, path: tuple[int, ...]) -> "Branch | Reason":
+        if isinstance(part, Leaf):
+            return self._leaf(part, path)
+        if isinstance(part, Needs):
+            inner: list[Branch | Reason] = [
+                self._base(offer, (*path, place)) for place, offer in enumerate(part.offers)
+            ]
+            return Branch(self._network.add(part, (self._info.id,)), True, tuple(inner))
+        parts = _parts(part, is_any=part.is_any)
+        branches = tuple(self._branch(inner, (*path, place)) for place, inner in enumerate(parts))
+        return Branch(self._network.add(part, (self._info.id,)), part.is_any, branches)
+
+    def _leaf(self, leaf: Leaf, path: tuple[int, ...]) -> Reason:
+        text, text_en = leaf.text, leaf.text_en
+        if not text:
+            place = names_of(self._network.book.places, map(str, leaf.wanted))
+            text, text_en = (phrase % {"place": place} for phrase in self._phrases.lives_in)
+        law = leaf.law or self._network.book.fields[leaf.field].law or self._law
+        node = self._network.add(leaf, (self._info.id,))
+        return self._reason(node, leaf.field, (text, text_en), path, law=law, note=leaf.note)
+
+    def _base(self, offer: str, path: tuple[int, ...]) -> Reason:
+        base = self._network.infos[offer]
+        text, text_en = (phrase % {"offer": base.name} for phrase in self._phrases.needs_offer)
+        return self._reason(self._network.roots[offer], offer, (text, text_en), path, law=base.law)
+
+    def _standing(self, node: int, path: tuple[int, ...]) -> Reason:
+        return self._reason(node, DAY_ASKED, standing_text(self._info, self._phrases), path, law=self._law)
+
+    def _reason(
+        self, node: int, fact: str, texts: tuple[str, str], path: tuple[int, ...], *, law: str, note: str = ""
+    ) -> Reason:
+        in_group = len(path) > 1
+        blank = CriterionResult(
+            text=texts[0],
+            text_en=texts[1],
+            verdict=Verdict.UNKNOWN,
+            fact=fact,
+            law=law,
+            note=note,
+            valid_from=self._info.valid_from,
+            valid_until=self._info.valid_until,
+            group=path[0] + 1 if in_group else 0,
+            alternative=path[1] + 1 if in_group else 0,
+            path=path,
+        )
+        reason = Reason(node, blank, path)
+        self.flat.append(reason)
+        return reason
+
+
+def standing_text(info: OfferInfo, phrases: Phrases) -> tuple[str, str]:
+    """Return how the condition reads that an offer runs on the day asked."""
+    phrase, day = phrases.is_running, None
+    if info.status is OfferStatus.AUSGELAUFEN:
+        phrase = phrases.has_ended
+    elif info.status is OfferStatus.AUSGESETZT:
+        phrase, day = phrases.is_suspended, info.valid_until
+        if day is not None:
+            phrase = phrases.suspended_since
+    elif info.valid_until is not None:
+        phrase, day = phrases.runs_until, info.valid_until
+    elif info.valid_from is not None:
+        phrase, day = phrases.runs_from, info.valid_from
+    words = {"day": _german_day(day)}
+    return phrase[0] % words, phrase[1] % words
+
+
+def _german_day(day: date | None) -> str:
+    return "" if day is None else f"{day:%d.%m.%Y}"
+
+
+def _parts(part: Part, *, is_any: bool) -> tuple[Part, ...]:
+    """Return the parts of a group, with groups of the same sort inside it dissolved."""
+    if not isinstance(part, Group) or part.is_any is not is_any:
+        return (part,)
+    return tuple(inner for one in part.parts for inner in _parts(one, is_any=is_any))
+
+
+def _mark(branch: Branch | Reason, truth: list[int], decisive: set[tuple[int, ...]]) -> None:
+    """Collect the conditions on which the truth of a branch rests.
+
+    What is needed together rests on all of it, or, where it fails, on what fails. Where one suffices, it
+    rests on those that are as good as the whole.
+    """
+    if isinstance(branch, Reason):
+        decisive.add(branch.path)
+        return
+    value = truth[branch.node]
+    for part in branch.parts:
+        is_best = truth[part.node] == value
+        if is_best or (not branch.is_any and value != NO and truth[part.node] == YES):
+            _mark(part, truth, decisive)

@@ -1,0 +1,124 @@
+# SPDX-FileCopyrightText: 2026 The Beratung developers
+# SPDX-License-Identifier: EUPL-1.2
+"""What is known of one client on one day: the truth of every node, and what could still become of it."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from beratung.domain.offers import OfferInfo, OfferStatus
+from beratung.domain.rules import (
+    FORTGELTUNGSFIKTION,
+    PREVIOUS_STATUS,
+    RESIDENCE_STATUS,
+    UNKNOWN_STATUS,
+    RuleBook,
+)
+from beratung.domain.views import FactLine
+from beratung.offers.engine_tree import Compare, Network, field_to_ask
+from beratung.offers.engine_values import NO, UNKNOWN, YES, decide, decide_derived, three
+
+Facts = Mapping[str, FactLine]
+
+
+class Standing:
+    """The residence status as the rules see it (§ 81 Abs. 4 AufenthG: the previous title goes on).
+
+    ``code`` is None while it is unknown; then ``ask`` is the field that would say it.
+    """
+
+    def __init__(self, facts: Facts, book: RuleBook) -> None:
+        self.code: str | None = None
+        self.ask = RESIDENCE_STATUS
+        self.line = facts.get(RESIDENCE_STATUS)
+        self.continues = False
+        code = _code(self.line, book)
+        if code == FORTGELTUNGSFIKTION:
+            self.continues = True
+            self.ask = PREVIOUS_STATUS
+            self.line = facts.get(PREVIOUS_STATUS)
+            code = _code(self.line, book)
+        if code not in (None, UNKNOWN_STATUS, FORTGELTUNGSFIKTION):
+            self.code = code
+
+
+def _code(line: FactLine | None, book: RuleBook) -> str | None:
+    value = line.value if line is not None else None
+    return value if isinstance(value, str) and value in book.statuses else None
+
+
+class State:
+    """The truth of every node for one client on one day.
+
+    ``least`` and ``most`` are what each node can still become when every question that can be asked is
+    answered; where they are equal, no answer changes it.
+    """
+
+    def __init__(self, network: Network, facts: Facts, on: date) -> None:
+        self.network = network
+        self.facts = facts
+        self.on = on
+        self.standing = Standing(facts, network.book)
+        self.truth = [UNKNOWN] * network.size
+        self._settled: set[int] = set()
+        for field, tests in network.tests.items():
+            self._decide(field, tests)
+        for offer, node in network.standing.items():
+            self.truth[node] = standing_on(network.infos[offer], on)
+            self._settled.add(node)
+        self._combine(self.truth)
+        self.least = self._reach(NO)
+        self.most = self._reach(YES)
+
+    def value_of(self, field: str) -> str | None:
+        """Return the value of a derived field, None while it is unknown.
+
+        It follows from the status. Only while the status itself is unknown, a value that was handed in counts.
+        """
+        if self.standing.code is not None:
+            return self.network.derived[self.standing.code][field]
+        line = self.facts.get(field)
+        given = line.value if line is not None and self.standing.ask == RESIDENCE_STATUS else None
+        return given if isinstance(given, str) else None
+
+    def ask_for(self, field: str) -> str:
+        """Return the field whose answer decides conditions on this one."""
+        asked = field_to_ask(field)
+        return self.standing.ask if asked == RESIDENCE_STATUS else asked
+
+    def _decide(self, field: str, tests: list[Compare]) -> None:
+        if tests[0].is_derived:
+            value = self.value_of(field)
+            for test in tests if value is not None else ():
+                self.truth[test.node] = decide_derived(test.op, test.wanted, str(value))
+                self._settled.add(test.node)
+            return
+        line = self.facts.get(field)
+        if field == RESIDENCE_STATUS:
+            line = self.standing.line if self.standing.code is not None else None
+        elif field == PREVIOUS_STATUS and line is not None and line.value == UNKNOWN_STATUS:
+            line = None
+        if line is not None:
+            for test in tests:
+                self.truth[test.node] = decide(test.kind, test.op, test.wanted, line)
+
+    def _combine(self, values: list[int]) -> None:
+        for node, is_any, parts in self.network.joins:
+            worst_or_best = max if is_any else min
+            values[node] = worst_or_best([values[part] for part in parts])
+
+    def _reach(self, end: int) -> list[int]:
+        values = [end if t == UNKNOWN and n not in self._settled else t for n, t in enumerate(self.truth)]
+        self._combine(values)
+        return values
+
+
+def standing_on(info: OfferInfo, on: date) -> int:
+    """Return whether an offer runs on a day: never a yes while it is suspended, nor before or after its time.
+
+    Whether a suspended offer was taken up again after its last known day is unknown, not a no.
+    """
+    if info.status is OfferStatus.AUSGELAUFEN or (info.valid_from is not None and on < info.valid_from):
+        return NO
+    if info.status is OfferStatus.AUSGESETZT:
+        return UNKNOWN
+    return three(info.valid_until is None or on <= info.valid_until)
