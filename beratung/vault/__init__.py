@@ -16,7 +16,8 @@ Every day::
     keyring = unlocked.keyring(items, device)     # signed grants in the database -> keys of the domains
 
 ``items`` is what the store offers as ``VaultItems``, ``keys`` the folder of key files, ``device`` what
-``device_id`` gives for this computer. ``Accounts(keyring, items, keys)`` invites, grants and suspends.
+``device_id`` gives for this computer. ``Accounts(keyring, items, keys)`` invites, grants and suspends;
+``recover(keys, code, now)`` opens a centre with its recovery sheet.
 """
 
 from beratung.vault.accounts import Accounts, Invited, Pending
@@ -55,6 +56,7 @@ from beratung.vault.kdf import KdfCost, calibrate, check_new_password, delay_aft
 from beratung.vault.keyfile import change_password
 from beratung.vault.keyring import Keyring
 from beratung.vault.protocols import AuditRow, AuditRows, VaultItems
+from beratung.vault.recovery import Recovered, recover
 from beratung.vault.rows import RowHeader, WrappedKey
 from beratung.vault.statements import FOUNDER_ROLES, ROLE_DOMAINS
 from beratung.vault.trust import Rejected, UserPublic
@@ -94,6 +96,7 @@ __all__ = [
     "NotAllowed",
     "NotYetGranted",
     "Pending",
+    "Recovered",
     "RecoveryCodeLength",
     "RecoveryCodeMistyped",
     "RecoveryRefused",
@@ -120,5 +123,6 @@ __all__ = [
     "device_id",
     "found",
     "look_at",
+    "recover",
     "unlock",
 ]

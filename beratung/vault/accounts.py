@@ -54,7 +54,7 @@ from beratung.vault.statements import (
     keys_digest,
 )
 from beratung.vault.storage_grant import has_storage_grant, write_storage_grant
-from beratung.vault.trust import UserPublic
+from beratung.vault.trust import Trust, UserPublic
 
 
 class Invited(msgspec.Struct, frozen=True):
@@ -205,7 +205,7 @@ class Accounts:
         secret, serial = self._keyring.secret, entry.serial + 1
         invited = stating.invitation(secret, user, former.name, roles, now, serial=serial)
         accepted = decode(Membership, entry.raw, USER).acceptance
-        acknowledged = self._signed_by(user)
+        acknowledged = signed_by(self._keyring.trust, self._items, user)
         item = stating.membership(
             secret, invited, accepted, user=user, serial=serial, acknowledged=acknowledged
         )
@@ -242,7 +242,7 @@ class Accounts:
             user,
             now,
             serial=self._keyring.trust.next_suspension(user),
-            acknowledged=self._signed_by(user),
+            acknowledged=signed_by(self._keyring.trust, self._items, user),
             is_lifted=is_lifted,
         )
         self._items.put_item(SUSPENSION, *item)
@@ -342,19 +342,19 @@ class Accounts:
         if Role.ADMIN in roles and not any(Role.ADMIN in u.roles for u in others):
             raise LastHolder
 
-    def _signed_by(self, user: UUID) -> frozenset[bytes]:
-        """Everything that counts and that this user signed, to be acknowledged."""
-        trust = self._keyring.trust
-        found = set(trust.statements_by(user))
-        for kind in (CIRCLE, GRANT):
-            for _, raw in self._items.items(kind):
-                try:
-                    signed = decode(Signed, raw, kind)
-                except VaultError:
-                    continue
-                if signed.by == user and trust.counts(signed, kind, frozenset(Role)):
-                    found.add(signed.fingerprint(kind))
-        return frozenset(found)
+
+def signed_by(trust: Trust, items: VaultItems, user: UUID) -> frozenset[bytes]:
+    """Everything that counts and that a user signed, to be acknowledged when his keys or roles change."""
+    found = set(trust.statements_by(user))
+    for kind in (CIRCLE, GRANT):
+        for _, raw in items.items(kind):
+            try:
+                signed = decode(Signed, raw, kind)
+            except VaultError:
+                continue
+            if signed.by == user and trust.counts(signed, kind, frozenset(Role)):
+                found.add(signed.fingerprint(kind))
+    return frozenset(found)
 
 
 def _wanted(roles: frozenset[Role]) -> tuple[str, ...]:

@@ -58,7 +58,7 @@ Slot = tuple[UUID, Domain, int]
 class DomainKey(Secret):
     """One epoch's key of a circle's domain, with everything that is derived from it."""
 
-    __slots__ = ("_digest", "_row", "_wrap", "centre", "circle", "domain", "epoch", "raw")
+    __slots__ = ("_digest", "_row", "_row_label", "_wrap", "centre", "circle", "domain", "epoch", "raw")
 
     def __init__(self, centre: UUID, circle: UUID, domain: Domain, epoch: int, raw: bytes) -> None:
         self.centre = centre
@@ -68,6 +68,7 @@ class DomainKey(Secret):
         self.raw = raw
         self._wrap = expand(raw, b"wrap")
         self._row = expand(raw, b"row")
+        self._row_label = packed("row1", centre)
         self._digest = expand(raw, b"digest")
 
     def wrap(self, key: bytes, id_: UUID, subject: UUID) -> WrappedKey:
@@ -82,7 +83,7 @@ class DomainKey(Secret):
 
     def row_mac(self, header: RowHeader, blob_hash: bytes) -> bytes:
         """HMAC over every clear column and the hash of the blob."""
-        return mac(self._row, packed(self.centre, row_context(header, blob_hash)))
+        return mac(self._row, self._row_label + row_context(header, blob_hash))
 
     def digest_term(self, record: UUID, version: int, row_mac: bytes) -> int:
         """A live row's term of the state digest."""

@@ -35,6 +35,8 @@ _SHA256 = SHA256()
 _LEAST = 64
 _DOUBLING = 16 << 10
 _ROW = struct.Struct(">I16sIQIQ")
+_CLEAR = struct.Struct(">I16sI16sI16sI16sIQIQIQ")
+_DOMAINS = {domain: packed(domain) for domain in Domain}
 _SHELVES = {shelf: packed(shelf) for shelf in Shelf}
 _NO_WEEK = packed(None)
 
@@ -136,18 +138,16 @@ def bucket(size: int) -> int:
 
 
 def row_context(header: RowHeader, blob_hash: bytes) -> bytes:
-    """Every clear column and the hash of the blob, each with its length and empty told from missing."""
-    return packed(
-        "row1",
-        header.id,
-        header.shelf,
-        header.subject,
-        header.key,
-        header.domain,
-        header.circle,
-        header.version,
-        header.layout,
-        header.epoch,
-        header.week,
-        blob_hash,
+    """Every clear column and the hash of the blob, each with its length, and none told from empty."""
+    week = header.week
+    return (
+        _CLEAR.pack(
+            *(16, header.id.int.to_bytes(16, "big"), 16, header.subject.int.to_bytes(16, "big")),
+            *(16, header.key.int.to_bytes(16, "big"), 16, header.circle.int.to_bytes(16, "big")),
+            *(8, header.version, 8, header.layout, 8, header.epoch),
+        )
+        + _SHELVES[header.shelf]
+        + _DOMAINS[header.domain]
+        + (_NO_WEEK if week is None else packed(week))
+        + packed(blob_hash)
     )

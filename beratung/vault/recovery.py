@@ -1,0 +1,160 @@
+# SPDX-FileCopyrightText: 2026 The Beratung developers
+# SPDX-License-Identifier: EUPL-1.2
+"""When nobody knows the password any more: the recovery code gives a user new keys and a new password."""
+
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from beratung.domain.base import Domain
+from beratung.vault import stating
+from beratung.vault.accounts import signed_by
+from beratung.vault.circles import make_grant, read_grant
+from beratung.vault.encoding import decode
+from beratung.vault.errors import NoSuchUser, RecoveryRefused, Suspended, Tampered, VaultError
+from beratung.vault.files import read_either
+from beratung.vault.kdf import KdfCost, calibrate, check_new_password
+from beratung.vault.keyfile import UserSecret, folded, write_key_file
+from beratung.vault.keyring import Keyring
+from beratung.vault.primitives import Secret, same
+from beratung.vault.protocols import VaultItems
+from beratung.vault.recovery_code import RecoveryKeys, bytes_of
+from beratung.vault.statements import (
+    GRANT,
+    STORAGE,
+    USER,
+    Acceptance,
+    Membership,
+    domains_of,
+    membership_id,
+    read,
+)
+from beratung.vault.storage_grant import SUFFIX, StorageGrant, read_storage_key, write_storage_grant
+from beratung.vault.trust import Trust, UserPublic
+
+
+class Recovered(Secret):
+    """The recovery identity, open: make the database's connection with ``storage_key``, then ``reset``."""
+
+    __slots__ = ("_keys", "_now", "_secret", "storage_key")
+
+    def __init__(self, keys: Path, secret: UserSecret, storage_key: bytes, now: datetime) -> None:
+        self._keys = keys
+        self._secret = secret
+        self._now = now
+        self.storage_key = storage_key
+
+    @property
+    def centre(self) -> UUID:
+        """The centre that the code belongs to."""
+        return self._secret.centre
+
+    def keyring(self, items: VaultItems, device: UUID) -> Keyring:
+        """The recovery identity's keyring, which opens every domain; for checking a restored centre."""
+        return Keyring(self._secret, self.storage_key, items, device, self._now)
+
+    def reset(self, items: VaultItems, name: str, password: str, cost: KdfCost | None = None) -> UUID:
+        """Give a user new keys under a new password, and grant them what the old ones had.
+
+        What he signed before is acknowledged. His old password opens nothing new from now on; let the caller
+        put this into one transaction of the store.
+
+        Raises:
+            NoSuchUser, WeakPassword: bad input.
+            Suspended: a suspended account is not reset.
+        """
+        check_new_password(password)
+        keyring = self.keyring(items, UUID(int=0))
+        user = next((u for u in keyring.users() if folded(u.name) == folded(name)), None)
+        if user is None:
+            raise NoSuchUser(place="user")
+        if user.is_suspended:
+            raise Suspended
+        fresh = UserSecret.generate(self.centre, user.id, self._secret.pin)
+        former = _slots(keyring, items, user)
+        trust = self._state(keyring, items, user, fresh)
+        for (circle, domain, epoch), raw in keyring.circle_keys.all_raw():
+            if (circle, domain.value, epoch) in former:
+                grant = make_grant(
+                    self._secret,
+                    trust.entry(user.id).keys,
+                    domain,
+                    raw,
+                    circle=circle,
+                    epoch=epoch,
+                    now=self._now,
+                )
+                items.put_item(GRANT, *grant)
+        write_storage_grant(
+            self._keys,
+            self._secret,
+            trust.entry(user.id).keys,
+            trust=trust,
+            storage_key=self.storage_key,
+            now=self._now,
+        )
+        write_key_file(self._keys, fresh, user.name, password, cost or calibrate())
+        return user.id
+
+    def _state(self, keyring: Keyring, items: VaultItems, user: UserPublic, fresh: UserSecret) -> Trust:
+        """The user's next membership, with the new keys."""
+        serial = keyring.trust.entry(user.id).serial + 1
+        invited = stating.invitation(self._secret, user.id, user.name, user.roles, self._now, serial=serial)
+        item = stating.membership(
+            self._secret,
+            invited,
+            stating.acceptance(fresh),
+            user=user.id,
+            serial=serial,
+            acknowledged=signed_by(keyring.trust, items, user.id),
+        )
+        items.put_item(USER, *item)
+        keyring.refresh(items, self._now)
+        return keyring.trust
+
+
+def _slots(keyring: Keyring, items: VaultItems, user: UserPublic) -> set[tuple[UUID, str, int]]:
+    """What the user is to hold: the default circle's domains of his roles, and what he was granted besides."""
+    domains = domains_of(user.roles)
+    found = {
+        (circle, domain.value, epoch)
+        for circle, domain, epoch in keyring.circle_keys.stated
+        if circle == keyring.default_circle and domain in domains
+    }
+    for _, raw in items.items(GRANT):
+        try:
+            context = read_grant(raw)[1].context
+        except VaultError:
+            continue
+        if context.grantee == user.id and context.what in set(Domain):
+            found.add((context.circle, context.what, context.epoch))
+    return found
+
+
+def recover(keys: Path, code: str, now: datetime) -> Recovered:
+    """Open a centre with the code of its recovery sheet.
+
+    The root of trust is checked with a key that follows from the code, so that nobody can slip another
+    centre under the sheet.
+
+    Raises:
+        RecoveryCodeLength, RecoveryCodeMistyped: mistyped; the group is named.
+        RecoveryRefused: the code belongs to no centre in this key folder.
+        KeyFileDamaged: the recovery identity's grant is damaged or forged.
+    """
+    recovery = RecoveryKeys(bytes_of(code))
+    pinned = read_either(keys / f"{recovery.user}{SUFFIX}", lambda data: _pinned(recovery, data))
+    if pinned is None:
+        raise RecoveryRefused
+    secret = recovery.secret(*pinned)
+    return Recovered(keys, secret, read_storage_key(keys, secret, now), now)
+
+
+def _pinned(recovery: RecoveryKeys, data: bytes) -> tuple[UUID, bytes]:
+    """Centre and pin from the grant of the storage key, checked with the code; raises Tampered."""
+    file = decode(StorageGrant, data, STORAGE)
+    raw = dict(file.chain).get(membership_id(recovery.user, 1), b"")
+    acceptance = read(Acceptance, decode(Membership, raw, STORAGE).acceptance, STORAGE)
+    if not same(acceptance.pin_mac, recovery.pin_mac(acceptance.centre, acceptance.pin)):
+        raise Tampered(STORAGE)
+    return acceptance.centre, acceptance.pin
