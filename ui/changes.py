@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """How screens learn what was saved."""
 
+import shiboken6
 from PySide6.QtCore import QObject, Signal
 
 from beratung.domain.work import Changes
@@ -19,6 +20,6 @@ class ChangeBus(QObject):
     changed = Signal(object)
 
     def publish(self, changes: Changes) -> None:
-        """Tell every screen; may be called from any thread."""
-        if changes.touched:
+        """Tell every screen; may be called from any thread, and after the session has ended."""
+        if changes.touched and shiboken6.isValid(self):
             self.changed.emit(changes)

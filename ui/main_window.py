@@ -49,12 +49,15 @@ class MainWindow(QMainWindow):
         self._restore_geometry()
         self.pages = QStackedWidget()
         self.setCentralWidget(self.pages)
-        self.unlock = UnlockScreen(settings)
+        self._add_unlock()
+        self.unlock.take_focus()
+
+    def _add_unlock(self) -> None:
+        self.unlock = UnlockScreen(self.settings)
         self.unlock.opened.connect(self.open)
         self.unlock.wants_setup.connect(self.show_setup)
         self.unlock.language_chosen.connect(self.speak)
         self.pages.addWidget(self.unlock)
-        self.unlock.take_focus()
 
     def _restore_geometry(self) -> None:
         if self.settings.geometry:
@@ -99,7 +102,7 @@ class MainWindow(QMainWindow):
         self._drop_setup()
         workspace = Workspace(centre, self.settings)
         workspace.lock_wanted.connect(self.lock)
-        workspace.look_changed.connect(self.refresh_look)
+        workspace.session.look_changed.connect(self.refresh_look)
         self.workspace = workspace
         self.pages.addWidget(workspace)
         self.pages.setCurrentWidget(workspace)
@@ -123,12 +126,15 @@ class MainWindow(QMainWindow):
             workspace.session.about_to_lock.emit()
             jobs.wait()
         finally:
-            workspace.forget()
-            self.pages.removeWidget(workspace)
-            workspace.deleteLater()
+            self._drop_workspace(workspace)
             self._clear_clipboard()
             centre.lock()
         self.unlock.show_locked()
+
+    def _drop_workspace(self, workspace: "Workspace") -> None:
+        workspace.forget()
+        self.pages.removeWidget(workspace)
+        workspace.deleteLater()
 
     def _close_others(self) -> None:
         """Close every dialog, menu and tool tip of the application."""
@@ -191,13 +197,39 @@ class MainWindow(QMainWindow):
     def refresh_look(self) -> None:
         """Take language, colours, size of text and idle time from the settings, at once and everywhere."""
         app = QApplication.instance()
+        is_resized = self.settings.text_scale != theme.text_scale()
         if isinstance(app, QApplication):
             if self.settings.language != language.spoken():
                 language.switch(app, self.settings.language)
             theme.apply(app, theme.Scheme(self.settings.scheme), self.settings.text_scale)
         if self.idle is not None:
             self.idle.minutes = self.settings.idle_minutes
-        self.retranslate()
+        if is_resized:
+            QTimer.singleShot(0, self._rebuild)
+        else:
+            self.retranslate()
+
+    def _rebuild(self) -> None:
+        """Build everything anew in another size of text, and go back to where the user was."""
+        self._replace_unlock()
+        old = self.workspace
+        if old is None:
+            return
+        place = old.history.here
+        self._drop_workspace(old)
+        self.open(old.session.centre)
+        if place is not None and self.workspace is not None:
+            self.workspace.go(place)
+
+    def _replace_unlock(self) -> None:
+        old = self.unlock
+        was_shown = self.pages.currentWidget() is old
+        self._add_unlock()
+        self.unlock.take_over(old)
+        if was_shown:
+            self.pages.setCurrentWidget(self.unlock)
+        self.pages.removeWidget(old)
+        old.deleteLater()
 
     def retranslate(self) -> None:
         """Set every text in the language spoken now."""

@@ -75,12 +75,14 @@ class Session(QObject):
         went_back: the user wants to go to the place before (Esc).
         about_to_lock: save what was typed now, synchronously: the keys are forgotten right after.
         counted: ``(room, number)`` for the rail; 0 shows nothing.
+        look_changed: the settings ask for another language, other colours or another size of text.
     """
 
     went = Signal(object)
     went_back = Signal()
     about_to_lock = Signal()
     counted = Signal(str, int)
+    look_changed = Signal()
 
     def __init__(
         self, centre: "Centre", stage: Stage, settings: Settings, parent: QObject | None = None

@@ -106,6 +106,8 @@ QLineEdit:disabled, QTextEdit:disabled, QPlainTextEdit:disabled, QAbstractSpinBo
 }
 QLineEdit[readOnly="true"], QTextEdit[readOnly="true"], QPlainTextEdit[readOnly="true"] { background: $raised; }
 *[tone="invalid"] { border: 2px solid $no; }
+QTextBrowser[kind="page"] { background: transparent; border: 2px solid transparent; padding: 0; }
+QTextBrowser[kind="page"]:focus { border: 2px solid $focus; padding: 0; }
 QComboBox::drop-down { border: 0; width: ${arrow}px; subcontrol-origin: padding; subcontrol-position: right center; }
 QComboBox::down-arrow { image: url($icons/chevron-down.svg); width: ${arrow_icon}px; height: ${arrow_icon}px; }
 QComboBox QAbstractItemView, QCompleter QAbstractItemView {
@@ -159,6 +161,9 @@ QListView::item:selected, QTreeView::item:selected, QTableView::item:selected {
   background: $accent_soft; color: $text;
 }
 QListView:focus, QTreeView:focus, QTableView:focus { border: 2px solid $focus; border-radius: ${radius}px; }
+QListView[kind="rows"], QListView[kind="rows"]:focus, QListView[kind="plain"] {
+  background: transparent; border: 0; border-radius: 0; padding: 0;
+}
 QHeaderView { background: transparent; border: 0; }
 QHeaderView::section {
   background: $surface; color: $muted; border: 0; border-bottom: 1px solid $hairline; padding: 7px 10px;

@@ -20,14 +20,13 @@ from PySide6.QtWidgets import (
 
 from beratung.domain.base import Role
 from beratung.i18n import _
-from ui import theme
+from ui import language, theme
 from ui.commands.command import Command
 from ui.commands.palette import Palette
 from ui.commands.registry import Registry, build_action, native
 from ui.commands.standard import people_and_offers, standard_commands
-from ui.help import TEXTS
 from ui.navigation import History
-from ui.screens import ENTRIES, Entry
+from ui.screens import ENTRIES, Entry, home
 from ui.screens.base import Screen
 from ui.session import NEW_CONSULTATION, Busy, Place, Session
 from ui.settings import Settings
@@ -53,11 +52,9 @@ class Workspace(QWidget):
 
     Signals:
         lock_wanted: the user wants to lock.
-        look_changed: the user chose another language, scheme or size of text.
     """
 
     lock_wanted = Signal()
-    look_changed = Signal()
 
     def __init__(self, centre: "Centre", settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -172,7 +169,7 @@ class Workspace(QWidget):
 
     def start(self) -> None:
         """Show the first screen of the user."""
-        self.go(Place(self.entries[0].room))
+        self.go(Place(home(str(role) for role in self.session.user.roles)))
 
     def shown(self) -> Screen | None:
         """Return the screen that is shown."""
@@ -276,17 +273,20 @@ class Workspace(QWidget):
 
     def show_keys(self) -> None:
         """Show the sheet of shortcuts."""
-        self._open_sheet("", "")
+        self._open_sheet("")
 
     def show_help(self) -> None:
-        """Show what the room is for, and its keys."""
-        entry = next(e for e in self.entries if e.room == self._room)
-        self._open_sheet(_(entry.title), _(TEXTS[self._room]))
+        """Show what the screen is for, and its keys."""
+        from ui.screens.help import help_text
 
-    def _open_sheet(self, title: str, help_text: str) -> None:
+        screen = self.shown()
+        topic = screen.help_topic() if screen is not None else ""
+        self._open_sheet(help_text(topic or self._room, language.spoken()))
+
+    def _open_sheet(self, help_text: str) -> None:
         from ui.commands.sheet import ShortcutSheet
 
-        sheet = ShortcutSheet(self._all_commands(), self.window(), title=title, help_text=help_text)
+        sheet = ShortcutSheet(self._all_commands(), self.window(), help_text=help_text)
         sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         sheet.open()
 

@@ -74,6 +74,9 @@ class FakeCentre:
             id=an_id("user"), name="beraterin", roles=roles, fingerprint="3F7A 91C2 04DE 8B16"
         )
         self.is_locked = False
+        self.letterhead = Letterhead(
+            agency="Beispielzentrum", street="Musterweg 1", postal_code="39104", town="Magdeburg"
+        )
         if not is_empty:
             with self.records.work() as work:
                 for record in all_records(today):
@@ -90,13 +93,17 @@ class FakeCentre:
     def clients(self) -> "ClientService":
         from beratung.clients import ClientService
 
-        return ClientService(self.records, self.clock, self.codes)
+        service = ClientService(self.records, self.clock, self.codes, user=self.user.name)
+        self.records.followers.append(service.memory.follow)
+        return service
 
     @cached_property
     def cases(self) -> "CaseService":
         from beratung.cases import CaseService
 
-        return CaseService(self.records, self.clock, self.codes)
+        service = CaseService(self.records, self.clock, self.codes, user=self.user.name)
+        self.records.followers.append(service.memory.follow)
+        return service
 
     @cached_property
     def offers(self) -> "OfferService":
@@ -114,13 +121,10 @@ class FakeCentre:
     def letters(self) -> "LetterService":
         from beratung.letters import LetterService
 
-        return LetterService(self.records, self.clock, self.codes, self.letterhead)
+        return LetterService(self.records, self.clock, self.codes, self.letterhead, self.user.name)
 
-    @property
-    def letterhead(self) -> Letterhead:
-        return Letterhead(
-            agency="Beispielzentrum", street="Musterweg 1", postal_code="39104", town="Magdeburg"
-        )
+    def set_letterhead(self, letterhead: Letterhead) -> None:
+        self.letterhead = letterhead
 
     def match(self, case_id: UUID, on: date) -> Matching:
         view = self.cases.show(case_id)

@@ -5,7 +5,7 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
 
 from beratung.i18n import _
 from ui import theme
@@ -17,7 +17,7 @@ from ui.widgets.page import Scroll
 
 
 class ShortcutSheet(QDialog):
-    """Lists commands with keys under their groups; above them, where given, a few sentences of help."""
+    """Lists commands with keys under their groups; beside them, where given, a help page in Markdown."""
 
     def __init__(
         self,
@@ -29,25 +29,36 @@ class ShortcutSheet(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(_("Help"))
-        self.setMinimumSize(theme.px(560), theme.px(420))
-        self.resize(theme.px(640), theme.px(600))
+        self.setMinimumSize(theme.px(420), theme.px(420))
+        self.resize(theme.px(960 if help_text else 480), theme.px(640))
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 16)
         column.setSpacing(12)
+        sides = QHBoxLayout()
+        sides.setSpacing(24)
         if help_text:
-            column.addWidget(Text(title, "heading"))
-            column.addWidget(Text(help_text, "body", "muted", wrap=True))
-            column.addWidget(Line())
+            sides.addWidget(self._build_page(help_text), 5)
+            sides.addWidget(Line(vertical=True))
         area = Scroll()
         area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         area.setAccessibleName(_("Keys"))
         self._fill(area.column, list(commands))
-        column.addWidget(area, 1)
+        sides.addWidget(area, 4)
+        column.addLayout(sides, 1)
         row = QHBoxLayout()
         row.addStretch(1)
         self.close_button = SecondaryButton(_("Close"), on_click=self.accept)
         row.addWidget(self.close_button)
         column.addLayout(row)
+
+    def _build_page(self, help_text: str) -> QTextBrowser:
+        page = QTextBrowser()
+        page.setProperty("kind", "page")
+        page.setAccessibleName(_("Help"))
+        page.setOpenLinks(False)
+        page.document().setDocumentMargin(0)
+        page.setMarkdown(help_text)
+        return page
 
     def _fill(self, column: QVBoxLayout, commands: list[Command]) -> None:
         groups: dict[str, list[Command]] = {}

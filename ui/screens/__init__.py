@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The screens by room. They are imported when they are first shown, so that the window starts quickly."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -32,20 +33,32 @@ class Entry:
         return screen
 
 
-_COUNSEL = frozenset({"counsellor"})
-_ALL = frozenset({"counsellor", "sprachmittler", "supervisor", "admin"})
+_COUNSELLOR, _SPRACHMITTLER, _SUPERVISOR, _ADMIN = "counsellor", "sprachmittler", "supervisor", "admin"
+_COUNSEL = frozenset({_COUNSELLOR})
 
 ENTRIES: tuple[Entry, ...] = (
-    Entry("today", "ui.screens.today.screen:TodayScreen", N_("Today"), "sun", _ALL),
+    Entry("today", "ui.screens.today.screen:TodayScreen", N_("Today"), "sun", _COUNSEL),
     Entry("cases", "ui.screens.cases.screen:CasesScreen", N_("Cases"), "folders", _COUNSEL),
-    Entry("offers", "ui.screens.offers.screen:OffersScreen", N_("Offers"), "map-pin-heart", _ALL),
+    Entry("offers", "ui.screens.offers.screen:OffersScreen", N_("Offers"), "map-pin-heart",
+          frozenset({_COUNSELLOR, _ADMIN})),
     Entry("letters", "ui.screens.letters.screen:LettersScreen", N_("Letters"), "mail", _COUNSEL),
     Entry("calendar", "ui.screens.calendar.screen:CalendarScreen", N_("Calendar"), "calendar", _COUNSEL),
     Entry("statistics", "ui.screens.statistics.screen:StatisticsScreen", N_("Statistics"), "chart-bar",
-          frozenset({"counsellor", "supervisor"})),
+          frozenset({_COUNSELLOR, _SUPERVISOR})),
+    Entry("sprachmittler", "ui.screens.sprachmittler.screen:SprachmittlerScreen", N_("Requests"), "messages",
+          frozenset({_SPRACHMITTLER})),
     Entry("administration", "ui.screens.administration.screen:AdministrationScreen", N_("Administration"), "settings",
-          _ALL),
+          frozenset({_COUNSELLOR, _SPRACHMITTLER, _SUPERVISOR, _ADMIN})),
 )  # fmt: skip
+"""In the order of the rail. Roles see their own screens and nothing of the others."""
+
+_HOMES = ((_COUNSELLOR, "today"), (_SUPERVISOR, "statistics"), (_SPRACHMITTLER, "sprachmittler"))
+
+
+def home(roles: Iterable[str]) -> str:
+    """Return the room in which a user with these roles begins."""
+    held = set(roles)
+    return next((room for role, room in _HOMES if role in held), "administration")
 
 
 def entry(room: str) -> Entry:

@@ -47,6 +47,10 @@ class Screen(QWidget):
         """Return what can be done here, for the palette and the sheet of shortcuts."""
         return ()
 
+    def help_topic(self) -> str:
+        """Return the topic of the help page for what is shown; empty for the page of the room."""
+        return ""
+
     def current_place(self) -> Place | None:
         """Return where inside the screen the user is now, or None for where ``show_place`` put him."""
         return None

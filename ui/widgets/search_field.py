@@ -18,7 +18,7 @@ class SearchField(QLineEdit):
         self._hint = hint
         self.setClearButtonEnabled(False)
         self.setProperty("kind", "search")
-        self.setTextMargins(theme.px(28), 0, 8, 0)
+        self.setTextMargins(theme.px(36), 0, 8, 0)
 
     def say(self, placeholder: str) -> None:
         """Set what can be searched; it is also the name that is read out."""

@@ -242,6 +242,12 @@ class UnlockScreen(QWidget):
         self._wrong = ""
         self.error.say(text)
 
+    def take_over(self, other: "UnlockScreen") -> None:
+        """Go on where another unlock screen stood, after everything was built in another size."""
+        self.folder, self._info = other.folder, other._info  # noqa: SLF001 -- the same class
+        self.user.setText(other.user.text())
+        self._show_centre()
+
     # -- choosing the centre ------------------------------------------------------------------------
 
     def set_folder(self, folder: Path | None) -> None:
