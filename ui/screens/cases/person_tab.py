@@ -161,7 +161,7 @@ class PersonTab(QWidget):
         if self._base is None or self._is_saving:
             return True
         base, self._is_saving = self._base, True
-        self._keeper.flush()
+        self._keeper.hurry()
 
         def done() -> None:
             self._is_saving = False
