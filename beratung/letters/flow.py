@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
+from beratung.letters.fonts import without_directions
 from beratung.letters.sheet import Sheet
 from beratung.letters.tags import Element
 from beratung.letters.text import MM, MUTED, Line, Style, wrap
@@ -147,7 +148,7 @@ def spoken(sheet: Sheet, element: Element, lines: Sequence[Line]) -> Element:
     if not any(line.is_shaped for line in lines):
         return element
     span = sheet.element("Span", element)
-    span.actual = " ".join(line.text for line in lines if line.text)
+    span.actual = without_directions(" ".join(line.text for line in lines if line.text))
     return span
 
 

@@ -150,6 +150,11 @@ def without_isolates(text: str) -> str:
     return text if INVISIBLE.isdisjoint(text) else "".join(c for c in text if c not in INVISIBLE)
 
 
+def without_directions(text: str) -> str:
+    """Return text without isolates and other marks of direction; joiners stay, they belong to the spelling."""
+    return "".join(c for c in text if c not in INVISIBLE or c in "\u200c\u200d")
+
+
 @lru_cache(maxsize=4096)
 def family_of(character: str) -> str | None:
     """Return the first family that has a character, None where no font has it."""

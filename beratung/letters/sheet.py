@@ -180,16 +180,28 @@ class Sheet:
             self._say(f"{name} {size:g} Tf <{characters.hex()}> Tj")
 
     def _shaped(self, run: Run, size: float, left: float, base: float) -> None:
-        """Draw glyphs one by one where the shaper put them."""
+        """Draw glyphs where the shaper put them, as few strings as possible: readers find whole words then."""
         font, scale = run.font, size / 1000
-        current = None
+        pieces: list[str] = []
+        current, height, pen = "", 0.0, 0.0
         for code, x, y in zip(run.codes, run.xs, run.ys, strict=True):
             ((subset, character),) = font.splitString(code, self._doc)
             name = font.getSubsetInternalName(subset, self._doc)
-            if name != current:
-                self._say(f"{name} {size:g} Tf")
-                current = name
-            self._say(f"1 0 0 1 {left + x * scale:.3f} {base + y * scale:.3f} Tm <{character.hex()}> Tj")
+            if name != current or y != height or not pieces:
+                self._strings(pieces)
+                self._say(f"{name} {size:g} Tf 1 0 0 1 {left + x * scale:.3f} {base + y * scale:.3f} Tm")
+                pieces, current, height = [], name, y
+                pen = x
+            step = round(pen - x)
+            if step:
+                pieces.append(f"> {step} <")
+            pieces.append(character.hex())
+            pen += font.face.getCharWidth(ord(code)) - step
+        self._strings(pieces)
+
+    def _strings(self, pieces: list[str]) -> None:
+        if pieces:
+            self._say(f"[<{''.join(pieces)}>] TJ")
 
 
 class _Info(PDFObject):  # type: ignore[misc]

@@ -25,7 +25,7 @@ _BREAKS_IN_LONG = re.compile(r"(?<=[-/@._])(?=[^-/@._])")
 _RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
 _RTL_WORDS = re.compile(f"[{_RTL}](?:[{_RTL}\u200c\u200d .:/-]*[{_RTL}])?")
 
-_BOUND = re.compile(r"(?:§|\bAbs\.|\bNr\.|\bArt\.|\bSatz|\bS\.) (?=\d)")
+_BOUND = re.compile(r"(?:§|\bAbs\.|\bNr\.|\bArt\.|\bSatz|\bS\.) (?=\d)|\be\. (?=V\.)")
 
 
 class Style(NamedTuple):
