@@ -242,6 +242,11 @@ class CaseService:
                 work.put(self._checked(work, changed, changed_client))
             return work.commit()
 
+    def referrals(self) -> tuple[Referral, ...]:
+        """Return every referral, newest first."""
+        with self._records.work() as work:
+            return tuple(sorted(work.all(Referral), key=lambda r: (r.on, r.id), reverse=True))
+
     def set_outcome(self, referral: UUID, outcome: ReferralOutcome, note: str = "") -> Changes:
         """Say what became of a referral."""
         check_length(note, "note", LONG)

@@ -41,7 +41,7 @@ class DraftKeeper(QObject):
         self,
         session: Session,
         form: str,
-        collect: Callable[[], tuple[UUID, UUID | None, Typed] | None],
+        collect: Callable[[], tuple[UUID, UUID | None, msgspec.Struct] | None],
         parent: QObject,
     ) -> None:
         """Take what says the draft's subject, its case and what was typed; None where nothing is worth keeping."""

@@ -16,7 +16,6 @@ from ui.models.looks import VERDICTS
 from ui.models.sections import SectionModel
 from ui.models.words import dotted, say_day
 from ui.screens.offers.asking import Asking
-from ui.screens.offers.filter_line import FilterLine
 from ui.screens.offers.match_detail import MatchDetail
 from ui.screens.offers.matches import Catalogue, build_entries, count, what_changed
 from ui.session import Place, Session
@@ -24,6 +23,7 @@ from ui.widgets.banner import Banner
 from ui.widgets.buttons import IconButton
 from ui.widgets.card import Card
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.filter_line import FilterLine
 from ui.widgets.question_banner import QuestionBanner
 from ui.widgets.section_list import SectionList
 

@@ -15,11 +15,11 @@ from ui import jobs
 from ui.models.folding import haystack
 from ui.models.looks import VERDICTS, RowLook
 from ui.models.sections import Entry, SectionModel
-from ui.screens.offers.filter_line import FilterLine
 from ui.screens.offers.words import say_missing
 from ui.session import Busy, Session
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.filter_line import FilterLine
 from ui.widgets.labels import Text
 from ui.widgets.section_list import SectionList
 

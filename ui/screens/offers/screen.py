@@ -18,12 +18,12 @@ from ui.models.sections import Entry, SectionModel
 from ui.models.words import dotted
 from ui.screens.base import Screen
 from ui.screens.offers.catalogue_detail import CatalogueDetail
-from ui.screens.offers.filter_line import FilterLine
 from ui.screens.offers.fits import Fits
 from ui.screens.offers.words import say_freshness, short_law
 from ui.session import Place, Session
 from ui.widgets.card import Card
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.filter_line import FilterLine
 from ui.widgets.page import Page
 from ui.widgets.section_list import SectionList
 

@@ -143,7 +143,8 @@ def drafts(found: Iterable[Draft], names: Mapping[UUID, str]) -> list[Waiting]:
         detail = DOT.join((form, when)) if name else when
         entry = Entry(f"draft:{draft.id}", "", RowLook(title, detail, Sign("pencil", "unknown", N_("draft"))),
                       f"{title}, {detail}")  # fmt: skip
-        result.append(
-            Waiting(entry.key, entry, Place("cases", case=draft.case, tab="draft", record=draft.id))
-        )
+        place = Place("cases", case=draft.case, tab="draft", record=draft.id)
+        if draft.form == "letter":
+            place = Place("letters", case=draft.case)
+        result.append(Waiting(entry.key, entry, place))
     return result
