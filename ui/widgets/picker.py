@@ -47,7 +47,9 @@ class _ChipButton(QToolButton):
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(theme.font("secondary", QFont.Weight.DemiBold))
-        return QSize(min(metrics.horizontalAdvance(self._word()), theme.px(320)) + theme.px(14) + 26, theme.px(26))
+        return QSize(
+            min(metrics.horizontalAdvance(self._word()), theme.px(320)) + theme.px(14) + 26, theme.px(26)
+        )
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.px(60), theme.px(26))
@@ -93,14 +95,16 @@ class Picker(QFrame):
         several: bool = False,
         placeholder: str = "",
         frequent: Sequence[str] = (),
+        is_free: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         """Take a callable that returns the entries in the language spoken now.
 
         ``placeholder`` is a message id, shown while nothing is picked; ``frequent`` codes come first while
-        nothing is typed.
+        nothing is typed. With ``is_free`` the list only suggests: what is typed is taken as it is.
         """
         super().__init__(parent)
+        self._is_free = is_free
         self._source, self._several, self._placeholder = choices, several, placeholder
         self._frequent = list(frequent)
         self._all: list[Choice] | None = None
@@ -213,7 +217,7 @@ class Picker(QFrame):
         if not found:
             self._popup.hide()
             return
-        self._popup.show_choices(found, "" if text else (self.code() or ""))
+        self._popup.show_choices(found, "" if text else (self.code() or ""), marks_first=not self._is_free)
         self._popup.open_at(self)
         self._announce()
 
@@ -234,7 +238,10 @@ class Picker(QFrame):
     def _on_edited(self, text: str) -> None:
         self._is_lost = False
         theme.set_tone(self.line, "")
-        if not text and not self._several and self._picked:
+        if self._is_free:
+            self._picked = [text.strip()] if text.strip() else []
+            self.changed.emit()
+        elif not text and not self._several and self._picked:
             self._picked = []
             self.changed.emit()
         self._open(text)
@@ -331,7 +338,7 @@ class Picker(QFrame):
                 return key != Qt.Key.Key_Tab
             if key == Qt.Key.Key_Escape:
                 self._popup.hide()
-                if not self._several:
+                if not self._several and not self._is_free:
                     self._show_picked()
                 return True
         if key == Qt.Key.Key_Backspace and self._several and not self.line.text() and self._picked:
@@ -346,11 +353,14 @@ class Picker(QFrame):
             self._take(marked)
         else:
             self._popup.hide()
-            self._show_picked()
+            if not self._is_free:
+                self._show_picked()
 
     def _on_left(self) -> None:
         self._popup.hide()
         typed = self.line.text().strip()
+        if self._is_free:
+            return
         shown = self._choice(self._picked[0]).label if self._picked and not self._several else ""
         if not typed or typed == shown:
             return

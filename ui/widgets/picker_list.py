@@ -152,12 +152,13 @@ class ChoiceList(QFrame):
         column.addWidget(self.view)
         self.hide()
 
-    def show_choices(self, choices: Sequence[Choice], current: str) -> None:
-        """Show entries and mark one of them, else the first."""
+    def show_choices(self, choices: Sequence[Choice], current: str, *, marks_first: bool = True) -> None:
+        """Show entries and mark one of them, else the first where ``marks_first``."""
         self.model.show(choices)
         rows = [r for r in range(self.model.rowCount()) if self.model.choice(r) is not None]
         marked = next(
-            (r for r in rows if current and self.choice_code(r) == current), rows[0] if rows else -1
+            (r for r in rows if current and self.choice_code(r) == current),
+            rows[0] if rows and marks_first else -1,
         )
         self.mark(marked)
 
