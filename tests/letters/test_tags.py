@@ -83,8 +83,8 @@ def test_every_content_is_tagged_or_an_artifact(pdf: bytes) -> None:
     for page in document.pages:
         owners = parents[int(page.StructParents)]
         inside, seen = 0, []
-        for operands, operator in pikepdf.parse_content_stream(page):
-            word = str(operator)
+        for instruction in pikepdf.parse_content_stream(page):
+            operands, word = instruction.operands, str(instruction.operator)
             if word == "BDC":
                 inside += 1
                 if operands[0] != "/Artifact":
