@@ -106,6 +106,11 @@ def run(
     (pool or centre_pool()).start(_Job(work, relay))
 
 
+def is_busy() -> bool:
+    """Say whether any job is under way or its result has not been handed over yet."""
+    return bool(_waiting)
+
+
 def wait(milliseconds: int = 5000) -> bool:
     """Wait until no work with the centre is left; True if that came about in time."""
     return centre_pool().waitForDone(milliseconds)

@@ -16,7 +16,6 @@ from ui.settings import Settings
 
 if TYPE_CHECKING:
     from beratung.centre import Centre
-
     from ui.locking.desktop import DesktopLock
     from ui.locking.idle import IdleWatch
     from ui.screens.setup.screen import SetupScreen
@@ -267,6 +266,9 @@ class MainWindow(QMainWindow):
             self.workspace.palette_box.close_up()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self.setup is not None and self.setup.must_stay():
+            event.ignore()
+            return
         screen = self.workspace.shown() if self.workspace is not None else None
         if screen is not None and not screen.may_leave():
             event.ignore()

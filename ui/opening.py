@@ -3,12 +3,14 @@
 """What unlocking needs, imported behind the window: crypto, database and services take a while to load."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from beratung.centre import Centre
-
+    from beratung.domain.base import Role
+    from beratung.domain.errors import BeratungError
     from beratung.domain.views import CentreInfo
 
 
@@ -20,7 +22,6 @@ def preload() -> None:
 def read_info(folder: Path) -> "CentreInfo | None":
     """Return what anyone may know of a centre; None where there is none that can be read."""
     from beratung.centre import read_info as read
-
     from beratung.domain.errors import BeratungError
 
     try:
@@ -38,6 +39,48 @@ def open_centre(folder: Path, user: str, password: str) -> "Centre":
     from beratung.centre import Centre
 
     return Centre.open(folder, user=user, password=password)
+
+
+@dataclass
+class Created:
+    """A centre that was just made and is open, with its recovery sheet, which is kept nowhere else."""
+
+    centre: "Centre"
+    code: str
+    sheet: bytes
+    """The sheet as PDF."""
+
+    def __repr__(self) -> str:
+        return "<Created>"
+
+    def save_sheet(self, file: Path) -> None:
+        """Write the sheet where the user wants it, whole or not at all."""
+        self.centre.letters.save(self.sheet, file)
+
+    def picture(self, width: int) -> bytes:
+        """Return the sheet as a picture that is so many pixels wide."""
+        return self.centre.letters.render_page(self.sheet, 0, width)
+
+
+def create_centre(
+    folder: Path, *, name: str, user: str, password: str, roles: frozenset["Role"], language: str
+) -> Created:
+    """Make a centre and its recovery sheet; call it off the GUI thread.
+
+    Raises:
+        BeratungError: the folder or the password cannot be taken; nothing was made.
+    """
+    from beratung.centre import Centre
+
+    centre, recovery = Centre.create(folder, name=name, user=user, password=password, roles=roles)
+    return Created(centre, recovery.code, centre.recovery_pdf(recovery, language))
+
+
+def is_wrong_password(error: "BeratungError") -> bool:
+    """Say whether an error means that user or password is wrong, and not that the centre cannot be opened."""
+    from beratung.centre import WrongPassword
+
+    return isinstance(error, WrongPassword)
 
 
 Opener = Callable[[Path, str, str], "Centre"]

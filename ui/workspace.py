@@ -96,7 +96,7 @@ class Workspace(QWidget):
         self.banner = Banner("no", closable=True)
         self.banner.hide()
         holder = QVBoxLayout()
-        holder.setContentsMargins(theme.MARGIN, 0, theme.MARGIN, 0)
+        holder.setContentsMargins(theme.MARGIN, 10, theme.MARGIN, 0)
         holder.addWidget(self.banner)
         column.addLayout(holder)
         self.strip = ProgressStrip()

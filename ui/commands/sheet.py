@@ -56,7 +56,7 @@ class ShortcutSheet(QDialog):
         page.setProperty("kind", "page")
         page.setAccessibleName(_("Help"))
         page.setOpenLinks(False)
-        page.document().setDocumentMargin(0)
+        page.document().setDocumentMargin(8)
         page.setMarkdown(help_text)
         return page
 

@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFileDialog,
     QFormLayout,
-    QFrame,
     QHBoxLayout,
     QLineEdit,
     QProgressBar,
@@ -18,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from beratung.domain.errors import BeratungError, Refused
+from beratung.domain.errors import BeratungError
 from beratung.i18n import _, explain, ngettext
 from ui import jobs, language, opening, theme
 from ui.screens.unlock.delay import Delay
@@ -26,36 +25,15 @@ from ui.settings import Settings
 from ui.widgets.buttons import IconButton, PrimaryButton, QuietButton
 from ui.widgets.card import Card
 from ui.widgets.labels import Picture, Text
+from ui.widgets.note import Note
 from ui.widgets.password_field import PasswordField
 
 if TYPE_CHECKING:
     from beratung.centre import Centre
-
     from beratung.domain.views import CentreInfo
 
 _WIDTH = 420
 _OTHER = {"de": "English", "en": "Deutsch"}
-
-
-class _Note(QFrame):
-    """A sign and a sentence below a field; it keeps its place when it is empty."""
-
-    def __init__(self, icon: str, tone: str) -> None:
-        super().__init__()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 2, 0, 0)
-        row.setSpacing(6)
-        self._picture = Picture(icon, tone, 16)
-        self.text = Text("", "secondary", tone, wrap=True)
-        row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.text, 1)
-        self.hide()
-
-    def say(self, text: str) -> None:
-        """Show a sentence; an empty one hides the note."""
-        self.text.setText(text)
-        self.setAccessibleName(text)
-        self.setVisible(bool(text))
 
 
 class UnlockScreen(QWidget):
@@ -85,7 +63,11 @@ class UnlockScreen(QWidget):
         outer.setContentsMargins(24, 16, 24, 16)
         outer.addLayout(self._build_corner())
         outer.addStretch(2)
-        outer.addWidget(self._build_middle(), 0, Qt.AlignmentFlag.AlignHCenter)
+        line = QHBoxLayout()
+        line.addStretch(1)
+        line.addWidget(self._build_middle())
+        line.addStretch(1)
+        outer.addLayout(line)
         outer.addStretch(3)
         self.folder = Path(settings.centre) if settings.centre else None
         self.retranslate()
@@ -117,7 +99,7 @@ class UnlockScreen(QWidget):
         self.card.body.setContentsMargins(24, 20, 24, 24)
         self.card.add(self._build_centre())
         self.card.add(self._build_form())
-        self.error = _Note("circle-x", "no")
+        self.error = Note("circle-x", "no")
         self.card.add(self.error)
         self.card.body.addSpacing(4)
         self.open_button = PrimaryButton(on_click=self.submit)
@@ -176,7 +158,7 @@ class UnlockScreen(QWidget):
         self.password.setMaxLength(1024)
         self.password_label = Text("", "strong")
         self.password_label.setBuddy(self.password)
-        self.caps = _Note("alert-triangle", "unknown")
+        self.caps = Note("alert-triangle", "unknown")
         form.addRow(self.user_label, self.user)
         form.addItem(_space(8))
         form.addRow(self.password_label, self.password)
@@ -333,7 +315,7 @@ class UnlockScreen(QWidget):
 
     def _on_failed(self, error: BeratungError) -> None:
         self._set_busy(is_busy=False)
-        if isinstance(error, Refused):
+        if opening.is_wrong_password(error):
             self._wrong = explain(error)
             self.delay.fail()
         else:

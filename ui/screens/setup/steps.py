@@ -1,0 +1,395 @@
+# SPDX-FileCopyrightText: 2026 The Beratung developers
+# SPDX-License-Identifier: EUPL-1.2
+"""The steps of the wizard: the centre, the user, the recovery sheet, the trial."""
+
+import os
+import secrets
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QProgressBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from beratung.domain.base import Role
+from beratung.domain.errors import N_
+from beratung.i18n import _
+from ui import theme
+from ui.screens.setup.strength import strength_of
+from ui.widgets.banner import Banner
+from ui.widgets.buttons import SecondaryButton
+from ui.widgets.labels import Text
+from ui.widgets.note import Note
+from ui.widgets.password_field import PasswordField
+
+
+class Step(QWidget):
+    """One step: a title, an explanation, and what is asked.
+
+    Signals:
+        changed: something was typed or chosen.
+    """
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(6)
+        self.title = Text("", "heading", wrap=True)
+        self.text = Text("", "body", "muted", wrap=True)
+        self.column.addWidget(self.title)
+        self.column.addWidget(self.text)
+        self.column.addSpacing(8)
+        self.error = Note()
+
+    def add_label(self, buddy: QWidget) -> Text:
+        """Put a label above what comes next."""
+        label = Text("", "strong")
+        label.setBuddy(buddy)
+        self.column.addWidget(label)
+        return label
+
+    def is_ready(self) -> bool:
+        """Say whether one may go on."""
+        return True
+
+    def problem(self) -> str:
+        """Look more closely before going on, and say what is wrong; empty where nothing is."""
+        return ""
+
+    def retranslate(self) -> None:
+        """Set every text in the language spoken now."""
+
+    def take_focus(self) -> None:
+        """Put the cursor where the first thing is to be typed."""
+
+
+class CentreStep(Step):
+    """The centre's name and folder."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.name = QLineEdit()
+        self.name.setMaxLength(120)
+        self.name_label = self.add_label(self.name)
+        self.column.addWidget(self.name)
+        self.column.addSpacing(8)
+        self.folder = QLineEdit()
+        self.folder_label = self.add_label(self.folder)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.folder, 1)
+        self.browse = SecondaryButton(icon="folder-open", on_click=self._on_browse)
+        row.addWidget(self.browse)
+        self.column.addLayout(row)
+        self.hint = Text("", "secondary", "muted", wrap=True)
+        self.column.addWidget(self.hint)
+        self.column.addWidget(self.error)
+        self.column.addStretch(1)
+        self.folder.setText(str(Path.home() / "Beratung"))
+        for line in (self.name, self.folder):
+            line.textChanged.connect(self._on_typed)
+
+    def _on_typed(self) -> None:
+        self.error.say("")
+        self.changed.emit()
+
+    def _on_browse(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, _("Choose an empty folder"), str(Path.home()))
+        if chosen:
+            self.folder.setText(chosen)
+
+    def path(self) -> Path:
+        """Return the folder that was typed."""
+        return Path(self.folder.text().strip()).expanduser()
+
+    def is_ready(self) -> bool:
+        return bool(self.name.text().strip() and self.folder.text().strip())
+
+    def problem(self) -> str:
+        path = self.path()
+        if not path.is_absolute():
+            return _("Please name the folder with its full path.")
+        if path.exists() and not path.is_dir():
+            return _("This is a file. Please choose a folder.")
+        nearest = next((p for p in (path, *path.parents) if p.exists()), path)
+        if not os.access(nearest, os.W_OK | os.X_OK):
+            return _("You may not write in this folder. Please choose another one.")
+        try:
+            is_empty = not path.exists() or not any(path.iterdir())
+        except OSError:
+            return _("You may not read this folder. Please choose another one.")
+        return "" if is_empty else _("This folder is not empty. Please choose an empty or a new one.")
+
+    def retranslate(self) -> None:
+        self.title.setText(_("What is your centre called, and where shall its data lie?"))
+        self.text.setText(
+            _(
+                "Everything is kept encrypted in one folder on this computer. The name stands on the unlock screen."
+            )
+        )
+        self.name_label.setText(_("Name of the centre"))
+        self.name.setAccessibleName(_("Name of the centre"))
+        self.folder_label.setText(_("Folder"))
+        self.folder.setAccessibleName(_("Folder"))
+        self.browse.setText(_("Choose"))
+        self.hint.setText(_("An empty or a new folder on this computer, not on a network drive."))
+
+    def take_focus(self) -> None:
+        self.name.setFocus(Qt.FocusReason.TabFocusReason)
+
+
+_ROLES = (
+    (Role.COUNSELLOR, N_("Counsellor"), N_("Keeps cases, finds offers, writes letters.")),
+    (Role.SUPERVISOR, N_("Supervisor"), N_("Sees protected statistics and the audit trail.")),
+    (Role.ADMIN, N_("Administration"), N_("Keeps accounts, offers and backups.")),
+)
+
+
+class UserStep(Step):
+    """The first user: name, password typed twice, and roles."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.user = QLineEdit()
+        self.user.setMaxLength(80)
+        self.user_label = self.add_label(self.user)
+        self.column.addWidget(self.user)
+        self.column.addSpacing(6)
+        self.password, self.again = PasswordField(), PasswordField()
+        passwords = QHBoxLayout()
+        passwords.setSpacing(12)
+        self.password_label = self._beside(passwords, self.password)
+        self.again_label = self._beside(passwords, self.again)
+        self.column.addLayout(passwords)
+        self.bar = QProgressBar()
+        self.bar.setRange(0, 3)
+        self.bar.setTextVisible(False)
+        self.column.addWidget(self.bar)
+        self.strength = Note("info-circle", "unknown")
+        self.caps = Note("alert-triangle", "unknown")
+        self.column.addWidget(self.strength)
+        self.column.addWidget(self.caps)
+        self.column.addSpacing(6)
+        self.roles_label = Text("", "strong")
+        self.roles_text = Text("", "secondary", "muted", wrap=True)
+        self.column.addWidget(self.roles_label)
+        self.column.addWidget(self.roles_text)
+        self.boxes: dict[Role, QCheckBox] = {}
+        for role, _title, _text in _ROLES:
+            box = QCheckBox()
+            box.setChecked(True)
+            box.toggled.connect(self._on_typed)
+            self.boxes[role] = box
+            self.column.addWidget(box)
+        self.column.addWidget(self.error)
+        self.column.addStretch(1)
+        for line in (self.user, self.password, self.again):
+            line.textChanged.connect(self._on_typed)
+        for field in (self.password, self.again):
+            field.caps_lock_changed.connect(
+                lambda is_on: self.caps.say(_("Caps lock is on.") if is_on else "")
+            )
+
+    def _beside(self, row: QHBoxLayout, field: PasswordField) -> Text:
+        column = QVBoxLayout()
+        column.setSpacing(6)
+        label = Text("", "strong")
+        label.setBuddy(field)
+        column.addWidget(label)
+        column.addWidget(field)
+        row.addLayout(column, 1)
+        return label
+
+    def _on_typed(self) -> None:
+        self.error.say("")
+        self._judge()
+        self.changed.emit()
+
+    def _judge(self) -> None:
+        password = self.password.text()
+        if not password:
+            self.bar.setValue(0)
+            self.strength.say("")
+            return
+        found = strength_of(password)
+        differs = bool(self.again.text()) and not password.startswith(self.again.text())
+        self.bar.setValue(found.level)
+        if differs:
+            self.strength.say(_("The two passwords differ."), "no", "circle-x")
+        else:
+            icon = "circle-check" if found.tone == "yes" else "info-circle"
+            self.strength.say(found.word, found.tone, icon)
+
+    def roles(self) -> frozenset[Role]:
+        """Return the roles that were chosen."""
+        return frozenset(role for role, box in self.boxes.items() if box.isChecked())
+
+    def is_ready(self) -> bool:
+        return bool(self.user.text().strip() and self.password.text() and self.again.text() and self.roles())
+
+    def problem(self) -> str:
+        if not strength_of(self.password.text()).is_enough:
+            return strength_of(self.password.text()).word
+        if self.password.text() != self.again.text():
+            return _("The two passwords differ.")
+        if Role.COUNSELLOR not in self.roles() or Role.ADMIN not in self.roles():
+            return _("The first user needs the roles of a counsellor and of the administration, so that nothing is "
+                     "left without an owner.")  # fmt: skip
+        return ""
+
+    def retranslate(self) -> None:
+        self.title.setText(_("Who are you, and which password opens the centre?"))
+        self.text.setText(
+            _(
+                "Long is better than complicated: four words that only you put together. "
+                "Nobody can look the password up or reset it; the recovery sheet of the next step is the only way back."
+            )
+        )
+        self.user_label.setText(_("Your user name"))
+        self.user.setAccessibleName(_("Your user name"))
+        self.password_label.setText(_("Password"))
+        self.password.setAccessibleName(_("Password"))
+        self.again_label.setText(_("Password once more"))
+        self.again.setAccessibleName(_("Password once more"))
+        self.password.retranslate()
+        self.again.retranslate()
+        self.bar.setAccessibleName(_("Strength of the password"))
+        self.roles_label.setText(_("Your roles"))
+        self.roles_text.setText(
+            _(
+                "In a centre of one person, that person has them all. Colleagues with roles of their own come later."
+            )
+        )
+        for role, title, text in _ROLES:
+            self.boxes[role].setText(f"{_(title)} – {_(text)}")
+        self._judge()
+
+    def take_focus(self) -> None:
+        self.user.setFocus(Qt.FocusReason.TabFocusReason)
+
+
+class SheetStep(Step):
+    """The recovery sheet: save or print it.
+
+    Signals:
+        save_wanted: save the sheet as PDF.
+        print_wanted: print the sheet.
+    """
+
+    save_wanted = Signal()
+    print_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.print_button = SecondaryButton(icon="printer", on_click=self.print_wanted.emit)
+        self.save_button = SecondaryButton(icon="device-floppy", on_click=self.save_wanted.emit)
+        row.addWidget(self.print_button)
+        row.addWidget(self.save_button)
+        row.addStretch(1)
+        self.column.addLayout(row)
+        self.column.addSpacing(4)
+        self.done = Note("circle-check", "yes")
+        self.column.addWidget(self.done)
+        self.column.addWidget(self.error)
+        self.banner = Banner("unknown")
+        self.column.addWidget(self.banner)
+        self.column.addStretch(1)
+        self._is_out = False
+
+    def mark_out(self, text: str) -> None:
+        """Note that the sheet is on paper or in a file."""
+        self._is_out = True
+        self.error.say("")
+        self.done.say(text)
+        self.changed.emit()
+
+    def is_ready(self) -> bool:
+        return self._is_out
+
+    def retranslate(self) -> None:
+        self.title.setText(_("Keep the recovery sheet"))
+        self.text.setText(
+            _(
+                "The centre is made. If you forget the password or this computer breaks, the code on this sheet "
+                "together with a backup opens everything again. It is shown only now."
+            )
+        )
+        self.print_button.setText(_("Print the sheet"))
+        self.save_button.setText(_("Save as PDF"))
+        self.banner.say(
+            _("Without password and sheet nobody opens the data again"),
+            _("Put the sheet into a sealed envelope and a safe, not beside the computer. A PDF belongs on a stick "
+              "that you lock away."),
+        )  # fmt: skip
+
+    def take_focus(self) -> None:
+        self.print_button.setFocus(Qt.FocusReason.TabFocusReason)
+
+
+class TrialStep(Step):
+    """The sheet is tried once: one group of its code is typed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._groups: tuple[str, ...] = ()
+        self._at = 0
+        self.group = QLineEdit()
+        self.group.setMaxLength(12)
+        self.group.setMaximumWidth(theme.px(220))
+        self.group_label = self.add_label(self.group)
+        self.column.addWidget(self.group)
+        self.column.addWidget(self.error)
+        self.column.addStretch(1)
+        self.group.textChanged.connect(self._on_typed)
+
+    def set_code(self, code: str) -> None:
+        """Ask for one group of a code, by chance."""
+        self._groups = tuple(code.replace("-", " ").split())
+        self._at = secrets.randbelow(len(self._groups))
+        self.retranslate()
+
+    def forget(self) -> None:
+        """Forget the code."""
+        self._groups = ()
+        self.group.clear()
+
+    def _on_typed(self) -> None:
+        self.error.say("")
+        self.changed.emit()
+
+    def is_ready(self) -> bool:
+        return bool(self.group.text().strip())
+
+    def problem(self) -> str:
+        typed = "".join(c for c in self.group.text().upper() if c.isalnum())
+        typed = typed.translate(str.maketrans({"I": "1", "L": "1", "O": "0"}))
+        if self._groups and typed == self._groups[self._at]:
+            return ""
+        return _("This is not group %(n)d. Please look at the sheet once more.") % {"n": self._at + 1}
+
+    def retranslate(self) -> None:
+        number = {"n": self._at + 1}
+        self.title.setText(_("Try the sheet once"))
+        self.text.setText(_("Take the sheet to hand and type group %(n)d of the code. So you know that it can be read.")
+                          % number)  # fmt: skip
+        self.group_label.setText(_("Group %(n)d") % number)
+        self.group.setAccessibleName(_("Group %(n)d") % number)
+
+    def take_focus(self) -> None:
+        self.group.setFocus(Qt.FocusReason.TabFocusReason)
+
+
+def step_words(number: int, total: int) -> str:
+    """Say which step it is."""
+    return _("Step %(n)d of %(total)d") % {"n": number, "total": total}
