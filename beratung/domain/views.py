@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Frozen views that services hand to screens and to the command line."""
 
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
@@ -20,7 +20,6 @@ from beratung.domain.cases import (
     ReleaseField,
 )
 from beratung.domain.people import Birth, Client
-from beratung.domain.work import Action
 
 
 class CentreInfo(Value, frozen=True, kw_only=True):
@@ -244,17 +243,6 @@ class LetterPlan(Value, frozen=True, kw_only=True):
     def allowed(self) -> tuple[ReleaseField, ...]:
         """The fields that may be printed: released and not empty."""
         return tuple(f.field for f in self.fields if f.state is ReleaseState.RELEASED)
-
-
-class TrailLine(Value, frozen=True, kw_only=True):
-    """An entry of the audit trail as a person reads it; it names a record and never a client."""
-
-    at: datetime
-    user: str
-    action: Action
-    what: str
-    """A kind such as ``Case``, or a fixed word such as ``letter``."""
-    subject: UUID | None = None
 
 
 class Finding(Value, frozen=True, kw_only=True):
