@@ -76,6 +76,13 @@ def create_centre(
     return Created(centre, recovery.code, centre.recovery_pdf(recovery, language))
 
 
+def seconds_to_wait(folder: Path) -> float:
+    """Return how long the next try to unlock will wait after wrong passwords."""
+    from beratung.centre import Centre
+
+    return Centre.seconds_to_wait(folder)
+
+
 def is_wrong_password(error: "BeratungError") -> bool:
     """Say whether an error means that user or password is wrong, and not that the centre cannot be opened."""
     from beratung.centre import WrongPassword

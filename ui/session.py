@@ -17,7 +17,6 @@ from ui.settings import Settings
 
 if TYPE_CHECKING:
     from beratung.centre import Centre
-
     from beratung.domain.views import UserView
 
 ROOMS = ("today", "cases", "offers", "letters", "calendar", "statistics", "administration")
@@ -105,7 +104,7 @@ class Session(QObject):
 
     def today(self) -> date:
         """Return the calendar day at the centre."""
-        return date.today()
+        return self.centre.clock.today()
 
     def go(self, place: Place) -> None:
         """Show another place; the current screen may refuse to be left."""

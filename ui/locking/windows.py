@@ -41,7 +41,7 @@ class SessionFilter(QAbstractNativeEventFilter):
         self._tell = tell
 
     def nativeEventFilter(self, kind: QByteArray | bytes | bytearray | memoryview, message: int) -> object:
-        if bytes(kind) in {b"windows_generic_MSG", b"windows_dispatcher_MSG"}:
+        if QByteArray(kind).data() in {b"windows_generic_MSG", b"windows_dispatcher_MSG"}:
             read = Message.from_address(int(message))
             if is_lock(read.message, read.wparam):
                 self._tell()

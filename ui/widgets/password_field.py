@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A line for a password: hidden, shown while a button is pressed in, with a word about caps lock."""
 
-import sys
-
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QStyle, QToolButton, QWidget
@@ -21,11 +19,10 @@ def caps_lock_by_text(text: str, *, has_shift: bool) -> bool | None:
 
 def caps_lock_by_system() -> bool | None:
     """Ask the system whether caps lock is on; None where it cannot be asked."""
-    if sys.platform != "win32":
-        return None
     import ctypes
 
-    return bool(ctypes.windll.user32.GetKeyState(0x14) & 1)
+    library = getattr(ctypes, "windll", None)
+    return None if library is None else bool(library.user32.GetKeyState(0x14) & 1)
 
 
 class PasswordField(QLineEdit):

@@ -15,7 +15,7 @@ from ui.widgets.section_list import SectionList
 
 
 class WaitingCard(Card):
-    """A list in a card. ``actions`` is the layout of its buttons.
+    """A list in a card. ``foot`` is the layout of its buttons.
 
     Signals:
         opened: the key of the row that was opened.
@@ -41,11 +41,11 @@ class WaitingCard(Card):
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(0)
         self.add(holder, 1)
-        self.actions = QHBoxLayout()
-        self.actions.setContentsMargins(16, 10, 16, 12)
-        self.actions.setSpacing(8)
+        self.foot = QHBoxLayout()
+        self.foot.setContentsMargins(16, 10, 16, 12)
+        self.foot.setSpacing(8)
         self._foot = QWidget()
-        self._foot.setLayout(self.actions)
+        self._foot.setLayout(self.foot)
         self._foot.setVisible(has_actions)
         self._line = Line()
         self._line.setVisible(has_actions)

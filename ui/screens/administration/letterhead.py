@@ -24,14 +24,14 @@ class LetterheadPanel(Panel):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._stored: Letterhead | None = None
-        self.sender = Group(N_("&Sender"), column=260, most=4)
+        self.house = Group(N_("&Sender"), column=260, most=4)
         self.agency, self.department = TextLine(), TextLine()
         self.street, self.postal_code, self.town = TextLine(), TextLine(most=5), TextLine()
-        self.sender.add_field(N_("Agency"), self.agency, 2)
-        self.sender.add_field(N_("Department"), self.department, 2, breaks=True)
-        self.sender.add_field(N_("Street and number"), self.street, 2, breaks=True)
-        self.sender.add_field(N_("Postal code"), self.postal_code)
-        self.sender.add_field(N_("Town"), self.town)
+        self.house.add_field(N_("Agency"), self.agency, 2)
+        self.house.add_field(N_("Department"), self.department, 2, breaks=True)
+        self.house.add_field(N_("Street and number"), self.street, 2, breaks=True)
+        self.house.add_field(N_("Postal code"), self.postal_code)
+        self.house.add_field(N_("Town"), self.town)
         self.reach = Group(N_("&Ways to reach you"), column=260, most=4)
         self.phone, self.fax, self.email, self.web = TextLine(), TextLine(), TextLine(), TextLine()
         self.reach.add_field(N_("Phone"), self.phone)
@@ -45,12 +45,12 @@ class LetterheadPanel(Panel):
             N_("Further lines"), self.footer, 2, hint=N_("Register, bank, funding: one line each.")
         )
         self.foot.add_field(N_("Law for consents"), self.law)
-        for group in (self.sender, self.reach, self.foot):
+        for group in (self.house, self.reach, self.foot):
             self.cards.addWidget(group)
         self.cards.addStretch(1)
 
     def retranslate(self) -> None:
-        for group in (self.sender, self.reach, self.foot):
+        for group in (self.house, self.reach, self.foot):
             group.retranslate()
 
     def load(self) -> None:

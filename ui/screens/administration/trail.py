@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from beratung.domain.errors import N_
-from beratung.domain.views import TrailLine, Verification
+from beratung.domain.trail import TrailLine
+from beratung.domain.views import Finding
 from beratung.domain.work import Action
 from beratung.i18n import _, ngettext
 from ui import jobs
@@ -20,6 +21,7 @@ from ui.widgets.buttons import SecondaryButton
 from ui.widgets.waiting_card import WaitingCard
 
 DAYS = 30
+MOST = 2000
 ACTIONS = {
     Action.READ: N_("read"),
     Action.CREATED: N_("recorded"),
@@ -32,17 +34,16 @@ ACTIONS = {
     Action.REFUSED: N_("was refused"),
 }
 KINDS = {
-    "Client": N_("person"),
-    "Case": N_("case"),
-    "case": N_("case"),
     "client": N_("person"),
-    "Consultation": N_("consultation"),
-    "Consent": N_("consent"),
-    "Referral": N_("referral"),
-    "Letter": N_("letter"),
+    "case": N_("case"),
+    "consultation": N_("consultation"),
+    "consent": N_("consent"),
+    "referral": N_("referral"),
     "letter": N_("letter"),
-    "Draft": N_("draft"),
+    "draft": N_("draft"),
     "centre": N_("centre"),
+    "unlock": N_("with a wrong password"),
+    "user": N_("account"),
 }
 
 
@@ -63,7 +64,7 @@ class TrailPanel(Panel):
         self.banner.say(
             _("What was done in the last thirty days"),
             _(
-                "Entries name a record by its number and never a client. Nobody can change or remove one unnoticed."
+                "A client stands here under a sign that nobody can trace, never under a name. Nobody can change or remove one unnoticed."
             ),
         )
         self.button.setText(_("Check the chains"))
@@ -73,19 +74,19 @@ class TrailPanel(Panel):
         self._show(self._lines)
 
     def load(self) -> None:
-        privacy, since = self.session.centre.privacy, self.session.today() - timedelta(days=DAYS)
-        jobs.run(self, lambda: tuple(privacy.trail(since)), self._show, self.session.problem)
+        trail, since = self.session.centre.trail, self.session.centre.clock.now() - timedelta(days=DAYS)
+        jobs.run(self, lambda: trail.show(since, limit=MOST), self._show, self.session.problem)
 
     def verify(self) -> None:
         """Check the chains of all users and devices."""
-        privacy = self.session.centre.privacy
-        jobs.run(self, privacy.verify_trail, self._on_verified, self.session.problem)
+        trail = self.session.centre.trail
+        jobs.run(self, trail.verify, self._on_verified, self.session.problem)
 
-    def _on_verified(self, outcome: Verification) -> None:
-        if outcome.ok:
+    def _on_verified(self, findings: list[Finding]) -> None:
+        if not findings:
             self.session.toast(_("The audit trail is complete and unchanged."))
             return
-        number = len(outcome.findings)
+        number = len(findings)
         self.session.problem(
             ngettext("%(n)d thing is not in order", "%(n)d things are not in order", number) % {"n": number}
         )
@@ -95,10 +96,10 @@ class TrailPanel(Panel):
         entries = []
         for number, line in enumerate(self._lines):
             local = line.at.astimezone()
-            what = _(KINDS[line.what]) if line.what in KINDS else line.what
-            subject = str(line.subject)[:8] if line.subject else ""
+            what = _(KINDS[line.kind]) if line.kind in KINDS else line.kind
+            who = line.user_name or _("unknown account")
             look = RowLook(
-                dotted((f"{local:%H:%M}", line.user, _(ACTIONS[line.action]))), dotted((what, subject))
+                dotted((f"{local:%H:%M}", who, _(ACTIONS[line.action]))), dotted((what, line.subject))
             )
             entries.append(
                 Entry(str(number), f"{local:%d.%m.%Y}", look, f"{local:%d.%m.%Y} {look.title}, {what}")

@@ -52,8 +52,8 @@ class CalendarScreen(Screen):
         self.card.opened.connect(self._open)
         self.page.add(self.card, 1)
         self.open_button = PrimaryButton(on_click=lambda: self._open(self.card.list.current_key()))
-        self.card.actions.addStretch(1)
-        self.card.actions.addWidget(self.open_button)
+        self.card.foot.addStretch(1)
+        self.card.foot.addWidget(self.open_button)
         session.bus.changed.connect(self._on_changed)
 
     def show_place(self, place: Place) -> None:

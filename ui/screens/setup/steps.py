@@ -373,7 +373,7 @@ class TrialStep(Step):
 
     def problem(self) -> str:
         typed = "".join(c for c in self.group.text().upper() if c.isalnum())
-        typed = typed.translate(str.maketrans({"I": "1", "L": "1", "O": "0"}))
+        typed = typed.replace("I", "1").replace("L", "1").replace("O", "0")
         if self._groups and typed == self._groups[self._at]:
             return ""
         return _("This is not group %(n)d. Please look at the sheet once more.") % {"n": self._at + 1}

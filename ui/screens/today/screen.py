@@ -4,9 +4,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QDate, QLocale, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout
 
@@ -36,6 +37,14 @@ class _Loaded:
     names: Mapping[UUID, str]
 
 
+def say_long_day(day: date) -> str:
+    """Say a day with its weekday and month in words."""
+    locale, picture = QLocale(), "dddd, d. MMMM yyyy"
+    if locale.language() is not QLocale.Language.German:
+        picture = locale.dateFormat(QLocale.FormatType.LongFormat)
+    return locale.toString(QDate(day.year, day.month, day.day), picture)
+
+
 class TodayScreen(Screen):
     """Lists of what waits; Enter goes to the case, the space bar marks a next step as done."""
 
@@ -61,9 +70,9 @@ class TodayScreen(Screen):
         self.page.add(self._columns, 1)
         self.done_button = SecondaryButton(icon="check", on_click=self.mark_done)
         self.open_button = PrimaryButton(on_click=lambda: self._open(self.due.list.current_key()))
-        self.due.actions.addWidget(self.done_button)
-        self.due.actions.addStretch(1)
-        self.due.actions.addWidget(self.open_button)
+        self.due.foot.addWidget(self.done_button)
+        self.due.foot.addStretch(1)
+        self.due.foot.addWidget(self.open_button)
         for card in (self.due, self.unplanned, self.drafts):
             card.opened.connect(self._open)
         self.due.chosen.connect(self._on_chosen)
@@ -124,18 +133,15 @@ class TodayScreen(Screen):
         self._show()
 
     def _show(self) -> None:
-        day = self.session.today()
-        date = QLocale().toString(
-            day, "dddd, d. MMMM yyyy" if QLocale().language() is QLocale.Language.German else ""
-        )
+        today = say_long_day(self.session.today())
         loaded = self._loaded
         if loaded is None:
-            self.page.header.set_title(_("Today"), date)
+            self.page.header.set_title(_("Today"), today)
             return
         cases = ngettext("%(n)d open case", "%(n)d open cases", loaded.view.open_cases) % {
             "n": loaded.view.open_cases
         }
-        self.page.header.set_title(_("Today"), f"{date} · {cases}")
+        self.page.header.set_title(_("Today"), f"{today} · {cases}")
         codes = self.session.centre.codes
         due = lines.deadlines(loaded.view, codes)
         unplanned = lines.without_step(loaded.view.without_next_step)
@@ -187,7 +193,7 @@ class TodayScreen(Screen):
             QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
         )
 
-    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:  # type: ignore[override]
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
         """Put the cursor into the first list that holds something."""
         del reason
         if not (self.due.take_focus() or self.unplanned.take_focus() or self.drafts.take_focus()):

@@ -234,7 +234,8 @@ class UnlockScreen(QWidget):
 
     def set_folder(self, folder: Path | None) -> None:
         """Ask for the password of the centre in a folder from now on."""
-        self.folder, self._info = folder, None
+        self.folder, self._info, self._wrong = folder, None, ""
+        self.delay.stop()
         self._has_locked = False
         self.error.say("")
         self._show_centre()
@@ -306,7 +307,7 @@ class UnlockScreen(QWidget):
         self._allow()
 
     def _on_opened(self, centre: "Centre") -> None:
-        self.delay.succeed()
+        self.delay.stop()
         self._set_busy(is_busy=False)
         if self.folder is not None:
             self._settings.centre = str(self.folder)
@@ -317,7 +318,7 @@ class UnlockScreen(QWidget):
         self._set_busy(is_busy=False)
         if opening.is_wrong_password(error):
             self._wrong = explain(error)
-            self.delay.fail()
+            self.delay.wait(opening.seconds_to_wait(self.folder) if self.folder is not None else 0)
         else:
             self.show_problem(explain(error))
         self.password.setFocus(Qt.FocusReason.TabFocusReason)
