@@ -17,6 +17,7 @@ from beratung.letters.errors import (
     LetterRefused,
     NoConsent,
 )
+from beratung.letters.wording import day
 
 
 class Search(NamedTuple):
@@ -63,9 +64,9 @@ def refusal(found: Search, recipient: str) -> LetterRefused:
     """Return the error that says why there is no valid consent."""
     consent = found.consent
     if found.state is ConsentState.REVOKED and consent is not None and consent.revoked_on is not None:
-        return ConsentRevoked(recipient=recipient, date=consent.revoked_on.isoformat())
+        return ConsentRevoked(recipient=recipient, date=day(consent.revoked_on))
     if found.state is ConsentState.EXPIRED and consent is not None and consent.until is not None:
-        return ConsentExpired(recipient=recipient, date=consent.until.isoformat())
+        return ConsentExpired(recipient=recipient, date=day(consent.until))
     if found.state is ConsentState.NOT_YET and consent is not None:
-        return ConsentNotYetValid(recipient=recipient, date=consent.given_on.isoformat())
+        return ConsentNotYetValid(recipient=recipient, date=day(consent.given_on))
     return NoConsent(recipient=recipient)

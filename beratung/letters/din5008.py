@@ -42,6 +42,9 @@ SUBJECT = Style(size=10.5, leading=14, bold=True)
 FOOT = Style(size=7.5, leading=10, colour=MUTED)
 
 MOST_REMARKS = 4
+MOST_LINES = 8
+ADDRESS_PLACE, HEAD_PLACE = "Anschrift", "Briefkopf"
+"""How an error names the place: letters are German, and so are their parts."""
 MOST_FOOTER_LINES = 5
 FOOTER_COLUMNS = ((25.0, 52.0), (80.0, 52.0), (135.0, 55.0))
 
@@ -110,7 +113,7 @@ class FormB:
         sender = self._head.sender
         y = 12.0
         for text, style in ((sender.agency, AGENCY), (sender.department, DEPARTMENT)):
-            lines = wrap(text, style, (RIGHT - LEFT) * MM, "Letterhead")[:2] if text else []
+            lines = wrap(text, style, (RIGHT - LEFT) * MM, HEAD_PLACE)[:2] if text else []
             if lines:
                 y = self._block(lines, style, LEFT, y, "P")
         if sender.agency or sender.department:
@@ -125,7 +128,7 @@ class FormB:
             style = RETURN
             if natural_width(returned, style) > ADDRESS_WIDTH * MM:
                 style = Style(size=6, leading=8, colour=MUTED)
-            lines += [(line, style) for line in wrap(returned, style, ADDRESS_WIDTH * MM, "Letterhead")[:2]]
+            lines += [(line, style) for line in wrap(returned, style, ADDRESS_WIDTH * MM, HEAD_PLACE)[:2]]
         for remark in self._head.remarks[:MOST_REMARKS]:
             lines += [(line, REMARK) for line in wrap(remark, REMARK, ADDRESS_WIDTH * MM)[:1]]
         y = ADDRESS_SPLIT - 0.8 - sum(style.leading for _, style in lines) / MM
@@ -152,7 +155,7 @@ class FormB:
             return
         self.sheet.rule((LEFT, FOOTER), (RIGHT, FOOTER), 0.5, ACCENT)
         for (x, width), texts in zip(FOOTER_COLUMNS, columns, strict=False):
-            lines = [line for text in texts for line in wrap(text, FOOT, width * MM, "Letterhead")]
+            lines = [line for text in texts for line in wrap(text, FOOT, width * MM, HEAD_PLACE)]
             self._column(lines[:MOST_FOOTER_LINES], FOOT, x, FOOTER + 1.5)
 
     def _block(self, lines: Sequence[Line], style: Style, x: float, y: float, tag: str) -> float:
@@ -186,8 +189,8 @@ def address_lines(recipient: Sequence[str]) -> tuple[list[Line], Style]:
         AddressTooLong: it does not fit at 8 points either.
     """
     texts = [text for text in recipient if text.strip()]
-    for style, most in ((ADDRESS, 6), (ADDRESS_SMALL, 8)):
-        lines = [line for text in texts for line in wrap(text, style, ADDRESS_WIDTH * MM, "Recipient")]
+    for style, most in ((ADDRESS, 6), (ADDRESS_SMALL, MOST_LINES)):
+        lines = [line for text in texts for line in wrap(text, style, ADDRESS_WIDTH * MM, ADDRESS_PLACE)]
         if len(lines) <= most:
             return lines, style
-    raise AddressTooLong(place="Recipient", most=6)
+    raise AddressTooLong(place=ADDRESS_PLACE, most=MOST_LINES)

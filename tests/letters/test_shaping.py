@@ -4,6 +4,7 @@
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
@@ -205,3 +206,12 @@ def test_the_command_line_needs_no_display() -> None:
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "1"
+
+
+def test_threads_shape_beside_each_other() -> None:
+    """Previews are made off the window's thread, several at once."""
+    names = list(NAMES.values()) * 3
+    alone = [sheet_of(name, Style())[0] for name in names]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda name: sheet_of(name, Style())[0], names))
+    assert together == alone
