@@ -15,10 +15,10 @@ number it ages with the date of the answer:
 * a few answers that do not keep (`KEEPS_MONTHS`) are forgotten and asked again.
 """
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, timedelta
 
-from beratung.domain.cases import Case, Fact, FactValue
+from beratung.domain.cases import Case, Consultation, Fact, FactValue
 from beratung.domain.codes import Codes
 from beratung.domain.errors import N_
 from beratung.domain.facts_residence import residence_facts
@@ -82,12 +82,15 @@ KEEPS_MONTHS = {
 }
 """How long an answer holds before it must be asked again."""
 
+RECENT = timedelta(days=365)
+"""How far back the topics of consultations say what a client is concerned with."""
+
 _OF_THIS_TITLE = frozenset({"title_duration_months", "title_first_issue", "title_issued_months_ago"})
 """Answers about a title: those given before the present title was issued are about another one."""
 
 
 def derive_facts(
-    client: Client, case: Case, topics: Sequence[str], on: date, codes: Codes
+    client: Client, case: Case, topics: Iterable[str], on: date, codes: Codes
 ) -> dict[str, FactLine]:
     """Return every fact that can be known of a client on a day, by field name, each with source and date.
 
@@ -103,6 +106,13 @@ def derive_facts(
             lines[field] = line
     lines.update(_derived_from_status(lines, codes))
     return lines
+
+
+def recent_topics(consultations: Iterable[Consultation], on: date) -> frozenset[str]:
+    """Return what a client was concerned with in the year before a day; without any, in all the time before."""
+    past = [entry for entry in consultations if entry.on <= on]
+    recent = [entry for entry in past if entry.on >= on - RECENT] or past
+    return frozenset(topic for entry in recent for topic in entry.topics)
 
 
 def _overrides(line: FactLine, known: FactLine | None, client: Client) -> bool:

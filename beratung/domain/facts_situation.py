@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What the rest of the record says: age, place, languages, family, work, qualifications, origin, topics."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 
 from beratung.domain.cases import Case, GermanLevel, GermanSkill
@@ -84,7 +84,7 @@ class _Sheet:
 
 
 def situation_facts(
-    client: Client, case: Case, topics: Sequence[str], on: date, codes: Codes
+    client: Client, case: Case, topics: Iterable[str], on: date, codes: Codes
 ) -> dict[str, FactLine]:
     """Return what follows from everything but the residence titles, for the day asked."""
     sheet = _Sheet()
@@ -102,7 +102,8 @@ def situation_facts(
     _employment(sheet, case, on)
     _qualifications(sheet, case, known)
     _origin(sheet, client, case, known, codes)
-    sheet.put("topic", tuple(dict.fromkeys(t for t in topics if t in codes.topics)), "consultations", on)
+    concerns = frozenset(topics)
+    sheet.put("topic", tuple(t for t in codes.topics if t in concerns), "consultations", on)
     return sheet.lines
 
 

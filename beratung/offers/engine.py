@@ -75,6 +75,17 @@ class Engine:
             next_question=self._question(state, matches, open_offers, asked),
         )
 
+    def decide(self, offer: str, facts: Mapping[str, FactLine], on: date) -> OfferMatch:
+        """Decide one offer on a day."""
+        return self._match(self._network.infos[offer], State(self._network, facts, on))
+
+    def alone(self, offer: str) -> "Engine":
+        """Return an engine that knows one offer and its bases only, to go through many cases fast."""
+        wanted = {offer}
+        while more := {base for one in wanted for base in self._bases[one]} - wanted:
+            wanted |= more
+        return Engine(replace(self.book, rules=tuple(r for r in self.book.rules if r.info.id in wanted)))
+
     def _match(self, info: OfferInfo, state: State) -> OfferMatch:
         root = self._network.roots[info.id]
         truth = state.truth[root]

@@ -14,64 +14,52 @@ class RuleFault(BeratungError):
 class NoSuchOffer(BadInput):
     """An offer id that no rule has."""
 
-    message = N_('%(place)s: there is no offer of this name. The command "offers list" shows all.')
+    message = N_('%(place)s: there is no such offer. "offers list" shows all of them.')
+
+
+class MisspeltOffer(NoSuchOffer):
+    """An offer id that is nearly one that exists."""
+
+    message = N_("%(place)s: there is no such offer. Did you mean %(near)s?")
 
 
 class NoSuchFact(BadInput):
-    """A fact that no rule asks for."""
+    """A fact that no rule asks for, and that resembles none."""
 
-    message = N_("%(place)s: there is no such fact. These are known: %(known)s.")
-
-
-class MisspeltFact(NoSuchFact):
-    """A fact whose name is nearly one that is known."""
-
-    message = N_("%(place)s: there is no such fact. Did you mean %(near)s?")
+    message = N_('%(place)s: there is no such fact. "offers fields" shows all of them.')
 
 
-class WrongFact(BadInput):
-    """A fact of another type than its field takes."""
+class WholeNumber(BadInput):
+    """A count that is no whole number."""
 
-    message = N_("%(place)s: %(wanted)s is expected here.")
-
-
-class NotAnOption(BadInput):
-    """A fact that is none of the answers that its field knows."""
-
-    message = N_("%(place)s: this is not an answer to this question. Possible are: %(known)s.")
-
-
-class NotNearAnOption(BadInput):
-    """A code of a long list, with the nearest that exist."""
-
-    message = N_("%(place)s: this code does not exist. Did you mean %(near)s? There are %(count)d codes.")
-
-
-class NumberOutOfRange(BadInput):
-    """A number that the field cannot have."""
-
-    message = N_("%(place)s: a whole number from %(low)d to %(high)d is expected here.")
+    message = N_("%(place)s: a whole number is expected here.")
 
 
 class Contradiction(BadInput):
     """A derived fact that does not follow from the residence status."""
 
-    message = N_("%(place)s: the residence status says %(derived)s here. Leave this fact out, it is derived.")
+    message = N_("%(place)s: this follows from the residence status, which says %(derived)s. Leave it out.")
 
 
-class NoFacts(BadInput):
-    """A file of facts that holds no single object."""
+class NotOneObject(BadInput):
+    """Facts that are no single object."""
 
     message = N_("%(place)s: one object with facts is expected here.")
 
 
+class TwiceGiven(BadInput):
+    """A fact that stands twice in a file."""
+
+    message = N_("%(place)s: this fact stands twice.")
+
+
 class BrokenJson(BadInput):
-    """A file that is not JSON."""
+    """A text that is not JSON."""
 
-    message = N_("%(place)s, line %(line)d, column %(column)d: this is not valid JSON.")
+    message = N_("%(place)s, line %(line)d: this is not valid JSON.")
 
 
-class UnreadableFile(BadInput):
+class NotReadable(BadInput):
     """A file that cannot be read."""
 
     message = N_("%(place)s: this file cannot be read.")
