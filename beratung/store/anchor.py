@@ -31,18 +31,27 @@ class Mark(msgspec.Struct, frozen=True):
     state: bytes
 
 
+_UNKNOWN = (b"", Mark(-1, b""))
+
+
 class Anchor:
-    """The two slots; forging one takes the storage key."""
+    """The two slots; forging one takes the storage key. Used while the commit lock is held.
+
+    The file stays open: what is read again and again is 8 KiB from the system's memory.
+    """
 
     def __init__(self, path: Path, storage_key: bytes) -> None:
         self.path = path
+        self._file: int | None = None
+        self._known = _UNKNOWN
         self._key = hashlib.blake2b(storage_key, digest_size=32, person=b"beratung-anchor").digest()
 
     def renew(self, mark: Mark) -> None:
         """Make the file anew with its final size, so that later writes need no room on the disk."""
+        self.close()
         try:
             with self.path.open("wb") as file:
-                file.write(self._slot(mark) * 2)
+                file.write(self._body(mark).ljust(SLOT, b"\0") * 2)
                 file.flush()
                 _sync(file.fileno())
         except OSError as error:
@@ -51,31 +60,51 @@ class Anchor:
     def read(self) -> Mark:
         """The newest valid slot; raises AnchorMissing where there is none."""
         try:
-            raw = self.path.read_bytes()
+            raw = self._read()
         except FileNotFoundError:
             raw = b""
         except OSError as error:
             raise errors.translated_os(error, self.path) from error
+        if raw == self._known[0]:
+            return self._known[1]
         marks = [self._mark(raw[at : at + SLOT]) for at in (0, SLOT)]
         valid = [mark for mark in marks if mark is not None]
         if not valid:
             raise errors.AnchorMissing(place=self.path.name)
-        return max(valid, key=lambda mark: mark.generation)
+        newest = max(valid, key=lambda mark: mark.generation)
+        self._known = (raw, newest)
+        return newest
 
     def write(self, mark: Mark) -> None:
         """Put the mark into the slot whose turn it is, and sync it; raises OSError."""
-        file = os.open(self.path, os.O_RDWR | getattr(os, "O_BINARY", 0))
-        try:
-            os.lseek(file, SLOT * (mark.generation % 2), os.SEEK_SET)
-            if os.write(file, self._slot(mark)) != SLOT:
-                raise OSError(errno.ENOSPC, "short write")
-            _sync(file)
-        finally:
-            os.close(file)
+        file = self._opened()
+        at, body = SLOT * (mark.generation % 2), self._body(mark)
+        os.lseek(file, at, os.SEEK_SET)
+        if os.write(file, body) != len(body):
+            raise OSError(errno.ENOSPC, "short write")
+        _sync(file)
+        raw = self._known[0]
+        self._known = (raw[:at] + body + raw[at + len(body) :], mark)
 
-    def _slot(self, mark: Mark) -> bytes:
+    def close(self) -> None:
+        """Close the file; it is opened again when it is needed."""
+        if self._file is not None:
+            os.close(self._file)
+        self._file, self._known = None, _UNKNOWN
+
+    def _opened(self) -> int:
+        if self._file is None:
+            self._file = os.open(self.path, os.O_RDWR | os.O_CLOEXEC | getattr(os, "O_BINARY", 0))
+        return self._file
+
+    def _read(self) -> bytes:
+        file = self._opened()
+        os.lseek(file, 0, os.SEEK_SET)
+        return os.read(file, 2 * SLOT)
+
+    def _body(self, mark: Mark) -> bytes:
         body = MAGIC + mark.generation.to_bytes(8, "big") + mark.state
-        return (body + hmac.digest(self._key, body, "sha256")).ljust(SLOT, b"\0")
+        return body + hmac.digest(self._key, body, "sha256")
 
     def _mark(self, slot: bytes) -> Mark | None:
         body, mac = slot[: _LENGTH - 32], slot[_LENGTH - 32 : _LENGTH]

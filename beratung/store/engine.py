@@ -26,9 +26,9 @@ OLDEST_SQLITE = (3, 51, 3)
 """Older ones can damage a write-ahead log when two connections write at the same instant."""
 WAIT_SECONDS = 15
 PLAIN_HEADER = b"SQLite format 3\0"
-_WRITES = "beratung_writes"
 
 SQLITE_FAULTS: dict[int, type[errors.StoreError]] = {
+    sqlite3.SQLITE_CONSTRAINT: errors.Taken,
     sqlite3.SQLITE_FULL: errors.DiskFull,
     sqlite3.SQLITE_IOERR: errors.DiskTrouble,
     sqlite3.SQLITE_BUSY: errors.Busy,
@@ -45,6 +45,7 @@ SERVER_FAULTS: dict[str, type[errors.StoreError]] = {
     "28": errors.ServerUnreachable,
     "3D": errors.ServerUnreachable,
     "57": errors.ServerUnreachable,
+    "23505": errors.Taken,
     "40": errors.Busy,
     "55": errors.Busy,
     "53": errors.DiskFull,
@@ -60,12 +61,13 @@ Row = tuple[Any, ...]
 
 
 class Link:
-    """One connection in one transaction; drives compiled statements, translates the engine's errors."""
+    """One connection in one transaction; runs compiled statements, translates the engine's errors."""
 
-    def __init__(self, database: "Database", connection: sa.Connection) -> None:
-        self.connection = connection
+    def __init__(self, database: "Database", pooled: sa.PoolProxiedConnection) -> None:
         self._database = database
-        self._driver = driver_of(connection)
+        self._pooled = pooled
+        driver: Any = pooled.driver_connection
+        self._driver = driver
         self._cursor = self._driver.cursor()
 
     def rows(self, statement: sa.Executable, values: Values | None = None) -> list[Row]:
@@ -93,6 +95,28 @@ class Link:
         found = self.rows(statement, values)
         return found[0] if found else None
 
+    def begin(self, text: str) -> None:
+        """Open the transaction."""
+        try:
+            self._cursor.execute(text)
+        except self._database.faults as error:
+            raise self._database.translated(error) from error
+
+    def give_back(self) -> None:
+        """Roll back what is still open, and return the connection; one that cannot do so is thrown away."""
+        try:
+            self._driver.rollback()
+        except self._database.faults:
+            self._pooled.invalidate()
+        self._pooled.close()
+
+    def commit(self) -> None:
+        """Make the transaction durable."""
+        try:
+            self._driver.commit()
+        except self._database.faults as error:
+            raise self._database.translated(error) from error
+
     def run(self, statement: sa.Executable, values: Values | None = None) -> int:
         """Run one statement; returns how many rows it touched."""
         try:
@@ -113,11 +137,15 @@ class Database:
     """An engine with its statements, and how its errors read to a person."""
 
     backend: str
+    keeps_writer: bool
+    begin_reading: str
+    begin_writing: str
     faults: tuple[type[Exception], ...]
 
     def __init__(self, engine: sa.Engine) -> None:
         self.engine = engine
         self._compiled: dict[sa.Executable, str] = {}
+        self._writer: Link | None = None
         event.listen(engine, "begin", self._begin)
 
     def sql(self, statement: sa.Executable) -> str:
@@ -130,21 +158,33 @@ class Database:
 
     @contextmanager
     def transaction(self, *, writes: bool) -> Iterator[Link]:
-        """A transaction that commits at the end of the block, or is rolled back by an exception."""
+        """A transaction that commits at the end of the block, or is rolled back by an exception.
+
+        Only one thread writes at a time (the commit lock sees to it), and it keeps its connection.
+        """
+        link = (self._writer if writes else None) or self._taken()
+        self._writer = None if writes else self._writer
         try:
-            connection = self.engine.connect()
+            link.begin(self.begin_writing if writes else self.begin_reading)
+            yield link
+            if writes:
+                link.commit()
+        except BaseException:
+            link.give_back()
+            raise
+        if writes and self.keeps_writer:
+            self._writer = link
+        else:
+            link.give_back()
+
+    @contextmanager
+    def schema(self) -> Iterator[sa.Connection]:
+        """A write transaction of SQLAlchemy's own, for making and changing tables."""
+        try:
+            with self.engine.begin() as connection:
+                yield connection
         except self.faults as error:
             raise self.translated(error) from error
-        try:
-            transaction = self._begun(connection, writes)
-            try:
-                yield Link(self, connection)
-            except BaseException:
-                self._rolled_back(transaction)
-                raise
-            self._committed(transaction, writes)
-        finally:
-            connection.close()
 
     def translated(self, error: Exception) -> errors.StoreError:
         """What an error of the engine means for a person."""
@@ -165,29 +205,19 @@ class Database:
 
     def close(self) -> None:
         """Give back every connection."""
+        if self._writer is not None:
+            self._writer.give_back()
+            self._writer = None
         self.engine.dispose()
 
-    def _begun(self, connection: sa.Connection, writes: bool) -> sa.RootTransaction:
+    def _taken(self) -> Link:
         try:
-            return connection.execution_options(**{_WRITES: writes}).begin()
+            return Link(self, self.engine.raw_connection())
         except self.faults as error:
             raise self.translated(error) from error
-
-    def _committed(self, transaction: sa.RootTransaction, writes: bool) -> None:
-        try:
-            transaction.commit() if writes else transaction.rollback()
-        except self.faults as error:
-            self._rolled_back(transaction)
-            raise self.translated(error) from error
-
-    def _rolled_back(self, transaction: sa.RootTransaction) -> None:
-        try:
-            transaction.rollback()
-        except self.faults:
-            transaction.connection.invalidate()
 
     def _begin(self, connection: sa.Connection) -> None:
-        raise NotImplementedError
+        connection.exec_driver_sql(self.begin_writing)
 
     def _meaning(self, error: BaseException | None) -> errors.StoreError:
         raise NotImplementedError
@@ -197,6 +227,9 @@ class CipherDatabase(Database):
     """SQLCipher: the whole file encrypted under the storage key."""
 
     backend = "sqlite"
+    keeps_writer = True
+    begin_reading = "BEGIN"
+    begin_writing = "BEGIN IMMEDIATE"
 
     def __init__(self, file: Path, storage_key: bytes) -> None:
         from sqlcipher3 import dbapi2
@@ -213,6 +246,7 @@ class CipherDatabase(Database):
                 creator=self._connect,
                 poolclass=QueuePool,
                 pool_timeout=WAIT_SECONDS,
+                pool_reset_on_return=None,
                 hide_parameters=True,
                 paramstyle="named",
             )
@@ -251,7 +285,8 @@ class CipherDatabase(Database):
         """A cursor outside any transaction."""
         try:
             with self.engine.connect() as connection:
-                yield driver_of(connection).cursor()
+                driver: Any = connection.connection.driver_connection
+                yield driver.cursor()
         except self.faults as error:
             raise self.translated(error) from error
 
@@ -263,7 +298,6 @@ class CipherDatabase(Database):
             for pragma in (
                 "cipher_log_level=NONE",
                 f"key=\"x'{self._key}'\"",
-                "cipher_memory_security=ON",
                 "mmap_size=0",
                 "temp_store=MEMORY",
                 "secure_delete=ON",
@@ -281,10 +315,6 @@ class CipherDatabase(Database):
             raise
         return connection
 
-    def _begin(self, connection: sa.Connection) -> None:
-        writes = connection.get_execution_options().get(_WRITES)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
     def _meaning(self, error: BaseException | None) -> errors.StoreError:
         code = getattr(error, "sqlite_errorcode", 0)
         if "no such table" in str(error):
@@ -296,6 +326,9 @@ class ServerDatabase(Database):
     """PostgreSQL: the server sees sealed rows only."""
 
     backend = "postgresql"
+    keeps_writer = False  # it may have been cut off meanwhile: the pool looks before it hands one out
+    begin_reading = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
+    begin_writing = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED READ WRITE"
 
     def __init__(self, server: Server) -> None:
         import psycopg
@@ -309,6 +342,8 @@ class ServerDatabase(Database):
                 creator=self._connect,
                 poolclass=QueuePool,
                 pool_timeout=WAIT_SECONDS,
+                pool_reset_on_return=None,
+                pool_pre_ping=True,
                 hide_parameters=True,
             )
         )
@@ -334,20 +369,10 @@ class ServerDatabase(Database):
             options=f"-c synchronous_commit=on -c lock_timeout={WAIT_SECONDS}s -c client_min_messages=warning",
         )
 
-    def _begin(self, connection: sa.Connection) -> None:
-        writes = connection.get_execution_options().get(_WRITES)
-        level = "READ COMMITTED READ WRITE" if writes else "REPEATABLE READ READ ONLY"
-        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL " + level)
-
     def _meaning(self, error: BaseException | None) -> errors.StoreError:
         state = getattr(error, "sqlstate", None) or ""
         kind = SERVER_FAULTS.get(state) or SERVER_FAULTS.get(state[:2], errors.StoreError)
         return kind(place="PostgreSQL", code=state)
-
-
-def driver_of(connection: sa.Connection) -> Any:  # noqa: ANN401 - the drivers are not typed alike
-    """The driver's own connection."""
-    return connection.connection.driver_connection
 
 
 def checked_key(storage_key: bytes) -> str:

@@ -169,8 +169,16 @@ class MayNotShred(StoreError, Refused):
     message = N_("This record has parts that you cannot read. Somebody who can has to delete it.")
 
 
+class Taken(StoreError, RecordConflict):
+    """A row of this id is stored already: somebody else was first."""
+
+    message = RecordConflict.message
+
+
 class ReadsMoved(StoreError, RecordConflict):
     """What this unit of work had read was changed by somebody else before it could commit."""
+
+    message = RecordConflict.message
 
 
 def translated_os(error: OSError, path: Path) -> StoreError:

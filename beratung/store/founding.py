@@ -11,8 +11,9 @@ import msgspec
 
 from beratung.store import errors, layout, statements
 from beratung.store.anchor import Anchor, Mark
+from beratung.store.digests import check_common
 from beratung.store.engine import CipherDatabase, Database, ServerDatabase, connect
-from beratung.store.freshness import Freshness, check_common, read_heads, read_meta
+from beratung.store.freshness import Freshness, read_heads, read_meta
 from beratung.store.heads import CommonTerms, Meta, state
 from beratung.store.location import Folder, locate
 from beratung.store.lock import CommitLock
@@ -51,8 +52,8 @@ def open_(location: str | Path, storage_key: bytes, *, accept_state: bool = Fals
         place.check()
         lock_file = place.lock
     database = connect(place, storage_key)
+    lock = CommitLock(lock_file)
     try:
-        lock = CommitLock(lock_file)
         with lock.held():
             if isinstance(database, CipherDatabase):
                 database.check_file()
@@ -61,6 +62,7 @@ def open_(location: str | Path, storage_key: bytes, *, accept_state: bool = Fals
             freshness = _checked(database, name, CommonTerms(storage_key), anchor, accept_state=accept_state)
     except BaseException:
         database.close()
+        lock.close()
         raise
     return Opened(database, freshness, lock)
 
@@ -107,11 +109,11 @@ def _make_tables(database: Database, name: str) -> Meta:
     store = uuid4()
     previous = bytes(32)
     meta = Meta(store, 0, state(store, 0, previous, ()), previous)
-    with database.transaction(writes=True) as link:
-        if layout.found(link) is not None:
+    with database.schema() as connection:
+        if layout.found(connection) is not None:
             raise errors.CentreExists(place=name)
-        layout.upgrade(link)
-        link.run(
+        layout.upgrade(connection)
+        connection.execute(
             statements.INSERT_META,
             {"one": 1, "store": store.bytes, "generation": 0, "state": meta.state, "previous": previous},
         )

@@ -6,13 +6,14 @@ import threading
 from collections.abc import Callable
 from uuid import UUID
 
+import msgspec
 import sqlalchemy as sa
 
 from beratung.store import errors, statements
 from beratung.store.anchor import Anchor, Mark
-from beratung.store.engine import Link
-from beratung.store.heads import COMMON_PLACE, CommonTerms, Head, Heads, Meta, is_signed, state
-from beratung.vault import Keyring
+from beratung.store.engine import Link, Row
+from beratung.store.heads import CommonTerms, Head, Heads, Meta, Place, is_signed, state
+from beratung.vault import AuditRow, Keyring
 
 
 class Freshness:
@@ -26,7 +27,9 @@ class Freshness:
         self._place = place
         self._guard = threading.Lock()
         self._meta = meta
+        self._row = _row_of(meta)
         self._heads = heads
+        self.chains: dict[UUID, AuditRow] = {}
         self._keyring: Keyring | None = None
         self._refresh: Callable[[], None] = _nothing
 
@@ -55,6 +58,11 @@ class Freshness:
         self._keyring, self._refresh = keyring, refresh
         self.check_signatures(self._heads)
 
+    def close(self) -> None:
+        """Close the anchor."""
+        if self.anchor is not None:
+            self.anchor.close()
+
     def detach(self) -> None:
         """Forget the user."""
         self._keyring, self._refresh = None, _nothing
@@ -68,7 +76,10 @@ class Freshness:
             RolledBack: it is older than that.
             Damaged: heads, signatures and the chained hash do not fit together.
         """
-        meta = read_meta(link, statement)
+        row = link.row(statement)
+        if row is not None and row[1:] == self._row:
+            return self._meta
+        meta = meta_of(row)
         if meta.generation < floor:
             raise errors.RolledBack(place=self._place, found=meta.generation, expected=floor)
         if meta.generation == self.generation and meta != self._meta:
@@ -78,7 +89,8 @@ class Freshness:
             self.check_signatures({p: head for p, head in heads.items() if self._heads.get(p) != head})
             with self._guard:
                 if meta.generation > self.generation:
-                    self._meta, self._heads = meta, heads
+                    self._meta, self._heads, self.chains = meta, heads, {}
+                    self._row = _row_of(meta)
                     on_change()
         return meta
 
@@ -88,10 +100,11 @@ class Freshness:
         self.check_anchor(meta)
         return meta, self._heads
 
-    def saved(self, meta: Meta, heads: Heads) -> None:
-        """Remember a commit of our own."""
+    def saved(self, meta: Meta, heads: Heads, chains: dict[UUID, AuditRow]) -> None:
+        """Remember a commit of our own, and the ends of the audit chains it wrote."""
         with self._guard:
-            self._meta, self._heads = meta, heads
+            self._meta, self._heads, self.chains = meta, heads, chains
+            self._row = _row_of(meta)
 
     def confirm(self) -> None:
         """Write the anchor for the newest commit; raises SaveUnconfirmed."""
@@ -130,9 +143,17 @@ def _nothing() -> None:
     return None
 
 
-def read_meta(link: Link, statement: sa.Executable = statements.READ_META) -> Meta:
+def _row_of(meta: Meta) -> Row:
+    return (meta.generation, meta.state, meta.previous)
+
+
+def read_meta(link: Link) -> Meta:
     """The one row of ``meta``."""
-    row = link.row(statement)
+    return meta_of(link.row(statements.READ_META))
+
+
+def meta_of(row: Row | None) -> Meta:
+    """The row with its types; raises Damaged where it is missing."""
     if row is None:
         raise errors.Damaged(place="meta")
     return Meta(UUID(bytes=row[0]), row[1], bytes(row[2]), bytes(row[3]))
@@ -140,36 +161,17 @@ def read_meta(link: Link, statement: sa.Executable = statements.READ_META) -> Me
 
 def read_heads(link: Link, meta: Meta) -> Heads:
     """All heads; raises Damaged unless they make the state that ``meta`` names."""
-    heads = {}
-    for circle, domain, generation, digest, writer, signature in link.rows(statements.READ_HEADS):
-        head = Head(
-            UUID(bytes=circle),
-            domain,
-            generation,
-            int.from_bytes(digest, "big"),
-            UUID(bytes=writer),
-            bytes(signature),
+    heads: dict[Place, Head] = {}
+    for circle, domain, generation, digest, epoch, writer, leaves, signature in link.rows(
+        statements.READ_HEADS
+    ):
+        place = (UUID(bytes=circle), domain)
+        heads[place] = msgspec.structs.replace(
+            Head.of(place, generation, int.from_bytes(digest, "big"), epoch),
+            writer=UUID(bytes=writer),
+            leaves=bytes(leaves),
+            signature=bytes(signature),
         )
-        heads[head.place] = head
     if state(meta.store, meta.generation, meta.previous, heads.values()) != meta.state:
         raise errors.Damaged(place="head")
     return heads
-
-
-def common_digest(link: Link, terms: CommonTerms) -> int:
-    """The sum over everything that every user keeps, as it lies in the tables."""
-    total = 0
-    for item, kind, body in link.stream(statements.ALL_ITEMS):
-        total += terms.item(UUID(bytes=item), kind, bytes(body))
-    for chain, seq, entry in link.rows(statements.AUDIT_HEADS):
-        total += terms.chain_end(UUID(bytes=chain), seq, bytes(entry))
-    for subject, day, writer, signature in link.stream(statements.TOMBSTONES):
-        total += terms.tombstone(UUID(bytes=subject), day, UUID(bytes=writer), bytes(signature))
-    return total
-
-
-def check_common(link: Link, terms: CommonTerms, heads: Heads) -> None:
-    """Raise Damaged where items, tombstones or the end of an audit chain are not the newest."""
-    expected = heads[COMMON_PLACE].digest if COMMON_PLACE in heads else 0
-    if (common_digest(link, terms) - expected) % (1 << 256):
-        raise errors.Damaged(place="vault_item")

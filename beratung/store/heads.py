@@ -8,19 +8,22 @@ holders of the circle's key can compute it. The state chains all heads of a comm
 """
 
 import hashlib
+import struct
 from collections.abc import Iterable, Mapping
+from typing import Self
 from uuid import UUID
 
 import msgspec
 
 from beratung.domain.base import Domain
 from beratung.vault import Keyring, WrappedKey
-from beratung.vault.encoding import Part, digest, packed
+from beratung.vault.encoding import digest
 
 COMMON = "common"
 """Stands in the place of a domain for what every user keeps: items, tombstones, the ends of audit chains."""
 NOBODY = UUID(int=0)
 MODULUS = 1 << 256
+PURPOSE = "head"
 
 Place = tuple[UUID, str]
 COMMON_PLACE: Place = (NOBODY, COMMON)
@@ -36,14 +39,28 @@ class Meta(msgspec.Struct, frozen=True):
 
 
 class Head(msgspec.Struct, frozen=True):
-    """The state of one circle and domain after the commit of this generation."""
+    """The state of one circle and domain after the commit of this generation.
+
+    One signature covers all heads of a commit: it is over their leaves, of which each head keeps the list.
+    ``epoch`` is that of the circle's key under which the digest was made. Made by ``Head.of``.
+    """
 
     circle: UUID
     domain: str
     generation: int
     digest: int
+    epoch: int
+    leaf: bytes
     writer: UUID = NOBODY
+    leaves: bytes = b""
     signature: bytes = b""
+
+    @classmethod
+    def of(cls, place: Place, generation: int, digest: int, epoch: int) -> Self:
+        """An unsigned head."""
+        circle, domain = place
+        numbers = _HEAD.pack(circle.bytes, domain.encode(), generation, epoch, digest.to_bytes(32, "big"))
+        return cls(circle, domain, generation, digest, epoch, hashlib.sha256(numbers).digest())
 
     @property
     def place(self) -> Place:
@@ -57,38 +74,42 @@ class Head(msgspec.Struct, frozen=True):
             "domain": self.domain,
             "generation": self.generation,
             "digest": self.digest.to_bytes(32, "big"),
+            "epoch": self.epoch,
             "writer": self.writer.bytes,
+            "leaves": self.leaves,
             "signature": self.signature,
         }
 
-    def statement(self, store: UUID) -> bytes:
-        """What the writer signs."""
-        return packed(store, self.circle, self.domain, self.generation, self.digest.to_bytes(32, "big"))
-
 
 Heads = Mapping[Place, Head]
+_HEAD = struct.Struct(">16s20sQI32s")
 
 
-def signed(head: Head, store: UUID, keyring: Keyring | None) -> Head:
-    """The head with its writer's signature; without a keyring (a centre being made) it stays unsigned."""
+def signed(heads: list[Head], store: UUID, keyring: Keyring | None) -> list[Head]:
+    """The heads of one commit, signed; without a keyring (a centre being made) they stay unsigned."""
     if keyring is None:
-        return head
-    signature = keyring.sign("head", head.statement(store))
-    return msgspec.structs.replace(head, writer=keyring.user.id, signature=signature)
+        return heads
+    leaves = b"".join(sorted(head.leaf for head in heads))
+    signature = keyring.sign(PURPOSE, store.bytes + leaves)
+    writer = keyring.user.id
+    return [
+        msgspec.structs.replace(head, writer=writer, leaves=leaves, signature=signature) for head in heads
+    ]
 
 
 def is_signed(head: Head, store: UUID, keyring: Keyring) -> bool:
     """Whether the writer named really signed this head."""
-    return keyring.verify(head.writer, "head", head.statement(store), head.signature)
+    leaves = [head.leaves[at : at + 32] for at in range(0, len(head.leaves), 32)]
+    return head.leaf in leaves and keyring.verify(
+        head.writer, PURPOSE, store.bytes + head.leaves, head.signature
+    )
 
 
 def state(store: UUID, generation: int, previous: bytes, heads: Iterable[Head]) -> bytes:
     """The chained hash that the anchor remembers."""
-    lines = sorted(
-        packed(head.circle, head.domain, head.generation, head.digest.to_bytes(32, "big"), head.writer)
-        for head in heads
-    )
-    return digest("beratung-state1", store, generation, previous, *lines)
+    leaves = b"".join(sorted(head.leaf for head in heads))
+    start = b"beratung-state1" + store.bytes + generation.to_bytes(8, "big") + previous
+    return hashlib.sha256(start + leaves).digest()
 
 
 class CommonTerms:
@@ -99,18 +120,20 @@ class CommonTerms:
 
     def item(self, item: UUID, kind: str, body: bytes) -> int:
         """The term of a vault item."""
-        return self._term("item", item, kind, body)
+        return self._term(b"item", item.bytes, kind.encode().ljust(40, b"\0") + body)
 
     def chain_end(self, chain: UUID, seq: int, entry: bytes) -> int:
         """The term of the last entry of an audit chain."""
-        return self._term("audit", chain, seq, entry)
+        return self._term(b"audit", chain.bytes, seq.to_bytes(8, "big") + entry)
 
     def tombstone(self, subject: UUID, day: str, writer: UUID, signature: bytes) -> int:
         """The term of a tombstone."""
-        return self._term("tombstone", subject, day, writer, signature)
+        return self._term(b"tombstone", subject.bytes, day.encode().ljust(10) + writer.bytes + signature)
 
-    def _term(self, *parts: Part) -> int:
-        return int.from_bytes(hashlib.blake2b(packed(*parts), key=self._key, digest_size=32).digest(), "big")
+    def _term(self, kind: bytes, row: bytes, rest: bytes) -> int:
+        """Every part but the last has a fixed length, so that no two rows give the same bytes."""
+        content = hashlib.blake2b(row + rest, key=self._key, digest_size=32, person=kind)
+        return int.from_bytes(content.digest(), "big")
 
 
 def key_term(keyring: Keyring, row: WrappedKey) -> int:

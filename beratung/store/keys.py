@@ -10,6 +10,8 @@ from beratung.store import errors, statements
 from beratung.store.engine import Link, Row
 from beratung.vault import Keyring, SubjectKey, WrappedKey
 
+_RANK = {domain: rank for rank, domain in enumerate(Domain)}
+
 
 def wrapped_key(row: Row) -> WrappedKey:
     """A row of the table ``subject_key``."""
@@ -26,6 +28,16 @@ class SubjectKeys:
         self._keyring = keyring
         self._open: dict[UUID, SubjectKey] = {}
         self._rows: dict[UUID, list[WrappedKey]] = {}
+        self._held: set[tuple[Domain, UUID | None]] = set()
+
+    def may_read(self, domain: Domain, circle: UUID | None = None) -> bool:
+        """Whether the user holds the key; a yes is remembered."""
+        if (domain, circle) in self._held:
+            return True
+        is_held = self._keyring.may_read(domain, circle)
+        if is_held:
+            self._held.add((domain, circle))
+        return is_held
 
     def is_open(self, key: UUID) -> SubjectKey | None:
         """The key of this id if it was opened before."""
@@ -60,7 +72,7 @@ class SubjectKeys:
         newest = max(same, key=lambda row: row.epoch, default=None)
         model = newest or (rows[0] if rows else None)
         circle = model.circle if model is not None else self._keyring.default_circle
-        if not self._keyring.may_read(domain, circle):
+        if not self.may_read(domain, circle):
             raise errors.MayNotWrite
         if newest is not None and newest.epoch >= self._keyring.epoch(domain, circle):
             return self.opened(newest), None
@@ -73,15 +85,16 @@ class SubjectKeys:
 
     def for_trail(self, link: Link, subject: UUID) -> SubjectKey | None:
         """The key from which a subject's pseudonym in the audit log comes: identity before the others."""
-        rows = [row for row in self.rows(link, subject) if self._keyring.may_read(row.domain, row.circle)]
-        rows.sort(key=lambda row: (list(Domain).index(row.domain), row.epoch))
-        return self.opened(rows[0]) if rows else None
+        rows = [row for row in self.rows(link, subject) if self.may_read(row.domain, row.circle)]
+        first = min(rows, key=lambda row: (_RANK[row.domain], row.epoch), default=None)
+        return self.opened(first) if first else None
 
     def forget(self, subject: UUID | None = None) -> None:
         """Drop the rows of a subject, or everything."""
         if subject is None:
             self._open.clear()
             self._rows.clear()
+            self._held.clear()
             return
         for row in self._rows.pop(subject, []):
             self._open.pop(row.id, None)

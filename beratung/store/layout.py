@@ -7,7 +7,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from beratung.store import errors
-from beratung.store.engine import Database, Link
+from beratung.store.engine import Database
 
 LAYOUTS = ("0001",)
 """Every layout there ever was, oldest first; written down so that opening need not load Alembic."""
@@ -22,27 +22,26 @@ def prepare(database: Database, place: str) -> None:
         NewerLayout: a newer version of the program has used it; nothing is changed.
         NoCentreHere: there are no tables of a centre.
     """
-    with database.transaction(writes=False) as link:
-        layout = found(link)
+    with database.schema() as connection:
+        layout = found(connection)
     if layout is None:
         raise errors.NoCentreHere(place=place)
     if layout == LAYOUTS[-1]:
         return
     if layout not in LAYOUTS:
         raise errors.NewerLayout
-    with database.transaction(writes=True) as link:
-        upgrade(link)
+    with database.schema() as connection:
+        upgrade(connection)
 
 
-def found(link: Link) -> str | None:
+def found(connection: sa.Connection) -> str | None:
     """The layout of the tables, None where there are none."""
-    if not sa.inspect(link.connection).has_table("alembic_version"):
+    if not sa.inspect(connection).has_table("alembic_version"):
         return None
-    row = link.row(_VERSION)
-    return str(row[0]) if row else None
+    return connection.execute(_VERSION).scalar()
 
 
-def upgrade(link: Link) -> None:
+def upgrade(connection: sa.Connection) -> None:
     """Run every script that is missing, in the transaction that is open."""
     from alembic import command
     from alembic.config import Config
@@ -50,5 +49,5 @@ def upgrade(link: Link) -> None:
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
-    config.attributes["connection"] = link.connection
+    config.attributes["connection"] = connection
     command.upgrade(config, "head")

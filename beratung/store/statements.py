@@ -13,18 +13,22 @@ WRITE_META = meta.update().values(
 )
 INSERT_META = meta.insert()
 
-_HEAD = (head.c.circle, head.c.domain, head.c.generation, head.c.digest, head.c.writer, head.c.signature)
-READ_HEADS = select(*_HEAD)
+READ_HEADS = select(
+    head.c.circle,
+    head.c.domain,
+    head.c.generation,
+    head.c.digest,
+    head.c.epoch,
+    head.c.writer,
+    head.c.leaves,
+    head.c.signature,
+)
 INSERT_HEAD = head.insert()
-DELETE_HEAD = head.delete().where(head.c.circle == bindparam("circle"), head.c.domain == bindparam("domain"))
 UPDATE_HEAD = (
     head.update()
     .where(head.c.circle == bindparam("the_circle"), head.c.domain == bindparam("the_domain"))
     .values(
-        generation=bindparam("generation"),
-        digest=bindparam("digest"),
-        writer=bindparam("writer"),
-        signature=bindparam("signature"),
+        {name: bindparam(name) for name in ("generation", "digest", "epoch", "writer", "leaves", "signature")}
     )
 )
 
@@ -44,6 +48,9 @@ _KEY = (
 )
 KEYS_OF_SUBJECT = select(*_KEY).where(subject_key.c.subject == bindparam("subject"))
 ALL_KEYS = select(*_KEY)
+KEYS_OF_PLACE = ALL_KEYS.where(
+    subject_key.c.circle == bindparam("circle"), subject_key.c.domain == bindparam("domain")
+)
 INSERT_KEY = subject_key.insert()
 DELETE_KEYS = subject_key.delete().where(subject_key.c.subject == bindparam("subject"))
 
@@ -78,7 +85,9 @@ STAMP = select(record.c.circle, record.c.domain, record.c.version, record.c.row_
 STAMPS_OF_SUBJECT = select(
     record.c.id, record.c.circle, record.c.domain, record.c.version, record.c.row_mac
 ).where(_OF_SUBJECT)
-STAMPS = select(record.c.id, record.c.circle, record.c.domain, record.c.version, record.c.row_mac)
+STAMPS_OF_PLACE = select(record.c.id, record.c.version, record.c.row_mac).where(
+    record.c.circle == bindparam("circle"), record.c.domain == bindparam("domain")
+)
 INSERT_ROW = record.insert()
 UPDATE_ROW = (
     record.update()
@@ -90,7 +99,8 @@ DELETE_ROWS_OF_SUBJECT = record.delete().where(_OF_SUBJECT)
 
 INSERT_AUDIT = audit.insert()
 _ENTRY = select(audit.c.chain, audit.c.seq, audit.c.entry)
-AUDIT_HEAD = _ENTRY.where(audit.c.chain == bindparam("chain")).order_by(audit.c.seq.desc()).limit(1)
+_NEWEST = select(func.max(audit.c.seq)).where(audit.c.chain == bindparam("chain")).scalar_subquery()
+AUDIT_HEAD = _ENTRY.where(audit.c.chain == bindparam("chain"), audit.c.seq == _NEWEST)
 _LAST = select(audit.c.chain, func.max(audit.c.seq).label("seq")).group_by(audit.c.chain).subquery()
 AUDIT_HEADS = _ENTRY.join_from(audit, _LAST, (audit.c.chain == _LAST.c.chain) & (audit.c.seq == _LAST.c.seq))
 AUDIT_SINCE = _ENTRY.where(audit.c.seq > bindparam("since")).order_by(audit.c.chain, audit.c.seq)

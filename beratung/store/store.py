@@ -107,6 +107,8 @@ class Store:
         with suppress(errors.StoreError):
             self.database.tidy()
         self.database.close()
+        self.freshness.close()
+        self._lock.close()
 
     def may_read(self, domain: Domain) -> bool:
         """Whether the user holds keys of this domain."""
@@ -176,7 +178,7 @@ class Store:
                     meta, heads = self.freshness.begin(link, self._forget_keys)
                     if self._keyring is None and not self.freshness.is_being_made:
                         raise errors.NotAttached
-                    writing = Writing(link, meta, heads, self.freshness.terms, self._keyring)
+                    writing = Writing(link, meta, heads, self.freshness, self._keyring)
                     self._here.writing = writing
                     yield writing
                     if writing.is_dirty:
@@ -262,7 +264,7 @@ class Store:
 
     def _saved(self, writing: Writing, meta: Meta, heads: Heads) -> None:
         """What follows the commit; nothing is confirmed to the user before the anchor is written."""
-        self.freshness.saved(meta, heads)
+        self.freshness.saved(meta, heads, writing.chains)
         self.cache.committed(writing.meta.generation, meta.generation, writing.cached)
         for subject in writing.shredded:
             self.keys.forget(subject)

@@ -92,7 +92,9 @@ head = Table(
     Column("domain", String(20), primary_key=True),
     Column("generation", BigInteger, nullable=False),
     Column("digest", Hash, nullable=False),
+    Column("epoch", Integer, nullable=False),
     Column("writer", Id, nullable=False),
+    Column("leaves", LargeBinary, nullable=False),
     Column("signature", LargeBinary, nullable=False),
 )
 """The state digest of each circle and domain, and of the common tables, with its last writer's signature."""

@@ -18,7 +18,6 @@ from beratung.store.keys import wrapped_key
 from beratung.store.reader import Reader
 from beratung.store.rows import entry_of, seal
 from beratung.store.writing import Writing
-from beratung.vault import WrappedKey
 
 if TYPE_CHECKING:
     from beratung.store.store import Store
@@ -40,7 +39,7 @@ class _Pending(msgspec.Struct):
     """A record that this work changes: as it is stored, with its row's MAC, and as it will be."""
 
     before: Record | None
-    mac: bytes | None
+    mac: bytes
     now: Record | None
 
 
@@ -101,7 +100,7 @@ class StoreWork:
             raise ValueError("a stored record keeps its kind and its subject")
         if record.subject in self._shredded:
             raise NotFound
-        if not self._store.keyring.may_read(record.domain):
+        if not self._store.keys.may_read(record.domain):
             raise errors.MayNotWrite
         stored = msgspec.structs.replace(record, version=record.version + 1)
         pending.now = stored
@@ -139,7 +138,7 @@ class StoreWork:
         self._check_open()
         if self._writing is not None:
             raise RuntimeError("a follower must not commit")
-        if not self._changes() and not self._shredded and not self.notes:
+        if not (self._pending or self._shredded or self.notes):
             self.close()
             return Changes()
         generation = self._reader.generation if self._reader else None
@@ -165,7 +164,7 @@ class StoreWork:
         self._is_over = True
 
     def _committed(self, writing: Writing) -> list[Change]:
-        for follower in list(self._store.followers):
+        for follower in self._store.followers:
             follower(self._changes(), self)
         changes = self._changes()
         events = self._trail(writing, changes)
@@ -179,14 +178,14 @@ class StoreWork:
 
     def _flush(self, writing: Writing) -> dict[UUID, tuple[Where, Entry | None]]:
         """Seal and write every record that changed; returns what the cache has to learn."""
-        keys: list[WrappedKey] = []
         inserts: list[dict[str, Any]] = []
         updates: list[dict[str, Any]] = []
         cached: dict[UUID, tuple[Where, Entry | None]] = {}
         for record, pending in self._pending.items():
             if pending.before is pending.now:
                 continue
-            self._check_stamp(writing, record, pending.mac)
+            if pending.before is not None:
+                self._check_stamp(writing, record, pending.mac)
             where = where_of(Change(pending.before, pending.now).record)
             if pending.now is None:
                 writing.link.run(statements.DELETE_ROW, {"id": record.bytes})
@@ -194,7 +193,7 @@ class StoreWork:
                 continue
             key, made = self._store.keys.for_sealing(writing.link, pending.now.subject, where[0])
             if made is not None:
-                keys.append(made)
+                writing.insert_key(made)
             columns, mac = seal(self._store.keyring, key, pending.now)
             writing.count_row((key.circle, where[0].value), record, pending.now.version, mac, 1)
             cached[record] = (where, entry_of(mac, pending.now, len(columns["blob"])))
@@ -205,21 +204,18 @@ class StoreWork:
                 updates.append(
                     {f"new_{name}": value for name, value in columns.items()} | {"the_id": record.bytes}
                 )
-        if keys:
-            writing.insert_keys(keys)
         if inserts:
             writing.link.run_each(statements.INSERT_ROW, inserts)
         if updates:
             writing.link.run_each(statements.UPDATE_ROW, updates)
         return cached
 
-    def _check_stamp(self, writing: Writing, record: UUID, mac: bytes | None) -> None:
+    def _check_stamp(self, writing: Writing, record: UUID, mac: bytes) -> None:
         """Make sure the stored row is the one this work knew, and take it out of its digest."""
         row = writing.link.row(statements.STAMP, {"id": record.bytes})
-        if (bytes(row[3]) if row else None) != mac:
+        if row is None or bytes(row[3]) != mac:
             raise RecordConflict
-        if row is not None and mac is not None:
-            writing.count_row((UUID(bytes=row[0]), row[1]), record, row[2], mac, -1)
+        writing.count_row((UUID(bytes=row[0]), row[1]), record, row[2], mac, -1)
 
     def _shred_rows(self, writing: Writing, subject: UUID) -> None:
         keyring = self._store.keyring
@@ -258,9 +254,9 @@ class StoreWork:
         if pending is not None:
             return pending
         if record.version == 0:
-            return _Pending(None, None, None)
+            return _Pending(None, b"", None)
         found = self._base().find(record.id)
-        return _Pending(found[1], found[0], found[1]) if found else _Pending(None, None, None)
+        return _Pending(found[1], found[0], found[1]) if found else _Pending(None, b"", None)
 
     def _check_reads(self, reader: Reader) -> None:
         if not all(is_same(reader) for is_same in self._reads):

@@ -6,13 +6,15 @@ from collections import defaultdict
 from typing import Any
 from uuid import UUID
 
-from beratung.store import statements
+from beratung.domain.base import Domain
+from beratung.store import errors, statements
 from beratung.store.cache import Entry, Where
+from beratung.store.digests import place_digest
 from beratung.store.engine import Link
+from beratung.store.freshness import Freshness
 from beratung.store.heads import (
     COMMON_PLACE,
     MODULUS,
-    CommonTerms,
     Head,
     Heads,
     Meta,
@@ -30,7 +32,7 @@ class Writing:
     """What a write transaction has changed so far; ``cached`` is what the cache learns once it is durable."""
 
     def __init__(
-        self, link: Link, meta: Meta, heads: Heads, terms: CommonTerms, keyring: Keyring | None
+        self, link: Link, meta: Meta, heads: Heads, freshness: Freshness, keyring: Keyring | None
     ) -> None:
         self.link = link
         self.meta = meta
@@ -39,10 +41,10 @@ class Writing:
         self.is_dirty = False
         self.has_audit = False
         self.shredded: list[UUID] = []
-        self._terms = terms
+        self.chains = dict(freshness.chains)
+        self._terms = freshness.terms
         self._keyring = keyring
         self._sums: defaultdict[Place, int] = defaultdict(int)
-        self._chains: dict[UUID, AuditRow] = {}
 
     @property
     def keyring(self) -> Keyring:
@@ -73,36 +75,32 @@ class Writing:
         if last is not None:
             self._count(COMMON_PLACE, -self._terms.chain_end(last.chain, last.seq, last.entry))
         self._count(COMMON_PLACE, self._terms.chain_end(row.chain, row.seq, row.entry))
-        self._chains[row.chain] = row
+        self.chains[row.chain] = row
         self.has_audit = True
 
     def audit_head(self, chain: UUID) -> AuditRow | None:
         """The last entry of a chain."""
-        if chain not in self._chains:
+        if chain not in self.chains:
             found = self.link.row(statements.AUDIT_HEAD, {"chain": chain.bytes})
             if found is None:
                 return None
-            self._chains[chain] = AuditRow(chain, found[1], bytes(found[2]))
-        return self._chains[chain]
+            self.chains[chain] = AuditRow(chain, found[1], bytes(found[2]))
+        return self.chains[chain]
 
-    def insert_keys(self, rows: list[WrappedKey]) -> None:
-        """Store keys that were made for subjects."""
-        self.link.run_each(
+    def insert_key(self, row: WrappedKey) -> None:
+        """Store a key that was made for a subject."""
+        self.link.run(
             statements.INSERT_KEY,
-            [
-                {
-                    "id": row.id.bytes,
-                    "subject": row.subject.bytes,
-                    "domain": row.domain.value,
-                    "circle": row.circle.bytes,
-                    "epoch": row.epoch,
-                    "wrapped": row.wrapped,
-                }
-                for row in rows
-            ],
+            {
+                "id": row.id.bytes,
+                "subject": row.subject.bytes,
+                "domain": row.domain.value,
+                "circle": row.circle.bytes,
+                "epoch": row.epoch,
+                "wrapped": row.wrapped,
+            },
         )
-        for row in rows:
-            self._count((row.circle, row.domain.value), key_term(self.keyring, row))
+        self._count((row.circle, row.domain.value), key_term(self.keyring, row))
 
     def delete_keys(self, subject: UUID, rows: list[WrappedKey]) -> None:
         """Delete all keys of a subject."""
@@ -128,32 +126,38 @@ class Writing:
     def finish(self) -> tuple[Meta, Heads]:
         """Write the heads of what changed; returns the state that the commit makes."""
         generation = self.meta.generation + 1
+        changed = [self._moved(place, total, generation) for place, total in self._sums.items()]
         heads = dict(self.heads)
-        changed: list[dict[str, Any]] = []
-        for place, total in self._sums.items():
-            old = heads.get(place) or Head(*place, 0, 0)
-            new = Head(*place, generation, (old.digest + total) % MODULUS)
-            new = signed(new, self.meta.store, self._keyring)
-            columns = new.columns()
-            if place not in heads:
+        updates: list[dict[str, Any]] = []
+        for head in signed(changed, self.meta.store, self._keyring):
+            columns = head.columns()
+            if head.place not in heads:
                 self.link.run(statements.INSERT_HEAD, columns)
             else:
                 columns["the_circle"], columns["the_domain"] = columns.pop("circle"), columns.pop("domain")
-                changed.append(columns)
-            heads[place] = new
-        if changed:
-            self.link.run_each(statements.UPDATE_HEAD, changed)
-        meta = Meta(
-            self.meta.store,
-            generation,
-            state(self.meta.store, generation, self.meta.state, heads.values()),
-            self.meta.state,
-        )
+                updates.append(columns)
+            heads[head.place] = head
+        if updates:
+            self.link.run_each(statements.UPDATE_HEAD, updates)
+        store, previous = self.meta.store, self.meta.state
+        meta = Meta(store, generation, state(store, generation, previous, heads.values()), previous)
         self.link.run(
             statements.WRITE_META,
-            {"new_generation": generation, "new_state": meta.state, "new_previous": meta.previous},
+            {"new_generation": generation, "new_state": meta.state, "new_previous": previous},
         )
         return meta, heads
+
+    def _moved(self, place: Place, total: int, generation: int) -> Head:
+        """The unsigned head of a place after this commit; under a new epoch's key all terms are made anew."""
+        old = self.heads.get(place)
+        epoch = 0
+        if place != COMMON_PLACE:
+            epoch = self.keyring.epoch(Domain(place[1]), place[0])
+            if old is not None and epoch < old.epoch:
+                raise errors.MayNotWrite
+        if old is not None and epoch > old.epoch:
+            return Head.of(place, generation, place_digest(self.link, self.keyring, place), epoch)
+        return Head.of(place, generation, ((old.digest if old else 0) + total) % MODULUS, epoch)
 
     def _count(self, place: Place, term: int) -> None:
         self.is_dirty = True

@@ -58,7 +58,9 @@ def upgrade() -> None:
         sa.Column("domain", sa.String(20), primary_key=True),
         sa.Column("generation", sa.BigInteger, nullable=False),
         sa.Column("digest", sa.LargeBinary(32), nullable=False),
+        sa.Column("epoch", sa.Integer, nullable=False),
         sa.Column("writer", sa.LargeBinary(16), nullable=False),
+        sa.Column("leaves", sa.LargeBinary, nullable=False),
         sa.Column("signature", sa.LargeBinary, nullable=False),
     )
     op.create_table(
