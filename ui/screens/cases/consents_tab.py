@@ -52,6 +52,7 @@ class ConsentsTab(QWidget):
         self._session = session
         self._view: CaseView | None = None
         self._base: Consent | None = None
+        self._wanted: UUID | None = None
         self._is_dirty = False
         self._is_saving = False
         self._keeper = DraftKeeper(session, CONSENT, self._collect, self)
@@ -163,7 +164,8 @@ class ConsentsTab(QWidget):
         valid = sum(1 for c in consents if c.is_valid(today))
         note = ngettext("%(n)d valid", "%(n)d valid", valid) % {"n": valid} if consents else ""
         self.card.set_title(_("Consents"), note)
-        keep = self._base.id if self._base is not None else self.list.current()
+        keep = self._wanted or (self._base.id if self._base is not None else self.list.current())
+        self._wanted = None
         self.model.show([(c.id, self._look(c, today)) for c in consents])
         self._pages.setCurrentIndex(0 if consents or self._base is not None else 1)
         if self._base is None or not (self._is_dirty or self._base.version == 0):
@@ -292,12 +294,11 @@ class ConsentsTab(QWidget):
             self._is_saving = False
             self._is_dirty = False
             self._keeper.drop()
-            self._base = consent
+            self._base, self._wanted = None, consent.id
             if base.version:
                 self._session.toast(_("Consent corrected."), lambda: self._restore(base))
             else:
                 self._session.toast(_("Consent recorded."), lambda: self._revoke(consent.id))
-            self._show_side()
 
         jobs.run(self, lambda: privacy.give_consent(consent), done, self._on_refused)
         return True
