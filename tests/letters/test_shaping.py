@@ -8,13 +8,15 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QFont, QImage, QPainter, QTextLayout, QTextOption
 
 from beratung.letters import fonts
 from beratung.letters.fonts import iso
 from beratung.letters.sheet import About, Sheet
-from beratung.letters.text import MM, Line, Style, needs_shaping, wrap
+from beratung.letters.text import MM, Line, Style, clean, needs_shaping, wrap
 from tests.letters.reading import Picture, picture, squeezed, text_of
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -215,3 +217,39 @@ def test_threads_shape_beside_each_other() -> None:
     with ThreadPoolExecutor(4) as pool:
         together = list(pool.map(lambda name: sheet_of(name, Style())[0], names))
     assert together == alone
+
+
+SCRIPTS = (
+    (0x41, 0x17F), (0x300, 0x36F), (0x391, 0x3CE), (0x410, 0x45F), (0x531, 0x556), (0x5D0, 0x5EA), (0x5B0, 0x5BD),
+    (0x621, 0x655), (0x660, 0x669), (0x671, 0x6D3), (0x904, 0x94D), (0x985, 0x9CD), (0xA05, 0xA4D), (0x10D0, 0x10FA),
+    (0x1200, 0x1248), (0x1EA0, 0x1EF9), (0x20, 0x40), (0x2010, 0x2026), (0x200B, 0x200F), (0x2066, 0x2069),
+)  # fmt: skip
+MIXED = st.text(
+    alphabet=[
+        chr(c)
+        for first, last in SCRIPTS
+        for c in range(first, last + 1)
+        if fonts.family_of(chr(c)) is not None
+    ],
+    max_size=60,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(MIXED, st.booleans(), st.booleans(), st.floats(min_value=20, max_value=500))
+def test_whatever_is_typed_every_character_is_drawn_once(
+    text: str, bold: bool, rtl: bool, width: float
+) -> None:
+    """Any mixture of scripts, marks and steering characters: nothing is lost, doubled or outside the line."""
+    style = Style(bold=bold, rtl=rtl)
+    with fonts.PRESS:
+        lines = wrap(text, style, width)
+    drawn = "".join(
+        run.font._texts.get(ord(code), code) for line in lines for run in line.runs for code in run.codes
+    )
+    assert sorted(squeezed(drawn)) == sorted(squeezed(fonts.without_isolates(clean(text))))
+    for line in lines:
+        assert (
+            line.width <= width * 1000 / style.size + 1
+            or len(squeezed(fonts.without_isolates(line.text))) <= 2
+        )
