@@ -131,7 +131,11 @@ def state_key(
 
 def new_key(domain: Domain) -> bytes:
     """A fresh key of a domain: 32 random bytes, for audit a private key."""
-    return os.urandom(HPKE_PRIVATE if domain is Domain.AUDIT else KEY)
+    return os.urandom(_size(domain))
+
+
+def _size(domain: Domain) -> int:
+    return HPKE_PRIVATE if domain is Domain.AUDIT else KEY
 
 
 def make_grant(
@@ -268,7 +272,8 @@ class CircleKeys(Secret):
                     raise Tampered(GRANT)
                 key = open_grant(secret, trust, signed, grant, now)
                 stated = self.stated.get(slot)
-                if stated is None or not same(stated.check, check_of(secret.centre, slot, key)):
+                fits = stated is not None and same(stated.check, check_of(secret.centre, slot, key))
+                if not fits or len(key) != _size(slot[1]):
                     raise Tampered(GRANT)
             except ClockWrong:
                 raise

@@ -12,7 +12,17 @@ from beratung.vault.encoding import Statement, Versioned, decode, encode, packed
 from beratung.vault.errors import KeyFileDamaged, Tampered, TooNew, WrongPassword
 from beratung.vault.files import files_of, read_either, write_twice
 from beratung.vault.kdf import SALT_BYTES, KdfCost, check_new_password, derive
-from beratung.vault.primitives import OpeningKey, Secret, SigningKey, box_open, box_seal, mac, same
+from beratung.vault.primitives import (
+    HPKE_PRIVATE,
+    KEY,
+    OpeningKey,
+    Secret,
+    SigningKey,
+    box_open,
+    box_seal,
+    mac,
+    same,
+)
 
 SUFFIX = ".key"
 _MAGIC = b"beratung key\n"
@@ -179,6 +189,8 @@ def _open(folder: Path, name: str, password: str) -> tuple[KeyHeader, UserSecret
     except Tampered:
         raise WrongPassword from None
     secrets = decode(_Secrets, plain, _WHERE)
+    if (len(secrets.opening), len(secrets.signing), len(secrets.pin)) != (HPKE_PRIVATE, KEY, KEY):
+        raise Tampered(_WHERE)
     opening, signing = OpeningKey(secrets.opening), SigningKey(secrets.signing)
     return header, UserSecret(header.centre, header.user, opening, signing, secrets.pin)
 
