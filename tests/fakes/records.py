@@ -111,6 +111,9 @@ class FakeWork:
         self._check_open()
         if self._is_committing:
             raise RuntimeError("a follower must not commit")
+        if not (self._now or self._shredded or self.notes):
+            self.close()
+            return Changes()
         self._is_committing = True
         with self._records.lock:
             for follower in list(self._records.followers):

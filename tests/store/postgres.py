@@ -1,0 +1,140 @@
+# SPDX-FileCopyrightText: 2026 The Beratung developers
+# SPDX-License-Identifier: EUPL-1.2
+"""A PostgreSQL of the tests' own: a fresh cluster in a temporary folder, stopped at the end."""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+
+UNPRIVILEGED = ("postgres", "nobody")
+"""initdb refuses root; one of these users runs the server then."""
+
+
+class NoServer(Exception):
+    """Why no cluster can be had on this machine."""
+
+
+def binaries() -> Path:
+    """The folder with initdb and postgres: Debian's newest, else what is on PATH."""
+    packaged = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: float(path.parts[-3]), reverse=True
+    )
+    on_path = shutil.which("initdb")
+    for initdb in [*packaged, *([Path(on_path)] if on_path else [])]:
+        if (initdb.parent / "postgres").exists():
+            return initdb.parent
+    raise NoServer("no PostgreSQL binaries on this machine")
+
+
+def as_unprivileged() -> tuple[list[str], int | None]:
+    """The words before a command that must not run as root, and whose folders they need."""
+    if os.geteuid() != 0:
+        return [], None
+    for name in UNPRIVILEGED:
+        try:
+            user = pwd.getpwnam(name)
+        except KeyError:
+            continue
+        if shutil.which("setpriv"):
+            words = ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
+            return words, user.pw_uid
+    raise NoServer("PostgreSQL cannot run as root, and there is no other user to run it")
+
+
+@contextmanager
+def cluster() -> Iterator[str]:
+    """A running server; gives an address without a database name. Raises NoServer."""
+    programs, (before, owner) = binaries(), as_unprivileged()
+    folder = Path(tempfile.mkdtemp(prefix="beratung-pg-", dir="/tmp"))
+    try:
+        folder.chmod(0o755)
+        data = folder / "data"
+        data.mkdir(mode=0o700)
+        if owner is not None:
+            os.chown(folder, owner, -1)
+            os.chown(data, owner, -1)
+        environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "HOME": str(folder)}
+        made = subprocess.run(
+            [
+                *before,
+                str(programs / "initdb"),
+                "-D",
+                str(data),
+                "-U",
+                "beratung",
+                "--auth=trust",
+                "-E",
+                "UTF8",
+            ]
+            + ["--no-sync", "--locale=C.UTF-8"],
+            env=environment,
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if made.returncode:
+            raise NoServer(f"initdb failed: {made.stderr.strip()[:200]}")
+        with running([*before, str(programs / "postgres")], data, environment) as port:
+            yield f"postgresql://beratung@127.0.0.1:{port}"
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def running(words: list[str], data: Path, environment: dict[str, str]) -> Iterator[int]:
+    """The server as a child of ours; gives its port on 127.0.0.1."""
+    port = free_port()
+    log = data.parent / "log"
+    options = {"listen_addresses": "127.0.0.1", "port": port, "unix_socket_directories": "", "fsync": "off"}
+    command = words + ["-D", str(data)] + [f"--{name}={value}" for name, value in options.items()]
+    with (
+        log.open("wb") as out,
+        subprocess.Popen(command, env=environment, cwd=data, stdout=out, stderr=out) as server,
+    ):
+        try:
+            wait_for(port, server, log)
+            yield port
+        finally:
+            server.terminate()
+            try:
+                server.wait(10)
+            except subprocess.TimeoutExpired:
+                server.kill()
+
+
+def wait_for(port: int, server: "subprocess.Popen[bytes]", log: Path) -> None:
+    """Return once the server answers."""
+    end = time.monotonic() + 30
+    while True:
+        try:
+            psycopg.connect(f"postgresql://beratung@127.0.0.1:{port}/postgres", connect_timeout=2).close()
+        except psycopg.Error:
+            if server.poll() is not None or time.monotonic() > end:
+                raise NoServer(f"the server does not start: {log.read_text()[-300:]}") from None
+            time.sleep(0.05)
+        else:
+            return
+
+
+def free_port() -> int:
+    """A port nobody uses at the moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def new_database(address: str, name: str) -> str:
+    """Make a database and return its address."""
+    with psycopg.connect(f"{address}/postgres", autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"'.encode())
+    return f"{address}/{name}"
