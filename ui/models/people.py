@@ -30,6 +30,7 @@ from ui.models.words import (
     say_place,
     say_programme,
     say_status,
+    say_status_short,
     say_until,
 )
 
@@ -216,7 +217,7 @@ class PeopleModel(QAbstractTableModel):
     def describe(self, row: PersonRow) -> str:
         """Say a person in the words of the list's second line."""
         codes = self._codes
-        status = dotted((f"{say_status(codes, row.status)} {say_until(row.status_until)}".strip(),))
+        status = f"{say_status_short(codes, row.status)} {say_until(row.status_until)}".strip()
         return dotted(
             (
                 say_birth(row.born),

@@ -202,6 +202,11 @@ def say_status(codes: Codes, status: str | None) -> str:
     return f"{_FINE_PRINT.sub('', entry.legal_basis)} ({purpose})"
 
 
+def say_status_short(codes: Codes, status: str | None) -> str:
+    """Say a residence status in as few words as a row of a list allows."""
+    return say_status(codes, status).split(" (", 1)[0]
+
+
 def say_until(until: date | None) -> str:
     """Say the last day of something."""
     return _("until %(day)s") % {"day": say_day(until)} if until else ""

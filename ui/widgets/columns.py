@@ -23,12 +23,14 @@ class ColumnsLayout(QLayout):
     An item may span several columns; with ``breaks`` it begins a new line.
     """
 
-    def __init__(self, parent: QWidget | None = None, *, column: int = 230, most: int = 4) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, *, column: int = 230, most: int = 4, gap_y: int = 12
+    ) -> None:
         super().__init__(parent)
         self.setContentsMargins(0, 0, 0, 0)
         self._cells: list[_Cell] = []
         self._column, self._most = column, most
-        self._gap_x, self._gap_y = 16, 12
+        self._gap_x, self._gap_y = 16, gap_y
 
     def add(self, widget: QWidget, span: int = 1, *, breaks: bool = False) -> None:
         """Put a widget behind the others."""

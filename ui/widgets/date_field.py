@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from beratung.domain.people import Birth, Precision
 from beratung.i18n import _, current, explain, pgettext
 from ui import theme
+from ui.models import dates
 from ui.models.dates import EARLIEST, LATEST, DateProblem, DateRead, Lean, add_months, read_date
 from ui.models.words import age, say_age, say_day, say_days
 from ui.widgets.labels import Text
@@ -119,7 +120,7 @@ class DateField(QWidget):
 
     def today(self) -> date:
         """Return the day that is today."""
-        return date.today()
+        return dates.today()
 
     def read(self) -> DateRead | None:
         """Return what was understood; None where nothing or nothing sensible was typed."""

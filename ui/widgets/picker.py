@@ -118,10 +118,8 @@ class Picker(QFrame):
         self.line.setMaxLength(120)
         if several:
             self.line.setFrame(False)
-            self.line.setStyleSheet(
-                "QLineEdit { border: 0; background: transparent; padding: 0 4px; min-height: 0; }"
-            )
-            self.line.setFixedHeight(theme.px(26))
+            self._dress_line()
+            theme.notifier().changed.connect(self._dress_line)
         self.line.setMinimumWidth(theme.px(90))
         self._flow.addWidget(self.line)
         self.line.installEventFilter(self)
@@ -138,6 +136,14 @@ class Picker(QFrame):
         if self._opener is not None:
             self._opener.triggered.connect(self._toggle)
         self.retranslate()
+
+    def _dress_line(self) -> None:
+        """Let the line look like a part of the field around it, in the size of text that holds now."""
+        tall = theme.px(26)
+        self.line.setStyleSheet(
+            "QLineEdit, QLineEdit:focus, QLineEdit:hover { border: 0; background: transparent; padding: 0 4px;"
+            f" min-height: {tall}px; max-height: {tall}px; }}"
+        )
 
     # What is picked
 

@@ -4,7 +4,7 @@
 
 from uuid import UUID
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
@@ -87,6 +87,7 @@ class CasePage(Page):
         self.overview.tab_wanted.connect(self.show_tab)
         for asking in (self.overview, self.goals, self.appointments):
             asking.note_wanted.connect(self.begin_note)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         session.bus.changed.connect(self._on_changed)
         session.about_to_lock.connect(self.clear)
 
@@ -109,6 +110,7 @@ class CasePage(Page):
 
     def show_place(self, place: Place) -> None:
         """Show a case, and in it what the place names."""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
         if place.case != self._case:
             self.clear()
             self._case = place.case
@@ -149,6 +151,7 @@ class CasePage(Page):
         self.letter_button.setText(_("Write letter"))
         self.menu_button.set_name(_("More for this case"))
         self.reopen_button.setText(_("Open again"))
+        self.setAccessibleName(_("Case"))
         self.tabs.setAccessibleName(_("Parts of the case"))
         self._show_tabs()
         for tab in (

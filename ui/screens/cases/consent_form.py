@@ -55,7 +55,7 @@ class ReleaseTicks(QWidget):
         column.setSpacing(4)
         holder = QWidget()
         holder.setProperty("kind", "plain")
-        grid = ColumnsLayout(holder, column=190, most=3)
+        grid = ColumnsLayout(holder, column=190, most=3, gap_y=2)
         self.ticks: dict[ReleaseField, Tick] = {}
         for field, word in RELEASE_FIELDS.items():
             tick = Tick(word)

@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayou
 from beratung.domain.cases import Consultation, Draft
 from beratung.domain.errors import BadInput, BeratungError
 from beratung.domain.views import CaseView
-from beratung.i18n import _, ngettext
+from beratung.i18n import _
 from ui import jobs
 from ui.screens.cases.consultation_form import ConsultationForm, empty_consultation
 from ui.screens.cases.drafts import CONSULTATION, DraftKeeper, Typed, typed
 from ui.screens.cases.saving import Saver
 from ui.screens.cases.stepping import take_step, timeline_entry
 from ui.session import Session
-from ui.widgets.buttons import IconButton, PrimaryButton, QuietButton, SecondaryButton
+from ui.widgets.buttons import IconButton, PrimaryButton, QuietButton
 from ui.widgets.card import Card
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.labels import Text
@@ -54,8 +54,6 @@ class ConsultationsTab(QWidget):
 
     def _build_list(self) -> QWidget:
         self._card = Card(" ", inset=False)
-        self.new_button = SecondaryButton("", "plus", self.begin)
-        self._card.head.addWidget(self.new_button)
         self.timeline = Timeline()
         self.timeline.opened.connect(self.edit)
         self.timeline.step_done.connect(self._on_step_done)
@@ -117,7 +115,6 @@ class ConsultationsTab(QWidget):
 
     def retranslate(self) -> None:
         """Say everything in the language spoken now."""
-        self.new_button.setText(_("New consultation"))
         self.save_button.setText(_("Save consultation"))
         self.remove_button.setText(_("Delete"))
         self._close.set_name(_("Close the form"))
@@ -156,12 +153,10 @@ class ConsultationsTab(QWidget):
 
     def _sum(self, notes: tuple[Consultation, ...]) -> str:
         minutes = sum(entry.minutes or 0 for entry in notes)
-        if not minutes:
-            return ""
+        if minutes < 120:
+            return _("%(n)d minutes in all") % {"n": minutes} if minutes else ""
         hours = f"{minutes / 60:.1f}".replace(".", ",").removesuffix(",0")
-        return ngettext("%(hours)s hour in all", "%(hours)s hours in all", max(minutes // 60, 1)) % {
-            "hours": hours
-        }
+        return _("%(hours)s hours in all") % {"hours": hours}
 
     # The form
 
@@ -299,7 +294,7 @@ class ConsultationsTab(QWidget):
         self._is_saving = False
         self._keeper.drop()
         self._end()
-        self.new_button.setFocus()
+        self.timeline.setFocus()
 
     def _on_refused(self, error: BeratungError) -> None:
         self._is_saving = False

@@ -3,7 +3,6 @@
 """Further facts that offers ask for: a list that is searched as one types, and the answer beside it."""
 
 from collections.abc import Mapping
-from datetime import date
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListView, QVBoxLayout, QWidget
@@ -14,7 +13,7 @@ from beratung.domain.errors import N_
 from beratung.domain.offers import FieldInfo
 from beratung.i18n import _, current
 from ui import theme
-from ui.models.dates import Lean
+from ui.models.dates import Lean, today
 from ui.models.folding import haystack, matches, needles
 from ui.models.looks import LOOK, RowLook, Sign
 from ui.models.words import dotted, say_day, say_source
@@ -141,7 +140,6 @@ class FactsEditor(QWidget):
         self._codes = codes
         self._info: FieldInfo | None = None
         self._input: AnswerInput | None = None
-        self._today = date.today
         self.model = FactsModel(codes, self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -296,7 +294,7 @@ class FactsEditor(QWidget):
         if not field.is_answered():
             return
         if self.on.value() is None and not self.on.text():
-            self.on.set_value(self._today())
+            self.on.set_value(today())
         if not self.source.value():
             self.source.set_value(say_source("client"))
         self.model.put(

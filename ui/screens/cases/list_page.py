@@ -163,7 +163,6 @@ class ListPage(Page):
         if self._index is None:
             return
         user, today = self._session.user.name, self._session.today()
-        self.list.delegate.today = today
         rows = self._index.select(self._view, self.filter.text(), user, today)
         chosen = self._chosen
         self.model.show(rows)

@@ -69,8 +69,12 @@ class PersonForm(Form):
         )
         group.add_rows(self.names, above=True)
         self._places["born"] = group.add_field(N_("Born"), self.born, span=2)
-        self._places["gender"] = group.add_field(N_("Gender"), self.gender, span=2)
-        self._places["nationality"] = group.add_field(N_("Nationalities"), self.nationalities, span=2)
+        if self._is_whole:
+            self._places["gender"] = group.add_field(N_("Gender"), self.gender, span=2)
+            self._places["nationality"] = group.add_field(N_("Nationalities"), self.nationalities, span=2)
+        else:
+            self._places["nationality"] = group.add_field(N_("Nationalities"), self.nationalities)
+            self._places["gender"] = group.add_field(N_("Gender"), self.gender, span=2)
         self._places["given_name"] = self.names.given_field
         self._places["family_name"] = self.names.family_field
         self._places["other_names"] = self.names.others

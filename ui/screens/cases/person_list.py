@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from beratung.domain.views import PersonRow
 from beratung.i18n import _
 from ui import icons, theme
+from ui.models.dates import today
 from ui.models.people import ENDS_WITHIN, PeopleModel, PersonRole, say_person
 from ui.models.words import say_day, say_days
 
@@ -37,18 +38,18 @@ class Mark:
     icon: str
 
 
-def marks(row: PersonRow, today: date, language: str) -> list[Mark]:
+def marks(row: PersonRow, on: date, language: str) -> list[Mark]:
     """Return what matters about a person now, most urgent first."""
     found = []
     if not row.is_open:
         return [Mark(_("closed"), "muted", "lock")]
-    if row.status_until is not None and row.status_until <= today + ENDS_WITHIN:
-        has_ended = row.status_until < today
+    if row.status_until is not None and row.status_until <= on + ENDS_WITHIN:
+        has_ended = row.status_until < on
         word = _("ended %(day)s") if has_ended else _("ends %(day)s")
         role, sign = ("no", "alert-triangle") if has_ended else ("unknown", "calendar-due")
         found.append(Mark(word % {"day": say_day(row.status_until)}, role, sign))
-    if row.next_due is not None and row.next_due <= today + _SOON:
-        days = (row.next_due - today).days
+    if row.next_due is not None and row.next_due <= on + _SOON:
+        days = (row.next_due - on).days
         role = "no" if days < 0 else "unknown" if days == 0 else "info"
         found.append(Mark(_("step %(when)s") % {"when": say_days(days)}, role, "clock"))
     if row.needs_interpreter:
@@ -62,7 +63,6 @@ class PersonDelegate(QStyledItemDelegate):
     def __init__(self, model: PeopleModel, parent: QWidget) -> None:
         super().__init__(parent)
         self._model = model
-        self.today = date.today()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         lines = QFontMetrics(theme.font("body")).height() + QFontMetrics(theme.font("secondary")).height()
@@ -82,7 +82,7 @@ class PersonDelegate(QStyledItemDelegate):
         name_metrics, small_metrics = QFontMetrics(name), QFontMetrics(small)
         top = inner.top() + (inner.height() - name_metrics.height() - small_metrics.height() - 1) // 2
         first = QRect(inner.left(), top, end - inner.left(), name_metrics.height())
-        second = QRect(inner.left(), first.bottom() + 2, end - inner.left(), small_metrics.height())
+        second = QRect(inner.left(), first.bottom() + 2, inner.width(), small_metrics.height())
         lines = (
             (first, name, name_metrics, "text" if person.name else "muted", say_person(person)),
             (second, small, small_metrics, "muted", self._model.describe(person)),
@@ -118,16 +118,16 @@ class PersonDelegate(QStyledItemDelegate):
         """Draw the chips from the end and return where the words must stop."""
         font = theme.font("secondary", QFont.Weight.DemiBold)
         metrics = QFontMetrics(font)
-        side, tall = theme.px(14), max(metrics.height() + 6, theme.px(22))
+        side, tall = theme.px(14), metrics.height() + 4
         end = inner.right()
-        shown = marks(person, self.today, self._model.interpreter(person))
+        shown = marks(person, today(), self._model.interpreter(person))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for mark in reversed(shown[:2]):
             wide = metrics.horizontalAdvance(mark.word) + side + 21
             if end - wide < inner.left() + inner.width() // 2:
                 break
             c = theme.colours()
-            place = QRect(end - wide, inner.center().y() - tall // 2 + 1, wide, tall)
+            place = QRect(end - wide, inner.top() + theme.px(6), wide, tall)
             ground = c.color(theme.SOFT.get(mark.role, "hover"))
             painter.setPen(QPen(c.color(mark.role), 1) if ground == c.color("surface") else Qt.PenStyle.NoPen)
             painter.setBrush(ground)

@@ -51,7 +51,7 @@ class PersonTab(QWidget):
         column.addWidget(self.area, 1)
         column.addWidget(self.bar)
         self.setFocusProxy(self.form.names)
-        jobs.run(self, session.centre.offers.fields, self._on_fields)
+        jobs.run(self, lambda: dict(session.centre.offers.fields()), self._on_fields)
 
     # What is shown
 

@@ -3,7 +3,6 @@
 """Rows of a record that stand several times: residence titles, qualifications, work, family members."""
 
 from collections.abc import Callable
-from datetime import date
 
 import msgspec
 
@@ -13,7 +12,7 @@ from beratung.domain.errors import N_
 from beratung.domain.people import FamilyMember, Gender, Relation
 from beratung.i18n import _, pgettext
 from ui.models.choices import FREQUENT_NATIONALITIES, nationalities, statuses
-from ui.models.dates import Lean
+from ui.models.dates import Lean, today
 from ui.models.words import EMPLOYMENT_KINDS, GENDERS, QUALIFICATION_KINDS, RECOGNITIONS, RELATIONS
 from ui.widgets.date_field import BirthField, DateField
 from ui.widgets.inputs import OPEN, Menu, NumberField, TextLine, Tick
@@ -121,7 +120,7 @@ class QualificationRow(Row[Qualification]):
         self.kind: Menu[str] = Menu(lambda: [(k, _(word)) for k, word in QUALIFICATION_KINDS.items()])
         self.title = TextLine()
         self.country = Picker(lambda: nationalities(codes), frequent=FREQUENT_NATIONALITIES)
-        self.finished = NumberField(N_("Year"), least=1920, most=date.today().year + 10)
+        self.finished = NumberField(N_("Year"), least=1920, most=today().year + 10)
         self.completed = TriState()
         self.recognition: Menu[str] = Menu(
             lambda: [("", _(OPEN)), *((state, _(word)) for state, word in RECOGNITIONS.items())]

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from beratung.domain.errors import N_
 from ui.commands.command import Command
+from ui.models import dates
 from ui.screens.base import Screen
 from ui.screens.cases.case_page import CasePage
 from ui.screens.cases.import_page import ImportPage
@@ -20,6 +21,7 @@ class CasesScreen(Screen):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
+        dates.follow(session.today)
         self._place = Place("cases")
         self._stack = QStackedWidget()
         column = QVBoxLayout(self)
