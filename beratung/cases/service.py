@@ -3,7 +3,7 @@
 """What is done in a case: look, note, correct, plan, close; and what waits today."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID, uuid4
 
 import msgspec
@@ -36,6 +36,7 @@ from beratung.domain.cases import (
 from beratung.domain.checking import FactCheck, any_fact, check_case, check_consultation, check_length
 from beratung.domain.codes import Codes
 from beratung.domain.errors import NotFound
+from beratung.domain.facts import derive_facts, recent_topics
 from beratung.domain.following import Memory
 from beratung.domain.people import Client
 from beratung.domain.reading import LONG, past_day
@@ -43,9 +44,6 @@ from beratung.domain.views import CaseView, FactLine, TodayView
 from beratung.domain.work import Action, Changes, Clock, Records, Work
 
 replace = msgspec.structs.replace
-
-_RECENT = timedelta(days=366)
-"""How long a topic of a consultation counts as what the client is concerned with."""
 
 
 class Noted(Value, frozen=True, kw_only=True):
@@ -211,8 +209,6 @@ class CaseService:
 
     def facts(self, case: UUID, on: date | None = None) -> tuple[FactLine, ...]:
         """Return the facts that matching sees on a day, with source and date of each, by field."""
-        from beratung.domain.facts import derive_facts
-
         day = on if on is not None else self._clock.today()
         with self._records.work() as work:
             found = work.get(Case, case)
@@ -309,9 +305,8 @@ class CaseService:
             return work.commit()
 
     def _topics(self, work: Work, case: Case, on: date) -> frozenset[str]:
-        notes = [c for c in work.all(Consultation, case.subject) if c.case == case.id and c.on <= on]
-        recent = [c for c in notes if c.on >= on - _RECENT] or notes
-        return frozenset(topic for entry in recent for topic in entry.topics)
+        notes = (entry for entry in work.all(Consultation, case.subject) if entry.case == case.id)
+        return recent_topics(notes, on)
 
     def _checked(self, work: Work, case: Case, client: Client | None = None) -> Case:
         known = client if client is not None else work.get(Client, case.subject)

@@ -1,0 +1,460 @@
+# SPDX-FileCopyrightText: 2026 The Beratung developers
+# SPDX-License-Identifier: EUPL-1.2
+"""The composition root and the one door: an unlocked centre with its rooms."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from threading import RLock
+from uuid import UUID
+
+import msgspec
+import platformdirs
+
+from beratung.cases import CaseService
+from beratung.cases.agenda import Horizon
+from beratung.centre import founding
+from beratung.centre.clock import SystemClock
+from beratung.centre.errors import CentreFileForeign, NoCounsellor
+from beratung.centre.keeping import KeptRecords
+from beratung.centre.place import Place, find_place, read_file
+from beratung.centre.second import SecondPeople
+from beratung.centre.settings import Settings, load, save
+from beratung.centre.tries import TRIES
+from beratung.clients import ClientService
+from beratung.domain.base import Domain, Record, Role
+from beratung.domain.cases import Case, FactValue
+from beratung.domain.codes import Codes
+from beratung.domain.fieldcheck import FieldCheck
+from beratung.domain.following import Memory
+from beratung.domain.letters import Letterhead
+from beratung.domain.offers import Matching
+from beratung.domain.people import Client
+from beratung.domain.views import CentreInfo, UserView, Verification
+from beratung.domain.work import Action, Changes, Clock
+from beratung.letters import LetterService
+from beratung.offers import OfferService
+from beratung.offers.codes import load_codes
+from beratung.privacy import PrivacyService
+from beratung.privacy.audit import Trail
+from beratung.store import Store
+from beratung.vault import (
+    FOUNDER_ROLES,
+    Accepted,
+    Accounts,
+    InvitationView,
+    Invited,
+    KdfCost,
+    Keyring,
+    Locked,
+    Pending,
+    RecoverySheet,
+    UserPublic,
+    WrongPassword,
+    accept,
+    change_password,
+    device_id,
+    look_at,
+    unlock,
+)
+
+
+def _device() -> UUID:
+    return device_id(Path(platformdirs.user_data_dir("beratung", appauthor=False)))
+
+
+def _view(user: UserPublic) -> UserView:
+    return UserView(
+        id=user.id,
+        name=user.name,
+        roles=user.roles,
+        fingerprint=user.fingerprint,
+        is_suspended=user.is_suspended,
+    )
+
+
+def recovery_pdf(name: str, sheet: RecoverySheet, language: str = "de") -> bytes:
+    """Return the recovery sheet of a centre as PDF, also before the centre takes its place."""
+    from beratung.letters import recovery_sheet
+
+    groups = sheet.code.replace(" ", "-").split("-")
+    return recovery_sheet(name, groups, sheet.centre, sheet.fingerprint, sheet.made_at.date(), language)
+
+
+class Centre:
+    """An unlocked centre. Every method may be called from any thread; after ``lock`` all raise Locked.
+
+    Rooms: ``clients``, ``cases``, ``offers``, ``letters``, ``privacy``, and ``trail`` for the audit log.
+    """
+
+    def __init__(self, place: Place, info: CentreInfo, store: Store, keyring: Keyring, clock: Clock) -> None:
+        self._lock = RLock()
+        self._place = place
+        self._store = store
+        self._keyring = keyring
+        self._records = KeptRecords(store, self._lock)
+        self._settings = load(store)
+        self._second = SecondPeople(keyring, place.keys, clock.now)
+        self.info = info
+        self.clock = clock
+        self.user = _view(keyring.user)
+
+    # Making, opening, locking.
+
+    @classmethod
+    def create(
+        cls,
+        folder: Path | str,
+        *,
+        name: str,
+        user: str,
+        password: str,
+        roles: frozenset[Role] = FOUNDER_ROLES,
+        backend: str = founding.SQLITE,
+        is_demo: bool = False,
+        cost: KdfCost | None = None,
+        clock: Clock | None = None,
+        keep_recovery: Callable[[RecoverySheet], None] | None = None,
+    ) -> "tuple[Centre, RecoverySheet]":
+        """Make a centre in an empty folder and open it for its founder.
+
+        ``keep_recovery`` gets the recovery sheet before the centre comes into being: if it cannot be kept,
+        nothing is made. ``backend`` may be the address of a database server; the folder then holds the keys.
+
+        Raises:
+            FolderNotEmpty, NoRights, NetworkFolder, NoFolder: the folder does not suit.
+            NameNeeded, NameMissing, WeakPassword, RolesMissing: bad input.
+        """
+        clock = clock if clock is not None else SystemClock()
+        wanted = founding.Wanted(
+            name=name,
+            user=user,
+            password=password,
+            roles=roles,
+            is_demo=is_demo,
+            backend=backend,
+            cost=cost,
+        )
+        target = Path(folder).expanduser().absolute()
+        made = founding.make(target, wanted, device=_device(), now=clock.now(), keep_recovery=keep_recovery)
+        try:
+            return cls(made.place, read_file(made.place), made.store, made.keyring, clock), made.recovery
+        except BaseException:
+            made.store.close()
+            raise
+
+    @classmethod
+    def open(
+        cls,
+        where: Path | str,
+        *,
+        user: str,
+        password: str,
+        keys: Path | str | None = None,
+        clock: Clock | None = None,
+    ) -> "Centre":
+        """Unlock a centre; after wrong passwords this waits, longer each time.
+
+        Raises:
+            NoCentreHere, NoRights, NetworkFolder, NewerLayout, CentreFileDamaged: it cannot be opened here.
+            WrongPassword: name or password is wrong; nobody learns which.
+            Suspended, NotYetGranted: the account may not open it.
+            Damaged, RolledBack, Tampered: the data is not what was last saved.
+        """
+        clock = clock if clock is not None else SystemClock()
+        place = find_place(where, keys)
+        info = read_file(place)
+        TRIES.wait(place.keys)
+        try:
+            unlocked = unlock(place.keys, user, password, clock.now())
+        except WrongPassword:
+            TRIES.failed(place.keys)
+            raise
+        failures = TRIES.succeeded(place.keys)
+        if unlocked.centre != info.id:
+            raise CentreFileForeign(place=str(place.file))
+        store = Store.open(place.location, unlocked.storage_key)
+        try:
+            keyring = unlocked.keyring(store, _device())
+            store.attach(keyring)
+            centre = cls(place, info, store, keyring, clock)
+            centre._entered(failures)
+        except BaseException:
+            store.close()
+            raise
+        return centre
+
+    def recovery_pdf(self, sheet: RecoverySheet, language: str = "de") -> bytes:
+        """Return a recovery sheet as PDF; it is made in memory and kept nowhere."""
+        from beratung.letters import recovery_sheet
+
+        groups = sheet.code.split("-")
+        made_on = sheet.made_at.astimezone().date()
+        return recovery_sheet(self.info.name, groups, sheet.centre, sheet.fingerprint, made_on, language)
+
+    @staticmethod
+    def seconds_to_wait(where: Path | str, keys: Path | str | None = None) -> float:
+        """Return how long the next try to unlock will wait, after wrong passwords in this run."""
+        return TRIES.seconds_left(find_place(where, keys).keys)
+
+    def lock(self) -> None:
+        """Forget every key and everything that was opened, and give the files back. Twice is no fault."""
+        with self._lock:
+            if self._records.is_closed:
+                return
+            self._records.close()
+            self._keyring.forget()
+            self._store.close()
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether the centre was locked."""
+        return self._records.is_closed
+
+    def subscribe(self, callback: Callable[[Changes], None]) -> None:
+        """Tell somebody of every change, in the thread that made it."""
+        self._records.subscribe(callback)
+
+    # Rooms.
+
+    @cached_property
+    def codes(self) -> Codes:
+        """All code lists."""
+        return load_codes()
+
+    @cached_property
+    def clients(self) -> ClientService:
+        """People."""
+        return ClientService(
+            self._records,
+            self.clock,
+            self.codes,
+            user=self.user.name,
+            memory=self._memory(),
+            check_fact=self.check_fact,
+            second=self._second,
+        )
+
+    @cached_property
+    def cases(self) -> CaseService:
+        """Cases and consultations."""
+        return CaseService(
+            self._records,
+            self.clock,
+            self.codes,
+            user=self.user.name,
+            memory=self._memory(),
+            check_fact=self.check_fact,
+            horizon=self._horizon(),
+        )
+
+    @cached_property
+    def offers(self) -> OfferService:
+        """The catalogue and matching."""
+        return OfferService(self._records, self.clock)
+
+    @cached_property
+    def letters(self) -> LetterService:
+        """Letters and the Postbuch."""
+        return LetterService(self._records, self.clock, self.codes, self.letterhead, self.user.name)
+
+    @cached_property
+    def privacy(self) -> PrivacyService:
+        """Consents."""
+        return PrivacyService(self._records, self.clock, self.codes)
+
+    @cached_property
+    def trail(self) -> Trail:
+        """The audit log."""
+        return Trail(self._keyring, self._store, self._records)
+
+    def match(self, case: UUID, on: date | None = None) -> Matching:
+        """Decide all offers for a case on a day; the audit log keeps that the case was looked at."""
+        day = on if on is not None else self.clock.today()
+        topics = self.cases.topics(case, day)
+        with self._records.work() as work:
+            found = work.get(Case, case)
+            client = work.get(Client, found.subject)
+            work.note(Action.READ, found.subject, "case")
+            work.commit()
+        return self.offers.match(client, found, day, tuple(sorted(topics)))
+
+    def store_records(self, records: Iterable[Record]) -> Changes:
+        """Store many new records in one transaction, as they are: for a demo."""
+        with self._records.work() as work:
+            for record in records:
+                work.put(record)
+            return work.commit()
+
+    def may_counsel(self) -> bool:
+        """Whether this user can read and write cases."""
+        return self._records.may_read(Domain.IDENTITY) and self._records.may_read(Domain.CASE)
+
+    def need_counsel(self) -> None:
+        """Refuse a job that needs the keys of a counsellor.
+
+        Raises:
+            NoCounsellor: this user does not hold them.
+        """
+        if not self.may_counsel():
+            raise NoCounsellor
+
+    def check_fact(self, field: str, value: object, place: str) -> FactValue | None:
+        """Return a fact's value as it is stored; raises BadInput where the field does not take it."""
+        return self._field_check(field, value, place)
+
+    def recovery_pdf(self, sheet: RecoverySheet, language: str = "de") -> bytes:
+        """Return the recovery sheet as PDF; it is made in memory and kept nowhere."""
+        return recovery_pdf(self.info.name, sheet, language)
+
+    # Settings.
+
+    @property
+    def settings(self) -> Settings:
+        """What the centre decides for itself."""
+        return self._settings
+
+    def change_settings(self, settings: Settings) -> None:
+        """Store the settings and let the rooms use them at once."""
+        with self._open():
+            save(self._store, settings)
+            self._records.memory.agree()
+            self._settings = settings
+            self.letters.sender = settings.letterhead
+            self.cases.horizon = self._horizon()
+
+    @property
+    def letterhead(self) -> Letterhead:
+        """The sender on letters; without one of its own, the centre's name."""
+        own = self._settings.letterhead
+        return own if own != Letterhead() else Letterhead(agency=self.info.name)
+
+    def set_letterhead(self, letterhead: Letterhead) -> None:
+        """Store another sender."""
+        self.change_settings(msgspec.structs.replace(self._settings, letterhead=letterhead))
+
+    # Users.
+
+    def users(self) -> tuple[UserView, ...]:
+        """Return everyone who has an account, by name."""
+        with self._open():
+            found = [_view(user) for user in self._keyring.users()]
+        return tuple(sorted(found, key=lambda user: user.name.casefold()))
+
+    def pending(self) -> tuple[Pending, ...]:
+        """Return who waits for something that a colleague must grant."""
+        with self._open():
+            return self._accounts().pending()
+
+    def invite(self, name: str, roles: frozenset[Role]) -> Invited:
+        """Invite a user; his own program makes his keys."""
+        with self._changing_accounts(Action.CREATED) as accounts:
+            return accounts.invite(name, roles, self.clock.now())
+
+    def grant(self, name: str, fingerprint: str) -> tuple[str, ...]:
+        """Confirm a user whose fingerprint was compared; return what others must still grant."""
+        with self._changing_accounts(Action.GRANTED) as accounts:
+            return accounts.grant(accounts.named(name), fingerprint, self.clock.now())
+
+    def change_roles(self, name: str, roles: frozenset[Role]) -> tuple[str, ...]:
+        """Give another user other roles; return what he is still to be granted."""
+        with self._changing_accounts(Action.CHANGED) as accounts:
+            return accounts.change_roles(accounts.named(name), roles, self.clock.now())
+
+    def suspend(self, name: str) -> None:
+        """Suspend another user at once."""
+        with self._changing_accounts(Action.CHANGED) as accounts:
+            accounts.suspend(accounts.named(name), self.clock.now())
+
+    @staticmethod
+    def look_at_invitation(file: bytes) -> InvitationView:
+        """Return what an invitation says, before it is accepted."""
+        return look_at(file)
+
+    @staticmethod
+    def accept(
+        where: Path | str,
+        file: bytes,
+        password: str,
+        *,
+        keys: Path | str | None = None,
+        cost: KdfCost | None = None,
+    ) -> Accepted:
+        """Accept an invitation under a password of one's own; a colleague must then grant.
+
+        Raises:
+            InvitationDamaged, NameTaken, WeakPassword: bad input; nothing was written.
+            CentreFileForeign: the invitation is to another centre.
+        """
+        place = find_place(where, keys)
+        if look_at(file).centre != read_file(place).id:
+            raise CentreFileForeign(place=str(place.file))
+        return accept(file, place.keys, password, cost)
+
+    def change_password(self, old: str, new: str) -> None:
+        """Put one's own keys under a new password."""
+        with self._open():
+            TRIES.wait(self._place.keys)
+            try:
+                change_password(self._place.keys, self.user.name, old, new)
+            except WrongPassword:
+                TRIES.failed(self._place.keys)
+                raise
+            TRIES.succeeded(self._place.keys)
+
+    def confirm_second(self, user: str, password: str) -> UUID:
+        """Let somebody else confirm a deletion with his own password; hand the id to the deletion."""
+        with self._open():
+            return self._second.confirm(user, password)
+
+    # Checks.
+
+    def verify(self, full: bool = False) -> Verification:
+        """Check everything that this user can check; ``full`` opens every record."""
+        with self._open():
+            found = self._store.verify(full=full)
+            findings = (*found.findings, *self.trail.verify(), *self.trail.check_items())
+        return Verification(findings=findings, covered=found.covered, not_covered=found.not_covered)
+
+    def _entered(self, failures: int) -> None:
+        """Keep in the trail that the user came in, and that wrong passwords were tried before."""
+        with self._records.work() as work:
+            if failures:
+                work.note(Action.REFUSED, None, "unlock")
+            work.note(Action.UNLOCKED, None, "centre")
+            work.commit()
+
+    def _memory(self) -> Memory:
+        memory = self._records.memory
+        if memory.follow not in self._store.followers:
+            self._store.followers.append(memory.follow)
+        return memory
+
+    def _horizon(self) -> Horizon:
+        own = self._settings
+        return Horizon(residence=own.residence_days, steps=own.step_days, consents=own.consent_days)
+
+    @cached_property
+    def _field_check(self) -> FieldCheck:
+        return FieldCheck(self.offers.fields(), self.codes, self.clock.today)
+
+    def _accounts(self) -> Accounts:
+        return Accounts(self._keyring, self._store, self._place.keys)
+
+    @contextmanager
+    def _open(self) -> Iterator[None]:
+        with self._lock:
+            if self._records.is_closed:
+                raise Locked
+            yield
+
+    @contextmanager
+    def _changing_accounts(self, action: Action) -> Iterator[Accounts]:
+        """Let a change of accounts and its entry in the trail be one transaction."""
+        with self._open(), self._store.together():
+            yield self._accounts()
+            with self._records.work() as work:
+                work.note(action, None, "user")
+                work.commit()

@@ -1,0 +1,170 @@
+# SPDX-FileCopyrightText: 2026 The Beratung developers
+# SPDX-License-Identifier: EUPL-1.2
+"""Makes a demo centre: a real one with real keys, and people who do not exist."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import date
+from itertools import chain
+from pathlib import Path
+from uuid import UUID
+
+import msgspec
+
+from beratung.centre.centre import Centre
+from beratung.centre.clock import StandingClock, SystemClock
+from beratung.centre.errors import NotADemo, TooManyCases
+from beratung.centre.place import CENTRE_FILE, KEYS, read_info
+from beratung.centre.settings import Settings
+from beratung.demo import COUNSELLOR, Household, households
+from beratung.domain.base import Role
+from beratung.domain.errors import BeratungError
+from beratung.domain.letters import Letterhead
+from beratung.domain.work import Clock
+from beratung.vault import FOUNDER_ROLES, KdfCost
+
+PASSWORD = "demo-demo-demo"  # noqa: S105 - the demo's password is public on purpose
+ADMIN, SUPERVISOR, INTERPRETER = "verwaltung", "leitung", "sprachmittler"
+USERS: dict[str, Role] = {
+    COUNSELLOR: Role.COUNSELLOR,
+    INTERPRETER: Role.SPRACHMITTLER,
+    SUPERVISOR: Role.SUPERVISOR,
+    ADMIN: Role.ADMIN,
+}
+MOST_CASES = 200_000
+_BATCH = 2_000
+"""Records that are stored in one transaction."""
+
+LETTERHEAD = Letterhead(
+    agency="Beispielzentrum für Beratung",
+    department="Migrationsberatung für erwachsene Zugewanderte",
+    street="Musterstraße 1",
+    postal_code="39104",
+    town="Magdeburg",
+    phone="0391 000000",
+    email="beratung@example.org",
+    footer=("Dies ist eine Übungsumgebung: alle Personen sind erfunden.",),
+)
+
+
+class Demo(msgspec.Struct, frozen=True):
+    """A demo that was made."""
+
+    folder: Path
+    cases: int
+    records: int
+    first_case: UUID | None
+    """Amal Musterfrau's case, where there are cases at all."""
+
+
+Progress = Callable[[int, int], None]
+"""Called with the cases that are made, and how many there will be."""
+
+
+def make_demo(
+    folder: Path | str,
+    cases: int,
+    seed: int,
+    progress: Progress | None = None,
+    *,
+    on: date | None = None,
+) -> Demo:
+    """Make a synthetic centre in an empty folder, or in place of a demo; the same people for the same seed.
+
+    ``on`` is the day on which all is as the demo shows it; None is today. Users are those of ``USERS``.
+
+    Raises:
+        NotADemo, FolderNotEmpty: the folder holds something else; nothing was touched.
+    """
+    if not 0 <= cases <= MOST_CASES:
+        raise TooManyCases(place="cases", low=0, high=MOST_CASES)
+    target = Path(folder).expanduser().absolute()
+    _clear(target)
+    clock: Clock = StandingClock(on) if on is not None else SystemClock()
+    centre, _ = Centre.create(
+        target,
+        name="Beispielzentrum",
+        user=COUNSELLOR,
+        password=PASSWORD,
+        roles=FOUNDER_ROLES,
+        is_demo=True,
+        cost=KdfCost.FLOOR,
+        clock=clock,
+    )
+    try:
+        centre.change_settings(Settings(letterhead=LETTERHEAD))
+        made = _fill(centre, target, (cases, seed), progress)
+        _add_users(centre, target)
+    finally:
+        centre.lock()
+    _hand_over(target, clock)
+    return made
+
+
+def _clear(folder: Path) -> None:
+    """Remove a demo that stands in the way; anything else stays, and check_new refuses it.
+
+    That it is a demo is believed only where its public password opens it.
+    """
+    if not (folder / CENTRE_FILE).exists():
+        return
+    if not read_info(folder).is_demo:
+        raise NotADemo(place=str(folder))
+    try:
+        Centre.open(folder, user=ADMIN, password=PASSWORD).lock()
+    except BeratungError:
+        raise NotADemo(place=str(folder)) from None
+    for name in ("beratung.db", "beratung.db-wal", "beratung.db-shm", "beratung.anchor", "beratung.lock"):
+        with suppress(FileNotFoundError):
+            (folder / name).unlink()
+    shutil.rmtree(folder / KEYS)
+    (folder / CENTRE_FILE).unlink()
+
+
+def _batches(found: Iterator[Household]) -> Iterator[list[Household]]:
+    batch: list[Household] = []
+    size = 0
+    for household in found:
+        batch.append(household)
+        size += len(household.records)
+        if size >= _BATCH:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _fill(centre: Centre, folder: Path, size: tuple[int, int], progress: Progress | None) -> Demo:
+    cases, seed = size
+    offers = frozenset(offer.id for offer in centre.offers.catalogue())
+    today = centre.clock.today()
+    done = stored = 0
+    first: UUID | None = None
+    for batch in _batches(households(cases, seed, today, centre.codes, offers)):
+        records = list(chain.from_iterable(household.records for household in batch))
+        first = first if first is not None else records[1].id
+        centre.store_records(records)
+        stored += len(records)
+        done += sum(household.cases for household in batch)
+        if progress is not None:
+            progress(done, cases)
+    return Demo(folder, done, stored, first)
+
+
+def _add_users(centre: Centre, folder: Path) -> None:
+    """Invite, accept and grant the others, each as a colleague would."""
+    for name, role in USERS.items():
+        if name != COUNSELLOR:
+            invited = centre.invite(name, frozenset({role}))
+            accepted = Centre.accept(folder, invited.file, PASSWORD, cost=KdfCost.FLOOR)
+            centre.grant(name, accepted.fingerprint)
+
+
+def _hand_over(folder: Path, clock: Clock) -> None:
+    """Leave the founder only the role that her name says; the administration takes the others away."""
+    admin = Centre.open(folder, user=ADMIN, password=PASSWORD, clock=clock)
+    try:
+        admin.change_roles(COUNSELLOR, frozenset({Role.COUNSELLOR}))
+    finally:
+        admin.lock()

@@ -1,0 +1,77 @@
+# SPDX-FileCopyrightText: 2026 The Beratung developers
+# SPDX-License-Identifier: EUPL-1.2
+"""What can go wrong with a centre's folder, its users and its demo."""
+
+from beratung.domain.errors import N_, BadInput, BeratungError, Refused
+
+
+class CentreFileDamaged(BeratungError):
+    """The file that names the centre cannot be read."""
+
+    message = N_("The file %(place)s is damaged. Please put it back from a backup.")
+
+
+class CentreFileForeign(BeratungError):
+    """The file that names the centre belongs to another one."""
+
+    message = N_("The file %(place)s belongs to another centre. Please put the right one back from a backup.")
+
+
+class FolderNotEmpty(Refused):
+    """A new centre was to be made among other files."""
+
+    message = N_("There are other files in %(place)s. Please choose an empty folder.")
+
+
+class NoSuchParent(BadInput):
+    """A new centre was to be made in a place that does not exist."""
+
+    message = N_("%(place)s: the folder above it does not exist. Please check the path.")
+
+
+class NoFolder(BadInput):
+    """A path that is a file."""
+
+    message = N_("%(place)s: this is a file. Please choose a folder.")
+
+
+class NameNeeded(BadInput):
+    """A centre without a name."""
+
+    message = N_("%(place)s: please give the centre a name of at most %(limit)d characters.")
+
+
+class NotADemo(Refused):
+    """A demo was to be made where a real centre is."""
+
+    message = N_("The centre in %(place)s is no demo, so it is not touched. Please choose an empty folder.")
+
+
+class TooManyCases(BadInput):
+    """A demo of a size that nobody could use."""
+
+    message = N_("%(place)s: a number from %(low)d to %(high)d is expected here.")
+
+
+class NotYourself(Refused):
+    """The second person is the first one."""
+
+    message = N_("The second person must be somebody else than you.")
+
+
+class MayNotConfirm(Refused):
+    """The second person's roles do not suffice."""
+
+    message = N_("Only a counsellor or a supervisor can confirm this.")
+
+
+class NoCounsellor(Refused):
+    """A job that needs the keys of a counsellor."""
+
+    message = N_("This account cannot read cases. Please sign in as a counsellor.")
+
+
+class ServerNeedsKeys(BadInput):
+    """A database server without the folder of keys on this computer."""
+
+    message = N_("%(place)s: for a database server please also name the folder of the keys.")

@@ -1,0 +1,124 @@
+# SPDX-FileCopyrightText: 2026 The Beratung developers
+# SPDX-License-Identifier: EUPL-1.2
+"""Makes a new centre: in a folder beside the chosen one, which takes its place when everything is there."""
+
+import shutil
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+import msgspec
+
+from beratung.centre.place import (
+    KEYS,
+    CentreFile,
+    Place,
+    check_name,
+    check_new,
+    write_file,
+)
+from beratung.domain.base import Role
+from beratung.store import Store
+from beratung.store.errors import NetworkFolder, translated_os
+from beratung.store.shares import is_network_folder
+from beratung.vault import Founded, KdfCost, Keyring, RecoverySheet, found
+
+SQLITE, POSTGRESQL = "sqlite", "postgresql"
+
+
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """What a new centre shall be."""
+
+    name: str
+    user: str
+    password: str
+    roles: frozenset[Role]
+    is_demo: bool = False
+    backend: str = SQLITE
+    """``sqlite``, or the address of a database server."""
+    cost: KdfCost | None = None
+
+    def __repr__(self) -> str:
+        return "<Wanted>"
+
+
+class Made(msgspec.Struct, frozen=True):
+    """A centre that was just made, open for its founder."""
+
+    place: Place
+    store: Store
+    keyring: Keyring
+    recovery: RecoverySheet
+
+    def __repr__(self) -> str:
+        return "<Made>"
+
+
+def make(
+    folder: Path,
+    wanted: Wanted,
+    *,
+    device: UUID,
+    now: datetime,
+    keep_recovery: Callable[[RecoverySheet], None] | None = None,
+) -> Made:
+    """Make a centre and open it for its founder; on any fault nothing stays behind.
+
+    ``keep_recovery`` gets the recovery sheet before the centre takes its place; if it fails, there is no centre.
+    """
+    name = check_name(wanted.name)
+    check_new(folder)
+    if is_network_folder(folder):
+        raise NetworkFolder(place=str(folder))
+    founded = found(user=wanted.user, password=wanted.password, roles=wanted.roles, now=now, cost=wanted.cost)
+    is_server = wanted.backend != SQLITE
+    file = CentreFile(
+        id=founded.centre,
+        name=name,
+        backend=POSTGRESQL if is_server else SQLITE,
+        is_demo=wanted.is_demo,
+    )
+    unfinished = folder.with_name(f".{folder.name}.new")
+    try:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        unfinished.mkdir(mode=0o700)
+        _fill(unfinished, wanted, founded, file)
+        if keep_recovery is not None:
+            keep_recovery(founded.recovery)
+        _settle(unfinished, folder)
+    except OSError as error:
+        raise translated_os(error, folder) from error
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+    return _opened(folder, wanted, founded, device)
+
+
+def _fill(unfinished: Path, wanted: Wanted, founded: Founded, file: CentreFile) -> None:
+    location: Path | str = unfinished if wanted.backend == SQLITE else wanted.backend
+    store = Store.create(location, founded.storage_key)
+    try:
+        with store.together():
+            founded.write(store, unfinished / KEYS)
+    finally:
+        store.close()
+    write_file(Place(unfinished, unfinished / KEYS, location), file)
+
+
+def _settle(unfinished: Path, folder: Path) -> None:
+    """Let the finished folder take the place of the empty one."""
+    if folder.is_dir():
+        folder.rmdir()
+    unfinished.rename(folder)
+
+
+def _opened(folder: Path, wanted: Wanted, founded: Founded, device: UUID) -> Made:
+    place = Place(folder, folder / KEYS, folder if wanted.backend == SQLITE else wanted.backend)
+    store = Store.open(place.location, founded.storage_key)
+    try:
+        keyring = founded.open(store, device)
+        store.attach(keyring)
+    except BaseException:
+        store.close()
+        raise
+    return Made(place, store, keyring, founded.recovery)

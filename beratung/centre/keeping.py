@@ -1,0 +1,134 @@
+# SPDX-FileCopyrightText: 2026 The Beratung developers
+# SPDX-License-Identifier: EUPL-1.2
+"""The records as a centre hands them to its rooms: one at a time, followed by memory and by subscribers."""
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from threading import RLock
+from typing import TypeVar
+from uuid import UUID
+
+from beratung.domain.base import Domain, Record
+from beratung.domain.following import Memory
+from beratung.domain.work import Action, Changes, Work
+from beratung.store import Store
+from beratung.vault import Locked
+
+R = TypeVar("R", bound=Record)
+
+READ_AGAIN = 600.0
+"""Seconds within which looking at the same thing again is no second entry in the trail."""
+
+
+class KeptWork:
+    """A unit of work that tells the centre how it ended."""
+
+    def __init__(self, inner: Work, records: "KeptRecords") -> None:
+        self._inner = inner
+        self._records = records
+        self._looks: list[tuple[UUID | None, str]] = []
+
+    def get(self, kind: type[R], record: UUID) -> R:
+        """Load one record."""
+        return self._inner.get(kind, record)
+
+    def all(self, kind: type[R], subject: UUID | None = None) -> list[R]:
+        """Load every readable record of a kind."""
+        return self._inner.all(kind, subject)
+
+    def put(self, record: R) -> R:
+        """Store a record."""
+        return self._inner.put(record)
+
+    def remove(self, record: Record) -> None:
+        """Delete one record."""
+        self._inner.remove(record)
+
+    def shred(self, subject: UUID) -> None:
+        """Delete a subject with its keys."""
+        self._inner.shred(subject)
+
+    def note(self, action: Action, subject: UUID | None, what: str) -> None:
+        """Enter something into the trail; reading the same again within minutes is one entry."""
+        if action is Action.READ:
+            if not self._records.is_first_look(subject, what):
+                return
+            self._looks.append((subject, what))
+        self._inner.note(action, subject, what)
+
+    def commit(self) -> Changes:
+        """Make everything durable; a commit that fails may have misled what follows, so that forgets."""
+        try:
+            changes = self._inner.commit()
+        except BaseException:
+            self._records.memory.forget()
+            raise
+        self._records.looked(self._looks)
+        self._records.committed(changes)
+        return changes
+
+
+class KeptRecords:
+    """`Records` over a store: units of work of one centre come one after the other, from whatever thread."""
+
+    def __init__(self, store: Store, lock: RLock) -> None:  # type: ignore[valid-type]
+        self._store = store
+        self._lock = lock
+        self._looks: dict[tuple[UUID | None, str], float] = {}
+        self._callbacks: list[Callable[[Changes], None]] = []
+        self.is_closed = False
+        self.memory = Memory(self, lock=lock, stamp=self.generation)
+
+    @contextmanager
+    def work(self) -> Iterator[KeptWork]:
+        """Open a unit of work.
+
+        Raises:
+            Locked: the centre was locked.
+        """
+        with self._lock:
+            if self.is_closed:
+                raise Locked
+            with self._store.work() as inner:
+                yield KeptWork(inner, self)
+
+    def may_read(self, domain: Domain) -> bool:
+        """Whether the user holds keys of this domain."""
+        return not self.is_closed and self._store.may_read(domain)
+
+    def generation(self) -> int:
+        """A number that grows by one with every save, whoever makes it."""
+        if self.is_closed:
+            raise Locked
+        with self._store.reading() as reader:
+            return reader.generation or 0
+
+    def subscribe(self, callback: Callable[[Changes], None]) -> None:
+        """Tell somebody of every commit, in the thread that made it."""
+        self._callbacks.append(callback)
+
+    def committed(self, changes: Changes) -> None:
+        """Take a commit as followed and tell the subscribers."""
+        self.memory.agree()
+        if changes.touched:
+            for callback in tuple(self._callbacks):
+                callback(changes)
+
+    def is_first_look(self, subject: UUID | None, what: str) -> bool:
+        """Whether a look is one that the trail does not know yet."""
+        last = self._looks.get((subject, what))
+        return last is None or time.monotonic() - last >= READ_AGAIN
+
+    def looked(self, looks: Iterable[tuple[UUID | None, str]]) -> None:
+        """Remember looks that stand in the trail now."""
+        now = time.monotonic()
+        self._looks.update((look, now) for look in looks)
+
+    def close(self) -> None:
+        """Refuse everything from now on."""
+        with self._lock:
+            self.memory.forget()
+            self._callbacks.clear()
+            self._looks.clear()
+            self.is_closed = True

@@ -1,0 +1,56 @@
+# SPDX-FileCopyrightText: 2026 The Beratung developers
+# SPDX-License-Identifier: EUPL-1.2
+"""What a centre decides for itself: letterhead, idle time, how far ahead Today looks. Public data, not sealed."""
+
+from uuid import UUID
+
+import msgspec
+
+from beratung.domain.base import Value
+from beratung.domain.letters import Letterhead
+from beratung.domain.reading import OutOfRange
+from beratung.store import Store
+
+_KIND = "setting"
+_ID = UUID("c0ffee00-5e77-4000-8000-000000000001")
+"""The one item that holds the settings."""
+
+
+class Settings(Value, frozen=True, kw_only=True):
+    """The settings of a centre; later versions may add to them."""
+
+    letterhead: Letterhead = Letterhead()
+    idle_minutes: int = 5
+    """Minutes without a key or a mouse after which the window locks."""
+    residence_days: int = 90
+    """How many days before its end a permit stands on the Today page."""
+    consent_days: int = 30
+    step_days: int = 7
+
+
+_LIMITS = {
+    "idle_minutes": (1, 60),
+    "residence_days": (7, 365),
+    "consent_days": (1, 365),
+    "step_days": (0, 60),
+}
+
+
+def load(store: Store) -> Settings:
+    """Return the settings of a centre, the usual ones where none were stored."""
+    for item, body in store.items(_KIND):
+        if item == _ID:
+            return msgspec.msgpack.decode(body, type=Settings)
+    return Settings()
+
+
+def save(store: Store, settings: Settings) -> None:
+    """Store the settings.
+
+    Raises:
+        OutOfRange: a number that makes no sense; the place names it.
+    """
+    for key, (low, high) in _LIMITS.items():
+        if not low <= getattr(settings, key) <= high:
+            raise OutOfRange(place=key, low=low, high=high)
+    store.put_item(_KIND, _ID, msgspec.msgpack.encode(settings))
