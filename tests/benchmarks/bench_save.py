@@ -7,6 +7,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -40,7 +41,7 @@ def run() -> list[Row]:
         ours, theirs = [], []
         for _ in range(ROUNDS):
             note = a_note(subject)
-            ours.append(timed(lambda note=note: save(store, note)))
+            ours.append(timed(partial(save, store, note)))
             theirs.append(timed(bare.save))
         bare.close()
         opened = opening(store, centre)

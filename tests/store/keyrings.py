@@ -33,10 +33,10 @@ class Box:
     def items(self, kind: str) -> list[tuple[UUID, bytes]]:
         return [(id_, item.body) for id_, item in self.content.items() if item.kind == kind]
 
-    def put_item(self, kind: str, id: UUID, body: bytes) -> None:
+    def put_item(self, kind: str, id: UUID, body: bytes) -> None:  # noqa: A002
         self.content[id] = Item(kind, body)
 
-    def remove_item(self, id: UUID) -> None:
+    def remove_item(self, id: UUID) -> None:  # noqa: A002
         self.content.pop(id, None)
 
 

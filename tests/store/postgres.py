@@ -19,6 +19,9 @@ UNPRIVILEGED = ("postgres", "nobody")
 """initdb refuses root; one of these users runs the server then."""
 
 
+INITDB = ("-U", "beratung", "--auth=trust", "-E", "UTF8", "--no-sync", "--locale=C.UTF-8")
+
+
 class NoServer(Exception):
     """Why no cluster can be had on this machine."""
 
@@ -64,18 +67,7 @@ def cluster() -> Iterator[str]:
             os.chown(data, owner, -1)
         environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "HOME": str(folder)}
         made = subprocess.run(
-            [
-                *before,
-                str(programs / "initdb"),
-                "-D",
-                str(data),
-                "-U",
-                "beratung",
-                "--auth=trust",
-                "-E",
-                "UTF8",
-            ]
-            + ["--no-sync", "--locale=C.UTF-8"],
+            [*before, str(programs / "initdb"), "-D", str(data), *INITDB],
             env=environment,
             cwd=folder,
             capture_output=True,

@@ -5,6 +5,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 from uuid import uuid4
 
 import msgspec
@@ -19,6 +20,8 @@ from beratung.store import Store
 from tests.fakes.records import FakeRecords
 from tests.store.keyrings import Centre
 from tests.store.people import a_case, a_client, a_letter, a_note
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -70,6 +73,12 @@ def saved(records: Records, *new: Record) -> Changes:
         for record in new:
             work.put(record)
         return work.commit()
+
+
+def committed(work: Work, action: Callable[[T], object], subject: T) -> None:
+    """Do one thing and commit: a conflict may show at either."""
+    action(subject)
+    work.commit()
 
 
 def kept(records: Records, kind: type[Record]) -> list[Record]:
@@ -173,11 +182,9 @@ def test_who_holds_an_old_version_is_told(place: Place) -> None:
         old = work.get(Client, client.id)
     saved(place.another(), old)
     with place.records.work() as work, pytest.raises(RecordConflict):
-        work.put(old)
-        work.commit()
+        committed(work, work.put, old)
     with place.records.work() as work, pytest.raises(RecordConflict):
-        work.remove(old)
-        work.commit()
+        committed(work, work.remove, old)
 
 
 def test_who_saves_second_is_told_even_if_both_had_read_before(place: Place) -> None:
@@ -197,11 +204,11 @@ def test_an_id_is_given_once(place: Place) -> None:
     client = a_client()
     saved(place.records, client)
     with place.records.work() as work, pytest.raises(RecordConflict):
-        work.put(client)
-        work.commit()
-    with place.records.work() as work, pytest.raises(RecordConflict):
+        committed(work, work.put, client)
+    with place.records.work() as work:
         work.put(work.get(Client, client.id))
-        work.put(client)
+        with pytest.raises(RecordConflict):
+            work.put(client)
 
 
 def test_a_record_that_was_removed_cannot_be_changed(place: Place) -> None:
@@ -211,11 +218,9 @@ def test_a_record_that_was_removed_cannot_be_changed(place: Place) -> None:
         known = work.get(Client, client.id)
         work.remove(known)
         with pytest.raises(RecordConflict):
-            work.put(known)
-        work.commit()
+            committed(work, work.put, known)
     with place.records.work() as work, pytest.raises(RecordConflict):
-        work.put(known)
-        work.commit()
+        committed(work, work.put, known)
     with place.records.work() as work, pytest.raises(NotFound):
         work.remove(known)
 
@@ -320,12 +325,10 @@ def test_who_was_shredded_never_comes_back(place: Place) -> None:
     with place.records.work() as work:
         work.shred(doomed.id)
         with pytest.raises(NotFound):
-            work.put(a_note(doomed.id))
-        work.commit()
+            committed(work, work.put, a_note(doomed.id))
     for new in (doomed, a_note(doomed.id)):
         with place.records.work() as work, pytest.raises(NotFound):
-            work.put(new)
-            work.commit()
+            committed(work, work.put, new)
     with place.records.work() as work:
         work.shred(doomed.id)
         work.commit()
@@ -424,6 +427,5 @@ def test_who_holds_no_key_finds_nothing_and_writes_nothing(place: Place) -> None
     with supervisor.work() as work, pytest.raises(Refused):
         work.put(a_client())
     with supervisor.work() as work, pytest.raises(Refused):
-        work.shred(client.id)
-        work.commit()
+        committed(work, work.shred, client.id)
     assert len(kept(place.records, Client)) == 1
