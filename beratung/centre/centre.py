@@ -79,8 +79,8 @@ def recovery_pdf(name: str, sheet: RecoverySheet, language: str = "de") -> bytes
     """Return the recovery sheet of a centre as PDF, also before the centre takes its place."""
     from beratung.letters import recovery_sheet
 
-    groups = sheet.code.replace(" ", "-").split("-")
-    return recovery_sheet(name, groups, sheet.centre, sheet.fingerprint, sheet.made_at.date(), language)
+    made_on = sheet.made_at.astimezone().date()
+    return recovery_sheet(name, sheet.code.split("-"), sheet.centre, sheet.fingerprint, made_on, language)
 
 
 class Centre:
@@ -185,14 +185,6 @@ class Centre:
             store.close()
             raise
         return centre
-
-    def recovery_pdf(self, sheet: RecoverySheet, language: str = "de") -> bytes:
-        """Return a recovery sheet as PDF; it is made in memory and kept nowhere."""
-        from beratung.letters import recovery_sheet
-
-        groups = sheet.code.split("-")
-        made_on = sheet.made_at.astimezone().date()
-        return recovery_sheet(self.info.name, groups, sheet.centre, sheet.fingerprint, made_on, language)
 
     @staticmethod
     def seconds_to_wait(where: Path | str, keys: Path | str | None = None) -> float:

@@ -72,7 +72,7 @@ class KeptWork:
 class KeptRecords:
     """`Records` over a store: units of work of one centre come one after the other, from whatever thread."""
 
-    def __init__(self, store: Store, lock: RLock) -> None:  # type: ignore[valid-type]
+    def __init__(self, store: Store, lock: RLock) -> None:
         self._store = store
         self._lock = lock
         self._looks: dict[tuple[UUID | None, str], float] = {}
