@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ui.models.folding import needles
 from ui.models.looks import Sign
@@ -35,17 +35,28 @@ class FilterLine(QWidget, Generic[K]):
     left = Signal()
     went_down = Signal()
 
-    def __init__(self, signs: Mapping[K, Sign], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, signs: Mapping[K, Sign], beside: QWidget | None = None, parent: QWidget | None = None
+    ) -> None:
+        """Take the kinds of rows; a widget ``beside`` the search field moves the buttons to a second line."""
         super().__init__(parent)
         self._signs = dict(signs)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 0, 16, 8)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(16, 0, 16, 8)
+        outer.setSpacing(8)
+        row = QHBoxLayout()
         row.setSpacing(6)
+        outer.addLayout(row)
         self.search = _Line()
         self.search.left.connect(self._on_escape)
         self.search.went_down.connect(self.went_down)
         self.search.setMinimumWidth(120)
         row.addWidget(self.search, 1)
+        if beside is not None:
+            row.addWidget(beside, 1)
+            row = QHBoxLayout()
+            row.setSpacing(6)
+            outer.addLayout(row)
         self._switches: dict[K, QPushButton] = {}
         for key, sign in self._signs.items():
             button = SecondaryButton(icon=sign.icon)
@@ -54,6 +65,8 @@ class FilterLine(QWidget, Generic[K]):
             button.clicked.connect(lambda _on: self.switched.emit())
             self._switches[key] = button
             row.addWidget(button)
+        if beside is not None:
+            row.addStretch(1)
         self._timer = QTimer(self, singleShot=True, interval=_PAUSE)
         self._timer.timeout.connect(lambda: self.searched.emit(self.words()))
         self.search.textChanged.connect(lambda _text: self._timer.start())

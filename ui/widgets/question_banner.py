@@ -48,7 +48,7 @@ class _Entry(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(6)
-        self._row.addWidget(field)
+        self._row.addWidget(field, 0, Qt.AlignmentFlag.AlignVCenter)
         self.take = SecondaryButton(_("Apply"), on_click=self.finish)
         self.go_back = IconButton("x", _("Other answer"), self.left.emit)
         self._row.addWidget(self.take)
@@ -171,8 +171,8 @@ class QuestionBanner(QFrame):
     def ask(self, question: Question, today: date, *, is_out_of_turn: bool = False) -> None:
         """Ask a question; one out of turn can be left for the proposed one."""
         self._question, self._today, self._is_out_of_turn = question, today, is_out_of_turn
-        lead = "%s" if is_out_of_turn else _("Next question: %s")
-        self.title.setText(lead % question.text)
+        said = question.text if is_out_of_turn else _("Next question: %(question)s") % {"question": question.text}
+        self.title.setText(said)
         self.detail.setText(question.detail)
         self.detail.setVisible(bool(question.detail))
         self.setAccessibleName(self.title.text())

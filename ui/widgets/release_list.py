@@ -35,7 +35,7 @@ class _ReleaseRow(QWidget):
         self._plan: PlannedField | None = None
         self._to_client = False
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 8, 0, 8)
+        row.setContentsMargins(0, 6, 0, 6)
         row.setSpacing(8)
         words = QVBoxLayout()
         words.setSpacing(0)
@@ -45,19 +45,19 @@ class _ReleaseRow(QWidget):
         self.box.toggled.connect(lambda _on: self._on_ticked())
         self.words = Text("", "body", wrap=True)
         self.words.setIndent(0)
+        self.setFocusProxy(self.box)
         indented = QHBoxLayout()
         indented.setContentsMargins(30, 0, 0, 0)
         words.addWidget(self.box)
         words.addLayout(indented)
         indented.addWidget(self.words)
-        chips = QVBoxLayout()
-        chips.setSpacing(4)
+        chips = QHBoxLayout()
+        chips.setSpacing(6)
         row.addLayout(chips)
         self.state = Chip()
         self.sensitive = Chip()
-        chips.addWidget(self.state, 0, Qt.AlignmentFlag.AlignRight)
-        chips.addWidget(self.sensitive, 0, Qt.AlignmentFlag.AlignRight)
-        chips.addStretch(1)
+        chips.addWidget(self.sensitive, 0, Qt.AlignmentFlag.AlignTop)
+        chips.addWidget(self.state, 0, Qt.AlignmentFlag.AlignTop)
 
     def show_field(self, plan: PlannedField, *, is_ticked: bool, to_client: bool) -> None:
         """Show another state of the field without telling anyone."""
@@ -111,15 +111,22 @@ class ReleaseList(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._rows: dict[ReleaseField, _ReleaseRow] = {}
+        self._empty: tuple[ReleaseField, ...] = ()
+        self._rest = Text("", "secondary", "muted", wrap=True)
+        self._rest.setContentsMargins(30, 8, 0, 4)
         self._unticked: set[ReleaseField] = set()
         self._seen: set[ReleaseField] = set()
+        self._column.addWidget(self._rest)
+        self._rest.hide()
 
     def show_fields(self, fields: Iterable[PlannedField], *, to_client: bool = False) -> None:
         """Show the fields of a plan; what the user ticked or unticked before stays so.
 
         A field that may leave is ticked at first, unless it is sensitive: that is ticked by hand only.
         """
-        planned = {field.field: field for field in fields}
+        every = tuple(fields)
+        planned = {field.field: field for field in every if field.state is not ReleaseState.EMPTY}
+        self._empty = tuple(field.field for field in every if field.state is ReleaseState.EMPTY)
         if list(planned) != list(self._rows):
             self._build(planned)
         for name, field in planned.items():
@@ -128,10 +135,13 @@ class ReleaseList(QWidget):
                 if field.is_sensitive:
                     self._unticked.add(name)
             self._rows[name].show_field(field, is_ticked=name not in self._unticked, to_client=to_client)
+        self._say_rest()
 
     def clear(self) -> None:
         """Forget all fields and what was ticked."""
+        self._empty = ()
         self._build({})
+        self._say_rest()
         self._unticked.clear()
         self._seen.clear()
 
@@ -153,12 +163,18 @@ class ReleaseList(QWidget):
         """Set all texts in the language spoken now."""
         for row in self._rows.values():
             row.retranslate()
+        self._say_rest()
 
     def row(self, field: ReleaseField) -> QCheckBox:
-        """Return the box of a field."""
+        """Return the box of a field that is not empty."""
         return self._rows[field].box
 
+    def first(self) -> QWidget | None:
+        """Return the first row; None where nothing is shown."""
+        return next(iter(self._rows.values()), None)
+
     def _build(self, planned: Mapping[ReleaseField, PlannedField]) -> None:
+        self._column.removeWidget(self._rest)
         while (item := self._column.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -172,6 +188,13 @@ class ReleaseList(QWidget):
             row.ticked.connect(self._on_ticked)
             self._rows[name] = row
             self._column.addWidget(row)
+        self._column.addWidget(self._rest)
+
+    def _say_rest(self) -> None:
+        """Name the fields in which nothing is recorded."""
+        names = ", ".join(_(RELEASE_FIELDS[field]) for field in self._empty)
+        self._rest.setText(_("Empty, nothing to print: %(fields)s") % {"fields": names} if names else "")
+        self._rest.setVisible(bool(names))
 
     def _on_ticked(self) -> None:
         for name, row in self._rows.items():

@@ -5,15 +5,15 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from beratung.domain.cases import Draft, Letter, ReleaseField
 from beratung.domain.errors import BeratungError
 from beratung.domain.offers import Matching, OfferInfo
 from beratung.domain.views import CaseView, LetterPlan
 from beratung.domain.work import Changes
-from beratung.i18n import _, explain
+from beratung.i18n import _, explain, ngettext
 from ui import jobs
 from ui.models.words import dotted, say_name
 from ui.screens.cases.drafts import DraftKeeper
@@ -23,9 +23,10 @@ from ui.screens.letters.release_card import ReleaseCard
 from ui.screens.letters.wish import FORM, LetterWish, wish_of
 from ui.session import Place, Session
 from ui.widgets.banner import Banner
-from ui.widgets.buttons import PrimaryButton, SecondaryButton
+from ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
 from ui.widgets.card import Card
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.labels import Text
 from ui.widgets.page import Page, Scroll
 from ui.widgets.page_preview import PageView
 
@@ -63,6 +64,7 @@ class ComposeView(Page):
         self._run = 0
         self._is_settled = False
         self._is_issuing = False
+        self._has_seen = False
         self._drafts = DraftKeeper(session, FORM, self._collect, self)
         self._timer = QTimer(self, singleShot=True, interval=_PAUSE)
         self._timer.timeout.connect(self._plan_anew)
@@ -93,7 +95,7 @@ class ComposeView(Page):
         self.add(sides, 1)
 
     def _build_left(self) -> QWidget:
-        area = Scroll()
+        area = self._area = Scroll()
         self.form = LetterForm()
         self.form.changed.connect(self._on_typed)
         self.release = ReleaseCard()
@@ -103,8 +105,20 @@ class ComposeView(Page):
         area.column.addWidget(self.form)
         area.column.addWidget(self.release)
         area.column.addStretch(1)
-        area.setMinimumWidth(380)
-        return area
+        area.verticalScrollBar().valueChanged.connect(lambda _value: self._look())
+        left = QWidget()
+        left.setMinimumWidth(380)
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(area, 1)
+        foot = QHBoxLayout()
+        self._said = Text("", "body", "muted", wrap=True)
+        self._jump = QuietButton(on_click=self.show_release)
+        foot.addWidget(self._said, 1)
+        foot.addWidget(self._jump)
+        column.addLayout(foot)
+        return left
 
     def _build_right(self) -> QWidget:
         card = Card(inset=False)
@@ -160,7 +174,7 @@ class ComposeView(Page):
         self._timer.stop()
         self._case = self._loaded = self._plan = self._issued = None
         self._pdf = b""
-        self._is_settled = self._is_issuing = False
+        self._is_settled = self._is_issuing = self._has_seen = False
         self.told.setChecked(False)
         self.form.show_wish(LetterWish())
         self.release.clear()
@@ -181,6 +195,7 @@ class ComposeView(Page):
         self.print_button.setText(_("Print"))
         self.case_button.setText(_("To the case"))
         self.told.setText(_("I have explained this."))
+        self._jump.setText(_("&Look at the list"))
         if self._loaded is not None:
             self.form.offer_choices(self._loaded.offers, self._loaded.matching.offers)
         self.form.retranslate()
@@ -246,6 +261,7 @@ class ComposeView(Page):
 
     def _on_ticked(self) -> None:
         self._is_settled = False
+        self._show_state()
         self._draw()
 
     def _draw(self) -> None:
@@ -314,6 +330,7 @@ class ComposeView(Page):
             button.setVisible(is_issued)
         self.form.setEnabled(not is_issued and not self._is_issuing)
         self.release.setEnabled(not is_issued and not self._is_issuing)
+        self._say_release()
         has_page = self._plan is not None
         self.preview.setVisible(has_page)
         self._empty.setVisible(not has_page)
@@ -322,12 +339,45 @@ class ComposeView(Page):
             _("Choose an offer on the left. Nothing is stored before you issue it."),
         )
 
+    def _say_release(self) -> None:
+        """Say below the form how much leaves the house; the list itself may be out of sight."""
+        plan, n = self._plan, len(self.ticked())
+        self._jump.setVisible(plan is not None and self._issued is None)
+        if plan is None or self._issued is not None:
+            self._said.setText("")
+        elif not self.release.may_leave():
+            self._said.setText(_("Without a consent no letter leaves the house."))
+        else:
+            said = ngettext("%(n)d piece of information leaves the house.",
+                            "%(n)d pieces of information leave the house.", n) % {"n": n}  # fmt: skip
+            self._said.setText(said if n else _("The letter names nobody."))
+
     # -- making -----------------------------------------------------------------------------------------------
 
+    def show_release(self) -> None:
+        """Bring into sight what leaves the house."""
+        first = self.release.fields.first()
+        if first is None:
+            return
+        self._area.verticalScrollBar().setValue(self.release.y())
+        first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._look()
+
+    def _look(self) -> None:
+        """Note once the list of what leaves the house is in sight."""
+        first = self.release.fields.first()
+        if first is not None and not first.visibleRegion().isEmpty():
+            self._has_seen = True
+
     def issue(self) -> None:
-        """Make the letter that is shown, and enter it into the Postbuch."""
+        """Make the letter that is shown, and enter it into the Postbuch; first what leaves must be seen."""
         plan = self._plan
         if plan is None or not self.may_issue():
+            return
+        self._look()
+        if not self._has_seen:
+            self.show_release()
+            self._session.toast(_("Please look at what leaves the house first, then issue the letter."))
             return
         letters, fields = self._session.centre.letters, self.release.fields.ticked()
         self._is_issuing = True

@@ -43,7 +43,7 @@ class Answer(StrEnum):
 
 
 _SIGNS = {
-    Answer.AWAITED: SIGNS[ReferralOutcome.OPEN],
+    Answer.AWAITED: Sign("clock", "unknown", N_("open")),
     Answer.KNOWN: Sign("circle-check", "yes", N_("answered")),
 }
 
@@ -290,7 +290,7 @@ class PostbookView(Page):
 def say_basis(letter: Letter) -> str:
     """Say on what a letter rests: a consent, or that the client carried it."""
     if letter.to_client:
-        return _("handed to the client")
+        return _("handed over")
     return _("with consent") if letter.consent is not None else ""
 
 

@@ -5,7 +5,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from beratung.domain.codes import Codes
 from beratung.domain.errors import N_
@@ -39,11 +39,14 @@ class CatalogueDetail(DetailCard):
         self._fits = fits
         self.tabs = TabStrip()
         self.tabs.tab_chosen.connect(self._on_tab)
-        self.middle.insertWidget(0, self.tabs)
+        strip = QHBoxLayout()
+        strip.setContentsMargins(16, 0, 16, 0)
+        strip.addWidget(self.tabs)
+        strip.addStretch(1)
+        self.middle.insertLayout(0, strip)
         self.middle.setContentsMargins(0, 4, 0, 0)
         if fits is not None:
             self.middle.addWidget(fits, 1)
-        self.tabs.setContentsMargins(18, 0, 18, 0)
         self.clear()
 
     @property
@@ -105,7 +108,7 @@ class CatalogueDetail(DetailCard):
         self._foot.hide()
         self.add(Text(info.target_group, "body", "muted", wrap=True))
         self.add_state(info.status)
-        self._add_conditions(info.conditions)
+        self._add_conditions(info.conditions, info.law)
         language = current().language
         fields = [codes.handlungsfeld(nr).label(language) for nr in info.handlungsfeld]
         across = [
@@ -117,32 +120,33 @@ class CatalogueDetail(DetailCard):
         self.add_section(_("Source"), info.source)
         self.finish()
 
-    def _add_conditions(self, conditions: Sequence[Condition]) -> None:
+    def _add_conditions(self, conditions: Sequence[Condition], known_law: str) -> None:
         groups: dict[int, list[Condition]] = {}
         if conditions:
             self.add(Text(_("Conditions"), "section"))
         for condition in conditions:
             if condition.group == 0:
-                self.add(_line(condition))
+                self.add(_line(condition, known_law))
             else:
                 is_new = condition.group not in groups
                 groups.setdefault(condition.group, []).append(condition)
                 if is_new:
                     members = [c for c in conditions if c.group == condition.group]
-                    self.add(_group(members))
+                    self.add(_group(members, known_law))
 
 
-def _line(condition: Condition) -> CriterionLine:
-    return CriterionLine(_NEUTRAL, criterion_text(condition), condition.law)
+def _line(condition: Condition, known_law: str) -> CriterionLine:
+    law = condition.law if condition.law != known_law else ""
+    return CriterionLine(_NEUTRAL, criterion_text(condition), law)
 
 
-def _group(members: Sequence[Condition]) -> CriterionGroup:
+def _group(members: Sequence[Condition], known_law: str) -> CriterionGroup:
     """Return the conditions of a group; those of one alternative stand together."""
     ways: dict[int, list[Condition]] = {}
     for number, condition in enumerate(members):
         ways.setdefault(condition.alternative or -number - 1, []).append(condition)
     parts: list[QWidget] = []
     for way in ways.values():
-        lines = [_line(condition) for condition in way]
+        lines = [_line(condition, known_law) for condition in way]
         parts += lines if len(lines) == 1 else [CriterionGroup(_NEUTRAL, _("All of these together"), lines)]
     return CriterionGroup(_NEUTRAL, _("One of these is enough"), parts)

@@ -108,7 +108,7 @@ class DetailCard(QFrame):
             OfferStatus.AUSGESETZT: _("This offer is suspended: nobody is admitted at the moment."),
             OfferStatus.AUSGELAUFEN: _("This offer has ended."),
         }[status]
-        self.add(CriterionLine(STATES[status], STATES[status].label, text))
+        self.add(CriterionLine(STATES[status], _sentence(STATES[status].label), text))
 
     def add_public_data(self, info: OfferInfo, codes: Codes, documents: tuple[str, ...], kind: str) -> None:
         """Add what is known of the offer whoever asks."""

@@ -90,11 +90,9 @@ class Fits(QWidget):
         self._show()
 
     def start(self) -> None:
-        """Go through the cases; pressed again, stop."""
+        """Go through the cases; pressed again, stop and show whom was found so far."""
         if self._stop is not None:
-            self._run += 1
-            self._end()
-            self._show()
+            self._stop.set()
             return
         self._run += 1
         run, offer, centre, today = self._run, self._offer, self._session.centre, self._session.today()
@@ -133,7 +131,7 @@ class Fits(QWidget):
         """Say how far it is, and list whom was found."""
         is_searching, found = self._stop is not None, self._found
         self.search.setText(_("Stop") if is_searching else _("Go through my cases"))
-        self.search.setHidden(found is not None)
+        self.search.setHidden(found is not None and not is_searching)
         self.filter.setHidden(not found)
         self.list.setHidden(not found)
         self._empty.setHidden(bool(found))

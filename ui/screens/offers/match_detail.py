@@ -2,23 +2,23 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The card beside the list: why an offer is possible, open or not, what to bring along, what to mind."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from beratung.domain.offers import CriterionResult, OfferMatch, Verdict
-from beratung.i18n import _, ngettext
+from beratung.i18n import _, ngettext, pgettext
 from ui.models.looks import VERDICTS
 from ui.screens.offers.detail_card import DetailCard
-from ui.screens.offers.matches import Catalogue, Requirement, requirements
+from ui.screens.offers.matches import Alternative, Catalogue, Requirement, requirements
 from ui.screens.offers.words import KINDS, advice, criterion_text, reason
 from ui.widgets.buttons import QuietButton, SecondaryButton
 from ui.widgets.criterion_line import CriterionGroup, CriterionLine
 from ui.widgets.labels import Text
 
 _MANY = 8
-"""More alternatives than this are folded where one of them is met already."""
+"""No more alternatives than this are shown before all are asked for."""
 
 
 class MatchDetail(DetailCard):
@@ -88,20 +88,25 @@ class MatchDetail(DetailCard):
         self.refer.setAccessibleName(_("Refer to %(offer)s") % {"offer": match.name})
 
     def _add_requirements(self, match: OfferMatch, catalogue: Catalogue) -> None:
+        """Add what is needed; of alternatives only those that tell something, until all are asked for."""
+        hidden = 0
         for requirement in requirements(match):
-            if requirement.is_single:
-                self.add(self._line(requirement.alternatives[0].criteria[0], catalogue))
-            else:
-                self.add(self._group(requirement, catalogue))
+            ways = requirement.alternatives if self._shows_all else _telling(requirement)
+            hidden += len(requirement.alternatives) - len(ways)
+            if len(ways) > 1:
+                self.add(self._group(requirement, ways, catalogue))
+                continue
+            for criterion in ways[0].criteria:
+                self.add(self._line(criterion, catalogue))
+        if hidden:
+            words = ngettext("Show %(n)d other way", "Show %(n)d other ways", hidden) % {"n": hidden}
+            self.area.column.addWidget(
+                QuietButton(words, "chevron-down", self._on_all), 0, Qt.AlignmentFlag.AlignLeading
+            )
 
-    def _group(self, requirement: Requirement, catalogue: Catalogue) -> QWidget:
-        """Show alternatives; once one is met, or where there are many, only those that matter."""
-        ways = requirement.alternatives
-        if not self._shows_all:
-            telling = [w for w in ways if any(c.is_decisive for c in w.criteria)] or list(ways)
-            if requirement.verdict is not Verdict.NO:
-                telling = [w for w in telling if w.verdict is requirement.verdict]
-            ways = tuple(telling[:_MANY])
+    def _group(
+        self, requirement: Requirement, ways: Sequence[Alternative], catalogue: Catalogue
+    ) -> CriterionGroup:
         lines: list[QWidget] = []
         for way in ways:
             inner = [self._line(criterion, catalogue) for criterion in way.criteria]
@@ -109,21 +114,16 @@ class MatchDetail(DetailCard):
                 lines += inner
             else:
                 lines.append(CriterionGroup(VERDICTS[way.verdict], _("All of these together"), inner))
-        hidden = len(requirement.alternatives) - len(ways)
-        title = _("One of these is enough")
-        group = CriterionGroup(VERDICTS[requirement.verdict], title, lines)
-        if hidden > 0:
-            words = ngettext("Show %(n)d other way", "Show %(n)d other ways", hidden) % {"n": hidden}
-            group.add(QuietButton(words, "chevron-down", self._on_all))
-        return group
+        return CriterionGroup(VERDICTS[requirement.verdict], _("One of these is enough"), lines)
 
     def _line(self, criterion: CriterionResult, catalogue: Catalogue) -> CriterionLine:
-        detail = reason(criterion, catalogue.fields, catalogue.codes)
+        known = catalogue.offers.get(self._match.offer) if self._match is not None else None
+        detail = reason(criterion, catalogue.fields, catalogue.codes, known.law if known else "")
         return CriterionLine(
             VERDICTS[criterion.verdict],
             criterion_text(criterion),
             detail,
-            action=_("Answer") if self._may_ask(criterion, catalogue) else "",
+            action=pgettext("verb", "Answer") if self._may_ask(criterion, catalogue) else "",
             on_action=self._asker(criterion.fact),
         )
 
@@ -136,7 +136,8 @@ class MatchDetail(DetailCard):
 
     def _say_requirement(self, requirement: Requirement) -> str:
         ways = [" + ".join(criterion_text(c) for c in way.criteria) for way in requirement.alternatives]
-        return _(" or ").join(ways[:_MANY])
+        between = _("or")
+        return f" {between} ".join(ways[:_MANY])
 
     def _on_all(self) -> None:
         self._shows_all = True
@@ -146,3 +147,12 @@ class MatchDetail(DetailCard):
     def _on_refer(self) -> None:
         if self._match is not None:
             self.referred.emit(self._match.offer)
+
+
+def _telling(requirement: Requirement) -> tuple[Alternative, ...]:
+    """Return the alternatives on which the verdict rests."""
+    ways = requirement.alternatives
+    telling = [way for way in ways if any(c.is_decisive for c in way.criteria)] or list(ways)
+    if requirement.verdict is not Verdict.NO:
+        telling = [way for way in telling if way.verdict is requirement.verdict] or telling
+    return tuple(telling[:_MANY])

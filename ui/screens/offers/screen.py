@@ -58,15 +58,14 @@ class OffersScreen(Screen):
     def _build_list(self) -> QWidget:
         self.model = SectionModel(self)
         self.list = SectionList(self.model)
-        self._card = Card(" ", inset=False)
-        self._card.head.setContentsMargins(16, 10, 16, 8)
-        self._card.body.setContentsMargins(0, 0, 0, 8)
+        card = Card(inset=False)
+        card.body.setContentsMargins(0, 14, 0, 8)
         self.field = QComboBox()
         self.field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.field.setMinimumContentsLength(26)
         self.field.currentIndexChanged.connect(lambda _index: self._show_list())
-        self._card.head.addWidget(self.field)
-        self.filter: FilterLine[OfferStatus] = FilterLine({status: STATES[status] for status in _SHOWN})
+        signs = {status: STATES[status] for status in _SHOWN}
+        self.filter: FilterLine[OfferStatus] = FilterLine(signs, beside=self.field)
         self.filter.switch(frozenset(_SHOWN))
         self.filter.searched.connect(self._on_searched)
         self.filter.switched.connect(self._show_list)
@@ -75,10 +74,10 @@ class OffersScreen(Screen):
         self.list.opened.connect(lambda _key: self.detail.setFocus(Qt.FocusReason.TabFocusReason))
         self._empty = EmptyState("map-pin-heart")
         self._empty.hide()
-        self._card.add(self.filter)
-        self._card.add(self.list, 1)
-        self._card.add(self._empty, 1)
-        return self._card
+        card.add(self.filter)
+        card.add(self.list, 1)
+        card.add(self._empty, 1)
+        return card
 
     def show_place(self, place: Place) -> None:
         """Show the catalogue, and an offer that the place names."""
@@ -108,7 +107,6 @@ class OffersScreen(Screen):
         self.list.setAccessibleName(_("Offers by Handlungsfeld"))
         self.filter.search.say(_("Search in the offers"))
         self._empty.say(_("No offer is shown"), _("No offer of the list meets the search and the filter."))
-        self._page.header.set_title(_("Offers"), _("Possible access only: please check before you refer."))
         self._fill_fields()
         self.detail.retranslate()
         if self.fits is not None:
@@ -141,7 +139,9 @@ class OffersScreen(Screen):
         entries = [self._entry(o, field) for o in within if o.status in shown]
         entries.sort(key=lambda pair: pair[0])
         n = len(entries)
-        self._card.set_title(ngettext("%(n)d offer", "%(n)d offers", n) % {"n": n})
+        said = ngettext("%(n)d offer", "%(n)d offers", n) % {"n": n} if self._offers else ""
+        advice = _("Possible access only: please check before you refer.")
+        self._page.header.set_title(_("Offers"), dotted((said, advice)))
         keep = self._wanted or self.list.current_key() or self.detail.offer
         place = self.list.verticalScrollBar().value()
         self.model.show([entry for _rank, entry in entries])

@@ -3,9 +3,11 @@
 """What the screens of the offers say: second lines, reasons, regions, how old a source is."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from beratung.domain.codes import Codes
 from beratung.domain.errors import N_
+from beratung.domain.facts import SOURCES as DERIVED
 from beratung.domain.offers import (
     Condition,
     CriterionResult,
@@ -19,12 +21,12 @@ from beratung.domain.offers import (
 from beratung.i18n import _, current, ngettext
 from ui.models.looks import STATES
 from ui.models.questions import is_english, label, say_value
-from ui.models.words import dotted, say_day, say_source
+from ui.models.words import SOURCES, dotted, say_day, say_source
 
 KINDS: Mapping[OfferKind, str] = {
     OfferKind.CLAIM: N_("claim"),
     OfferKind.DISCRETION: N_("at discretion"),
-    OfferKind.OPEN: N_("open to all who meet the conditions"),
+    OfferKind.OPEN: N_("open service"),
     OfferKind.CHECK: N_("worth checking"),
 }
 VERIFIED: Mapping[str, str] = {
@@ -32,6 +34,10 @@ VERIFIED: Mapping[str, str] = {
     "mixed": N_("partly read in the source"),
     "recall": N_("not yet checked against the source"),
 }
+
+
+_UNBROKEN = 44
+"""A provision up to so many characters is not broken over two lines."""
 
 
 def criterion_text(criterion: CriterionResult | Condition) -> str:
@@ -89,16 +95,24 @@ def advice(match: OfferMatch) -> str:
     return f"{possible} {lacking}"
 
 
-def reason(criterion: CriterionResult, fields: Mapping[str, FieldInfo], codes: Codes) -> str:
-    """Say on what a condition rests: the fact with its source and day, and the law."""
+def reason(
+    criterion: CriterionResult, fields: Mapping[str, FieldInfo], codes: Codes, known_law: str = ""
+) -> str:
+    """Say on what a condition rests: the fact with its source and day, and the law.
+
+    ``known_law`` is that of the whole offer: it is not said again with every condition.
+    """
     info = fields.get(criterion.fact)
-    return dotted((_said(criterion, info, codes), _origin(criterion), criterion.law, criterion.note))
+    law = criterion.law if criterion.law != known_law else ""
+    if len(law) <= _UNBROKEN:
+        law = law.replace(" ", "\N{NO-BREAK SPACE}")
+    return dotted((_said(criterion, info, codes), _origin(criterion), law, criterion.note))
 
 
 def _said(criterion: CriterionResult, info: FieldInfo | None, codes: Codes) -> str:
+    if info is None:
+        return ""
     if criterion.value is None:
-        if info is None:
-            return ""
         return _("not recorded yet: %(fact)s") % {"fact": label(info)}
     said = say_value(info, codes, criterion.value)
     if criterion.upper is not None and criterion.upper != criterion.value:
@@ -108,12 +122,18 @@ def _said(criterion: CriterionResult, info: FieldInfo | None, codes: Codes) -> s
 
 
 def _origin(criterion: CriterionResult) -> str:
-    source = say_source(criterion.source)
-    if source and criterion.on:
-        return _("%(source)s on %(day)s") % {"source": source, "day": say_day(criterion.on)}
-    if criterion.on:
-        return _("recorded on %(day)s") % {"day": say_day(criterion.on)}
-    return source
+    """Say where a fact comes from; what follows from the record bears no day of its own."""
+    source = criterion.source
+    word = say_source(source)
+    if source in DERIVED and source not in SOURCES:
+        return _(DERIVED[source]) if source != "record" else _dated(_(DERIVED[source]), criterion.on)
+    return _dated(word, criterion.on)
+
+
+def _dated(word: str, on: date | None) -> str:
+    if word and on:
+        return _("%(source)s on %(day)s") % {"source": word, "day": say_day(on)}
+    return word or (_("recorded on %(day)s") % {"day": say_day(on)} if on else "")
 
 
 def say_region(codes: Codes, region: Iterable[str]) -> str:
