@@ -4,7 +4,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
@@ -42,6 +42,7 @@ class MainWindow(QMainWindow):
         self.idle: IdleWatch | None = None
         self._desktop: DesktopLock | None = None
         self._has_painted = False
+        self._has_copied = False
         self.setWindowTitle("Beratung")
         self.setMinimumSize(*SMALLEST)
         self.resize(*USUAL)
@@ -106,6 +107,9 @@ class MainWindow(QMainWindow):
         self.pages.addWidget(workspace)
         self.pages.setCurrentWidget(workspace)
         workspace.start()
+        QApplication.clipboard().dataChanged.connect(
+            self._on_clipboard_changed, Qt.ConnectionType.UniqueConnection
+        )
         if self.idle is not None:
             self.idle.start()
 
@@ -145,8 +149,12 @@ class MainWindow(QMainWindow):
     def _clear_clipboard(self) -> None:
         """Empty the clipboard if what it holds was copied here."""
         clipboard = QApplication.clipboard()
-        if clipboard.ownsClipboard():
+        if self._has_copied or clipboard.ownsClipboard():
             clipboard.clear()
+        self._has_copied = False
+
+    def _on_clipboard_changed(self) -> None:
+        self._has_copied = self.workspace is not None and self.isActiveWindow()
 
     def _on_soon_idle(self) -> None:
         if self.workspace is not None:

@@ -164,13 +164,19 @@ def _on_system_changed() -> None:
         _refresh(app)
 
 
+def wants_high_contrast() -> bool:
+    """Say whether the system is set to high contrast."""
+    preference = QGuiApplication.styleHints().accessibility().contrastPreference()
+    return preference is Qt.ContrastPreference.HighContrast
+
+
 def _choose() -> Colours:
     """Return the colours for what the user and the system want."""
     hints = QGuiApplication.styleHints()
     is_dark = _Current.scheme is Scheme.DARK or (
         _Current.scheme is Scheme.SYSTEM and hints.colorScheme() is Qt.ColorScheme.Dark
     )
-    if hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast:
+    if wants_high_contrast():
         return HIGH_DARK if is_dark else HIGH_LIGHT
     return DARK if is_dark else LIGHT
 

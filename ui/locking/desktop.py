@@ -7,6 +7,7 @@ Windows: notifications of the session. macOS: the distributed notification of th
 """
 
 import sys
+from typing import Any
 
 from PySide6.QtCore import SLOT, QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -18,8 +19,8 @@ SCREEN_SAVERS = (
     "org.mate.ScreenSaver",
 )
 LOGIND = "org.freedesktop.login1"
-ACTIVE = SLOT("on_active_changed(bool)").encode()
-LOCK = SLOT("on_lock()").encode()
+ACTIVE = SLOT("on_active_changed(bool)")
+LOCK = SLOT("on_lock()")
 
 
 def session_path(session: str) -> str:
@@ -62,11 +63,12 @@ class DesktopLock(QObject):
 
         from PySide6.QtDBus import QDBusConnection
 
-        session = QDBusConnection.sessionBus()
+        # PySide6's stubs ask for bytes where only str is taken at run time
+        session: Any = QDBusConnection.sessionBus()
         if session.isConnected():
             for name in SCREEN_SAVERS:
                 session.connect("", "", name, "ActiveChanged", self, ACTIVE)
-        system = QDBusConnection.systemBus()
+        system: Any = QDBusConnection.systemBus()
         if system.isConnected():
             own = os.environ.get("XDG_SESSION_ID", "")
             path = session_path(own) if own else ""
