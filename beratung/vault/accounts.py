@@ -193,14 +193,14 @@ class Accounts:
 
         Raises:
             NotAllowed: without the role admin, or for one's own account.
-            LastHolder: nobody else could open a domain, or invite users, any more.
+            LastHolder: nobody else could open a domain any more.
             NoSuchUser, RolesMissing: bad input.
         """
         self._need(MAY_INVITE)
         former = self._other(user)
         if not roles:
             raise RolesMissing(place="roles")
-        self._check_holders(user, former.roles - roles, domains_of(former.roles) - domains_of(roles))
+        self._check_holders(user, domains_of(former.roles) - domains_of(roles))
         entry = self._keyring.trust.entry(user)
         secret, serial = self._keyring.secret, entry.serial + 1
         invited = stating.invitation(secret, user, former.name, roles, now, serial=serial)
@@ -223,7 +223,7 @@ class Accounts:
 
         Raises:
             NotAllowed: without the role admin, or for one's own account.
-            LastHolder: nobody else could open a domain, or invite users, any more.
+            LastHolder: nobody else could open a domain any more.
             NoSuchUser: there is none.
         """
         self._suspend(user, now, is_lifted=False)
@@ -236,7 +236,7 @@ class Accounts:
         self._need(MAY_INVITE)
         member = self._other(user)
         if not is_lifted:
-            self._check_holders(user, member.roles, domains_of(member.roles))
+            self._check_holders(user, domains_of(member.roles))
         item = stating.suspension(
             self._keyring.secret,
             user,
@@ -332,15 +332,16 @@ class Accounts:
         epochs = {slot[2] for slot in stated if slot[:2] == (self._keyring.default_circle, what)}
         return epochs <= granted.get((user, what), set())
 
-    def _check_holders(self, user: UUID, roles: frozenset[Role], domains: frozenset[Domain]) -> None:
-        """Raises LastHolder if, without this user, nobody could open these domains or do the work of an admin."""
+    def _check_holders(self, user: UUID, domains: frozenset[Domain]) -> None:
+        """Raises LastHolder if, without this user, nobody could open one of these domains.
+
+        Somebody who invites is always left: it is who does this.
+        """
         others = [u for u in self._keyring.users() if u.id != user and not u.is_suspended]
         granted = self._granted()
         for domain in domains:
             if not any(domain in domains_of(u.roles) and self._has(u.id, domain, granted) for u in others):
                 raise LastHolder
-        if Role.ADMIN in roles and not any(Role.ADMIN in u.roles for u in others):
-            raise LastHolder
 
 
 def signed_by(trust: Trust, items: VaultItems, user: UUID) -> frozenset[bytes]:

@@ -79,7 +79,7 @@ def _read_file(file: bytes) -> tuple[InvitationView, bytes]:
         invitation = read_invitation(parsed.invitation, claimed.centre, pin, INVITATION)
         trust = Trust(claimed.centre, pin, parsed.root, parsed.chain)
         inviter = trust.member(parsed.invitation.by)
-        if inviter is None or not trust.counts(parsed.invitation, INVITATION, MAY_INVITE):
+        if trust.rejected or inviter is None or not trust.counts(parsed.invitation, INVITATION, MAY_INVITE):
             raise Tampered(INVITATION)
     except Tampered:
         raise InvitationDamaged(place="file") from None

@@ -62,7 +62,7 @@ def _open(secret: UserSecret, data: bytes, now: datetime) -> bytes:
     file = decode(StorageGrant, data, STORAGE)
     trust = Trust(secret.centre, secret.pin, file.root, file.chain)
     signed, grant = read_grant(file.grant)
-    if grant.context.what != STORAGE:
+    if trust.rejected or grant.context.what != STORAGE:
         raise Tampered(STORAGE)
     key = open_grant(secret, trust, signed, grant, now)
     if len(key) != KEY:

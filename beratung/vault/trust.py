@@ -162,7 +162,7 @@ class Trust:
         )
 
     def chain(self, user: UUID) -> list[tuple[UUID, bytes]]:
-        """The memberships that somebody who knows only the root needs to check this user."""
+        """The memberships, besides the root's, that somebody who knows only the root needs to check this user."""
         wanted, seen = [user], {user}
         while wanted:
             for entry in self._members.get(wanted.pop(), ()):
@@ -170,7 +170,8 @@ class Trust:
                     if need.signed.by not in seen:
                         seen.add(need.signed.by)
                         wanted.append(need.signed.by)
-        return [(entry.id, entry.raw) for id_ in sorted(seen) for entry in self._members.get(id_, ())]
+        entries = [entry for id_ in sorted(seen) for entry in self._members.get(id_, ())]
+        return [(entry.id, entry.raw) for entry in entries if entry is not self._root]
 
     def _read(self, kind: str, raw: bytes, pin: bytes) -> Entry | None:
         try:
