@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from PySide6.QtCore import QDate, QLocale, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QFocusEvent, QFontMetrics, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QFrame,
@@ -24,6 +24,7 @@ from ui.models import dates
 from ui.models.dates import EARLIEST, LATEST, DateProblem, DateRead, Lean, add_months, read_date
 from ui.models.words import age, say_age, say_day, say_days
 from ui.widgets.labels import Text
+from ui.widgets.line_button import LineButton
 from ui.widgets.segments import Segments
 
 
@@ -46,7 +47,7 @@ class _DateLine(QLineEdit):
 
     def _place_hint(self) -> None:
         text = self._hint.text()
-        end = 34
+        end = theme.px(26) + 8
         need = self._hint.sizeHint().width()
         typed = QFontMetrics(self.font()).horizontalAdvance(self.text()) + 22
         has_room = typed + need + end <= self.width()
@@ -107,9 +108,7 @@ class DateField(QWidget):
         self.line = _DateLine(self)
         self.line.setMaxLength(40)
         row.addWidget(self.line)
-        self._open = QAction(theme.icon("calendar"), "", self.line)
-        self._open.triggered.connect(self.open_calendar)
-        self.line.addAction(self._open, QLineEdit.ActionPosition.TrailingPosition)
+        self._open = LineButton(self.line, "calendar", self.open_calendar)
         self.setFocusProxy(self.line)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.line.textChanged.connect(self._on_typed)
@@ -154,8 +153,7 @@ class DateField(QWidget):
 
     def retranslate(self) -> None:
         """Say everything in the language spoken now."""
-        self._open.setText(_("Open calendar"))
-        self._open.setToolTip(_("Open calendar (Alt+Down)"))
+        self._open.set_name(_("Open calendar (Alt+Down)"))
         self.line.setPlaceholderText(_("dd.mm.yyyy"))
         self._show()
 

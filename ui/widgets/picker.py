@@ -29,6 +29,7 @@ from ui import theme
 from ui.models.choices import Choice
 from ui.models.folding import fold, matches, needles
 from ui.widgets.columns import FlowLayout
+from ui.widgets.line_button import LineButton
 from ui.widgets.picker_list import ChoiceList
 
 
@@ -128,13 +129,7 @@ class Picker(QFrame):
         self._popup = ChoiceList(self)
         self._popup.taken.connect(self._take)
         self.destroyed.connect(self._popup.deleteLater)
-        self._opener = (
-            self.line.addAction(theme.icon("chevron-down"), QLineEdit.ActionPosition.TrailingPosition)
-            if not several
-            else None
-        )
-        if self._opener is not None:
-            self._opener.triggered.connect(self._toggle)
+        self._opener = None if several else LineButton(self.line, "chevron-down", self._toggle)
         self.retranslate()
 
     def _dress_line(self) -> None:
@@ -182,8 +177,7 @@ class Picker(QFrame):
         """Say everything in the language spoken now."""
         self._all = None
         if self._opener is not None:
-            self._opener.setText(_("Open the list"))
-            self._opener.setToolTip(_("Open the list"))
+            self._opener.set_name(_("Open the list (Down)"))
         self._show_picked()
 
     def is_open(self) -> bool:

@@ -5,7 +5,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListView, QVBoxLayout, QWidget
 
 from beratung.domain.cases import Fact
 from beratung.domain.codes import Codes
@@ -24,6 +24,7 @@ from ui.widgets.date_field import DateField
 from ui.widgets.form import Field
 from ui.widgets.inputs import TextLine
 from ui.widgets.labels import Line, Text
+from ui.widgets.search_field import SearchField
 from ui.widgets.verdict_row import VerdictDelegate
 
 Index = QModelIndex | QPersistentModelIndex
@@ -146,9 +147,7 @@ class FactsEditor(QWidget):
         row.setSpacing(16)
         left = QVBoxLayout()
         left.setSpacing(8)
-        self.search = QLineEdit()
-        self.search.setClearButtonEnabled(True)
-        self.search.addAction(theme.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self.search = SearchField()
         self.search.textChanged.connect(self._on_search)
         self.view = QListView()
         self.view.setProperty("kind", "rows")
@@ -231,8 +230,7 @@ class FactsEditor(QWidget):
 
     def retranslate(self) -> None:
         """Say everything in the language spoken now."""
-        self.search.setPlaceholderText(_("Search a fact, for example: school, child, work"))
-        self.search.setAccessibleName(_("Search a fact"))
+        self.search.say(_("Search a fact, for example: school, child, work"))
         self.view.setAccessibleName(_("Facts that offers ask for"))
         self.remove.setText(_("Take the answer away"))
         self.source_field.retranslate()

@@ -6,12 +6,12 @@ from uuid import UUID
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
 
 from beratung.domain.views import PersonRow
 from beratung.domain.work import Changes
 from beratung.i18n import _, ngettext
-from ui import jobs, theme
+from ui import jobs
 from ui.models.people import VIEW_TITLES, PeopleIndex, PeopleModel, SavedView
 from ui.screens.cases.person_list import PersonList
 from ui.screens.cases.preview import PreviewCard
@@ -21,6 +21,7 @@ from ui.widgets.card import Card
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.labels import Text
 from ui.widgets.page import Page
+from ui.widgets.search_field import SearchField
 from ui.widgets.tab_strip import TabStrip
 
 _KINDS = frozenset({"Client", "Case", "Consultation", "Referral"})
@@ -47,9 +48,7 @@ class ListPage(Page):
         self.tabs = TabStrip()
         self.tabs.tab_chosen.connect(self._on_view)
         self.add(self.tabs)
-        self.filter = QLineEdit()
-        self.filter.setClearButtonEnabled(True)
-        self.filter.addAction(theme.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self.filter = SearchField()
         self.filter.textChanged.connect(self._filter)
         self.filter.installEventFilter(self)
         self.found = Text("", "secondary", "muted")
@@ -127,8 +126,7 @@ class ListPage(Page):
         """Say everything in the language spoken now."""
         self.import_button.setText(_("Take over a list"))
         self.new_button.setText(_("New person"))
-        self.filter.setPlaceholderText(_("Name, birth date, country, place or status"))
-        self.filter.setAccessibleName(_("Search in this list"))
+        self.filter.say(_("Name, birth date, country, place or status"))
         self.list.setAccessibleName(_("People"))
         self.tabs.setAccessibleName(_("Saved views"))
         self.preview.retranslate()
@@ -166,6 +164,7 @@ class ListPage(Page):
         rows = self._index.select(self._view, self.filter.text(), user, today)
         chosen = self._chosen
         self.model.show(rows)
+        self.found.setVisible(bool(self.filter.text()))
         self.found.setText(
             ngettext("%(n)d found", "%(n)d found", len(rows)) % {"n": len(rows)} if self.filter.text() else ""
         )

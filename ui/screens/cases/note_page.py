@@ -7,14 +7,14 @@ from uuid import UUID
 import msgspec
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from beratung.domain.cases import Draft
 from beratung.domain.errors import BadInput, BeratungError
 from beratung.domain.views import Hit, PersonRow
 from beratung.domain.work import Changes
 from beratung.i18n import _
-from ui import jobs, theme
+from ui import jobs
 from ui.models.people import PeopleModel
 from ui.screens.cases.consultation_form import ConsultationForm, empty_consultation
 from ui.screens.cases.drafts import CONSULTATION, DraftKeeper, Typed, typed
@@ -24,6 +24,7 @@ from ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
 from ui.widgets.card import Card
 from ui.widgets.labels import Text
 from ui.widgets.page import Page, Scroll
+from ui.widgets.search_field import SearchField
 
 replace = msgspec.structs.replace
 PAUSE = 120
@@ -58,9 +59,7 @@ class NotePage(Page):
         words = QVBoxLayout()
         words.setContentsMargins(16, 0, 16, 10)
         words.setSpacing(8)
-        self.search = QLineEdit()
-        self.search.setClearButtonEnabled(True)
-        self.search.addAction(theme.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self.search = SearchField()
         self.search.textChanged.connect(lambda _text: self._timer.start())
         self.search.installEventFilter(self)
         words.addWidget(self.search)
@@ -128,8 +127,7 @@ class NotePage(Page):
         """Say everything in the language spoken now."""
         self.header.set_title(_("New consultation"), _("For somebody you know, or without a name."))
         self.who.set_title(_("For whom?"))
-        self.search.setPlaceholderText(_("Search by name"))
-        self.search.setAccessibleName(_("Search the person"))
+        self.search.say(_("Search by name"))
         self.list.setAccessibleName(_("People found"))
         self.new_button.setText(_("New person"))
         self.card.set_title(_("Anonymous consultation"))

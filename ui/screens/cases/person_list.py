@@ -77,10 +77,12 @@ class PersonDelegate(QStyledItemDelegate):
         painter.setLayoutDirection(direction)
         self._paint_ground(painter, option, rect, direction)
         inner = rect.adjusted(_PAD, 0, -_PAD, 0)
-        end = self._paint_marks(painter, person, inner, rect, direction)
         name, small = theme.font("body", QFont.Weight.DemiBold), theme.font("secondary")
         name_metrics, small_metrics = QFontMetrics(name), QFontMetrics(small)
         top = inner.top() + (inner.height() - name_metrics.height() - small_metrics.height() - 1) // 2
+        is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        line = QRect(inner.left(), top, inner.width(), name_metrics.height())
+        end = self._paint_marks(painter, person, line, direction, is_chosen=is_chosen)
         first = QRect(inner.left(), top, end - inner.left(), name_metrics.height())
         second = QRect(inner.left(), first.bottom() + 2, inner.width(), small_metrics.height())
         lines = (
@@ -113,23 +115,30 @@ class PersonDelegate(QStyledItemDelegate):
         painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), c.color("hairline"))
 
     def _paint_marks(
-        self, painter: QPainter, person: PersonRow, inner: QRect, rect: QRect, direction: Qt.LayoutDirection
+        self,
+        painter: QPainter,
+        person: PersonRow,
+        rect: QRect,
+        direction: Qt.LayoutDirection,
+        *,
+        is_chosen: bool,
     ) -> int:
-        """Draw the chips from the end and return where the words must stop."""
+        """Draw the chips from the end of the first line and return where the name must stop."""
         font = theme.font("secondary", QFont.Weight.DemiBold)
         metrics = QFontMetrics(font)
         side, tall = theme.px(14), metrics.height() + 4
-        end = inner.right()
+        end = rect.right()
         shown = marks(person, today(), self._model.interpreter(person))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for mark in reversed(shown[:2]):
             wide = metrics.horizontalAdvance(mark.word) + side + 21
-            if end - wide < inner.left() + inner.width() // 2:
+            if end - wide < rect.left() + rect.width() // 3:
                 break
             c = theme.colours()
-            place = QRect(end - wide, inner.top() + theme.px(6), wide, tall)
-            ground = c.color(theme.SOFT.get(mark.role, "hover"))
-            painter.setPen(QPen(c.color(mark.role), 1) if ground == c.color("surface") else Qt.PenStyle.NoPen)
+            place = QRect(end - wide, rect.center().y() - tall // 2, wide, tall)
+            ground = c.color("surface" if is_chosen else theme.SOFT.get(mark.role, "hover"))
+            is_plain = not is_chosen and ground == c.color("surface")
+            painter.setPen(QPen(c.color(mark.role), 1) if is_plain else Qt.PenStyle.NoPen)
             painter.setBrush(ground)
             painter.drawRoundedRect(
                 QRectF(QStyle.visualRect(direction, rect, place)), theme.RADIUS, theme.RADIUS
@@ -143,7 +152,7 @@ class PersonDelegate(QStyledItemDelegate):
             word = place.adjusted(8 + side + 4, 0, -6, 0)
             painter.drawText(QStyle.visualRect(direction, rect, word), _LEADING, mark.word)
             end = place.left() - 8
-        return end - 8 if end != inner.right() else end
+        return end - 8 if end != rect.right() else end
 
 
 class PersonList(QListView):
