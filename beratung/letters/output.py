@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Shows PDFs as pictures and saves them without ever leaving half a file."""
 
+import errno
 import os
 import tempfile
 from collections.abc import Iterator
@@ -63,6 +64,21 @@ def render_page(pdf: bytes, page: int, width_px: int) -> bytes:
 def suggested_name(number: int) -> str:
     """Return a file name for a letter: its running number and nothing else."""
     return f"Brief-{number}.pdf"
+
+
+def check_target(path: Path) -> None:
+    """Refuse a path to which nothing could be saved.
+
+    Raises:
+        CannotSave: the folder is not there or may not be written, or the path is a folder itself.
+    """
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+    except OSError as error:
+        raise CannotSave(reason=error.strerror or type(error).__name__) from error
 
 
 def save(pdf: bytes, path: Path) -> None:

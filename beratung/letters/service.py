@@ -98,6 +98,15 @@ class LetterService:
         self._check_fields(plan, fields)
         return self._composed(plan, fields, self._sending(0))
 
+    def require_consent(self, plan: LetterPlan) -> None:
+        """Refuse a letter for which there is no valid consent now; one for the client's own hand needs none.
+
+        Raises:
+            NoConsent, ConsentExpired, ConsentRevoked, ConsentNotYetValid: says which.
+        """
+        with self._records.work() as work:
+            _require(plan, self._filled(work, plan, "")[1])
+
     def issue(self, plan: LetterPlan, fields: Collection[ReleaseField]) -> Issued:
         """Make the letter, give it a running number and enter it, with the referral, into the case.
 
@@ -147,6 +156,11 @@ class LetterService:
         return output.suggested_name(number)
 
     @staticmethod
+    def check_target(path: Path) -> None:
+        """Refuse a path to which nothing could be saved, before a letter is made for it."""
+        output.check_target(path)
+
+    @staticmethod
     def save(pdf: bytes, path: Path) -> None:
         """Write a letter to a path that the user chose, whole or not at all."""
         output.save(pdf, path)
@@ -155,8 +169,7 @@ class LetterService:
         with self._records.work() as work:
             concern = next((f.text for f in plan.fields if f.field is ReleaseField.CONCERN), "")
             now, found, case = self._filled(work, plan, concern)
-            if not plan.to_client and found.state is not ConsentState.VALID:
-                raise consents.refusal(found, plan.recipient)
+            _require(plan, found)
             self._check_fields(now, fields)
             _check_same(plan, now, fields)
             letter = self._made(now, fields, case, self._next_number(work))
@@ -247,6 +260,11 @@ class LetterService:
             last = max((letter.number for letter in work.all(Letter)), default=0)
             counter = PostbookCounter(id=POSTBOOK, subject=POSTBOOK, last=last)
         return work.put(msgspec.structs.replace(counter, last=counter.last + 1)).last
+
+
+def _require(plan: LetterPlan, found: consents.Search) -> None:
+    if not plan.to_client and found.state is not ConsentState.VALID:
+        raise consents.refusal(found, plan.recipient)
 
 
 def _planned(field: ReleaseField, told: Told, consent: Consent | None, to_client: bool) -> PlannedField:
