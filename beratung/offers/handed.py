@@ -6,15 +6,24 @@ Months and ages are those on the day asked. No fault repeats a value: only field
 """
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import date
 
 from beratung.domain.cases import FactValue
-from beratung.domain.codes import Codes
+from beratung.domain.codes import Code, Codes
 from beratung.domain.errors import N_
 from beratung.domain.fieldcheck import FieldCheck
 from beratung.domain.offers import FieldInfo, FieldKind
-from beratung.domain.reading import Fields, MisspeltKey, NotOneOf, WrongShape, sound_key, unknown_key
+from beratung.domain.reading import (
+    Fields,
+    MisspeltKey,
+    NotOneOf,
+    WrongShape,
+    check_code,
+    sound_key,
+    unknown_key,
+)
 from beratung.domain.rules import (
     DERIVED,
     FORTGELTUNGSFIKTION,
@@ -36,8 +45,9 @@ from beratung.offers.errors import (
 
 _WRAPPED = ("value", "source", "on")
 _GENDERS = {"f": "weiblich", "m": "maennlich", "d": "divers"}
-_STATE = 2
-"""Digits of the AGS of a state: enough to say that somebody lives in it, and no more."""
+_AGS = re.compile(r"(0[1-9]|1[0-6])(\d{3}(\d{3})?)?")
+_STATE, _DISTRICT = 2, 5
+"""Digits of the AGS of a state and of a district."""
 
 
 def parse_facts(text: str, place: str) -> dict[str, object]:
@@ -105,12 +115,24 @@ class HandedFacts:
             if given not in known:
                 raise NotOneOf(place=info.name, known=", ".join(known))
             return str(given)
-        if info.kind is FieldKind.PLACE and given in {code[:_STATE] for code in self._codes.districts}:
-            return str(given)
+        if info.kind is FieldKind.PLACE:
+            return self._place(given, info.name)
         value = FieldCheck(self._fields, self._codes, lambda: on)(info.name, given, info.name)
         if info.kind in (FieldKind.NUMBER, FieldKind.MONTHS):
             return _number(info, value, on)
         return value
+
+    def _place(self, given: object, place: str) -> str:
+        """Return the AGS of a state, a district or a municipality; those of the list must be on it."""
+        if not isinstance(given, str) or not _AGS.fullmatch(given):
+            raise WrongShape(place=place, wanted=N_("an AGS of two, five or eight digits, as a text,"))
+        is_listed = given[:_STATE] in {code[:_STATE] for code in self._codes.districts}
+        if len(given) == _STATE or not is_listed:
+            return given
+        table: Mapping[str, Code] = self._codes.districts
+        if len(given) > _DISTRICT:
+            table = self._codes.municipalities
+        return check_code(given, place, table)
 
     def _agree(self, lines: Mapping[str, FactLine], field: str) -> None:
         """Refuse a derived value that is not the one of the status (or of the title that it continues)."""
