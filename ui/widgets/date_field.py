@@ -5,24 +5,23 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from PySide6.QtCore import QDate, QLocale, QPoint, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QCalendarWidget,
-    QFrame,
     QHBoxLayout,
     QLineEdit,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
 from beratung.domain.people import Birth, Precision
-from beratung.i18n import _, current, explain, pgettext
+from beratung.i18n import _, explain, pgettext
 from ui import theme
 from ui.models import dates
 from ui.models.dates import EARLIEST, LATEST, DateProblem, DateRead, Lean, add_months, read_date
 from ui.models.words import age, say_age, say_day, say_days
+from ui.widgets.calendar_box import CalendarBox
 from ui.widgets.labels import Text
 from ui.widgets.line_button import LineButton
 from ui.widgets.segments import Segments
@@ -102,7 +101,7 @@ class DateField(QWidget):
         self._read: DateRead | None = None
         self._problem: DateProblem | None = None
         self._is_told = False
-        self._popup: QFrame | None = None
+        self.calendar: QCalendarWidget | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         self.line = _DateLine(self)
@@ -221,32 +220,21 @@ class DateField(QWidget):
         super().keyPressEvent(event)
 
     def open_calendar(self) -> None:
-        """Open a calendar below the field."""
-        popup = QFrame(self, Qt.WindowType.Popup)
-        popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        popup.setProperty("kind", "popup")
-        column = QVBoxLayout(popup)
-        column.setContentsMargins(8, 8, 8, 8)
-        calendar = QCalendarWidget(popup)
-        calendar.setLocale(QLocale(current().language))
-        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-        calendar.setAccessibleName(self.accessibleName())
-        if self._latest_is_today:
-            calendar.setMaximumDate(QDate(*self.today().timetuple()[:3]))
-        calendar.setSelectedDate(QDate(*(self.value() or self.today()).timetuple()[:3]))
-        column.addWidget(calendar)
+        """Open a calendar below the field; Enter takes a day, Esc closes it."""
+        box = CalendarBox(self, self.value() or self.today(), self.today() if self._latest_is_today else None)
+        box.calendar.setAccessibleName(self.accessibleName())
+        box.taken.connect(self._on_taken)
+        box.destroyed.connect(self._on_closed)
+        box.open_below()
+        self.calendar = box.calendar
 
-        def on_chosen(day: QDate) -> None:
-            self.line.setText(say_day(date(day.year(), day.month(), day.day())))
-            popup.close()
-            self.finish()
+    def _on_taken(self, day: date) -> None:
+        self.line.setText(say_day(day))
+        self.line.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.finish()
 
-        calendar.clicked.connect(on_chosen)
-        calendar.activated.connect(on_chosen)
-        popup.move(self.mapToGlobal(QPoint(0, self.height() + 2)))
-        popup.show()
-        calendar.setFocus()
-        self._popup = popup
+    def _on_closed(self) -> None:
+        self.calendar = None
 
 
 def weekday(day: date) -> str:

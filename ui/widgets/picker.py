@@ -199,7 +199,8 @@ class Picker(QFrame):
     def _choice(self, code: str) -> Choice:
         return next((c for c in self._choices() if c.code == code), Choice(code, code))
 
-    def _found(self, text: str) -> list[Choice]:
+    def found(self, text: str) -> list[Choice]:
+        """Return the entries that a text finds, the closest first; everything where it is empty."""
         words = needles(text)
         left = [c for c in self._choices() if not (self._several and c.code in self._picked)]
         if not words:
@@ -213,7 +214,7 @@ class Picker(QFrame):
         return sorted(found, key=lambda c: order[c.code])
 
     def _open(self, text: str = "") -> None:
-        found = self._found(text)
+        found = self.found(text)
         if not found:
             self._popup.hide()
             return
@@ -364,7 +365,7 @@ class Picker(QFrame):
         shown = self._choice(self._picked[0]).label if self._picked and not self._several else ""
         if not typed or typed == shown:
             return
-        found = self._found(typed)
+        found = self.found(typed)
         exact = [c for c in found if fold(c.label) == fold(typed) or c.code == typed]
         if len(found) == 1 or len(exact) == 1:
             focus = self.window().focusWidget()

@@ -107,7 +107,7 @@ class RowList(QWidget, Generic[V]):
         self._make, self._add_id, self._least = make, add, least
         self._newest_first, self._repeats_labels = newest_first, repeats_labels
         self._name = ""
-        self._removers: list[IconButton] = []
+        self.removers: list[IconButton] = []
         self._frames: list[QWidget] = []
         self.rows: list[Row[V]] = []
         outer = QVBoxLayout(self)
@@ -115,17 +115,17 @@ class RowList(QWidget, Generic[V]):
         outer.setSpacing(8)
         self._column = QVBoxLayout()
         self._column.setSpacing(12 if repeats_labels else 6)
-        self._button = QuietButton("", "plus", self._on_add)
+        self.add_button = QuietButton("", "plus", self._on_add)
         below = QHBoxLayout()
         below.setContentsMargins(0, 0, 0, 0)
-        below.addWidget(self._button)
+        below.addWidget(self.add_button)
         below.addStretch(1)
         if newest_first:
             outer.addLayout(below)
         outer.addLayout(self._column)
         if not newest_first:
             outer.addLayout(below)
-        self.setFocusProxy(self._button)
+        self.setFocusProxy(self.add_button)
         self.set_values(())
         self.retranslate()
 
@@ -170,8 +170,8 @@ class RowList(QWidget, Generic[V]):
 
     def retranslate(self) -> None:
         """Say everything in the language spoken now."""
-        self._button.setText(_(self._add_id))
-        for row, remover in zip(self.rows, self._removers, strict=True):
+        self.add_button.setText(_(self._add_id))
+        for row, remover in zip(self.rows, self.removers, strict=True):
             row.retranslate()
             remover.set_name(_("Remove this row"))
         self._tidy()
@@ -193,7 +193,7 @@ class RowList(QWidget, Generic[V]):
         line.addWidget(remover, 0, Qt.AlignmentFlag.AlignBottom)
         column.addLayout(line)
         self.rows.insert(place, row)
-        self._removers.insert(place, remover)
+        self.removers.insert(place, remover)
         self._frames.insert(place, frame)
         self._column.insertWidget(place, frame)
         return row
@@ -201,19 +201,19 @@ class RowList(QWidget, Generic[V]):
     def _drop(self, place: int) -> None:
         frame = self._frames.pop(place)
         self.rows.pop(place)
-        self._removers.pop(place)
+        self.removers.pop(place)
         self._column.removeWidget(frame)
         frame.hide()
         frame.deleteLater()
 
     def _tidy(self) -> None:
-        for number, (row, remover) in enumerate(zip(self.rows, self._removers, strict=True)):
+        for number, (row, remover) in enumerate(zip(self.rows, self.removers, strict=True)):
             row.set_labels_visible(self._repeats_labels or number == 0)
             remover.setVisible(len(self.rows) > self._least or row.value() is not None)
         if self.rows:
             self.setFocusProxy(self.rows[0])
         else:
-            self.setFocusProxy(self._button)
+            self.setFocusProxy(self.add_button)
 
     def _on_add(self) -> None:
         row = self.add()
@@ -226,5 +226,5 @@ class RowList(QWidget, Generic[V]):
         while len(self.rows) < self._least:
             self._insert(len(self.rows))
         self._tidy()
-        (self.rows[min(place, len(self.rows) - 1)] if self.rows else self._button).setFocus()
+        (self.rows[min(place, len(self.rows) - 1)] if self.rows else self.add_button).setFocus()
         self.changed.emit()

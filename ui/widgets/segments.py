@@ -100,8 +100,8 @@ class Segments(QWidget, Generic[T]):
         row.setSpacing(0)
         self._group = QButtonGroup(self)
         last = len(self._values) - 1
-        self._segments = [_Segment(i == 0, i == last, self) for i in range(last + 1)]
-        for number, segment in enumerate(self._segments):
+        self.segments = [_Segment(i == 0, i == last, self) for i in range(last + 1)]
+        for number, segment in enumerate(self.segments):
             self._group.addButton(segment, number)
             row.addWidget(segment)
         row.addStretch(1)
@@ -117,13 +117,13 @@ class Segments(QWidget, Generic[T]):
     def set_value(self, value: T | None) -> None:
         """Choose a value without telling anyone; one that is not offered chooses the last."""
         number = self._values.index(value) if value in self._values else len(self._values) - 1
-        self._segments[number].setChecked(True)
-        self.setFocusProxy(self._segments[number])
+        self.segments[number].setChecked(True)
+        self.setFocusProxy(self.segments[number])
 
     def set_name(self, name: str) -> None:
         """Say what is chosen here."""
         self.setAccessibleName(name)
-        for segment in self._segments:
+        for segment in self.segments:
             segment.setAccessibleDescription(name)
 
     def problem(self) -> str:
@@ -136,7 +136,7 @@ class Segments(QWidget, Generic[T]):
 
     def retranslate(self) -> None:
         """Say the words in the language spoken now."""
-        for segment, (_value, word) in zip(self._segments, self._options(), strict=True):
+        for segment, (_value, word) in zip(self.segments, self._options(), strict=True):
             segment.setText(word)
             segment.setAccessibleName(word)
             segment.updateGeometry()
