@@ -7,7 +7,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 from uuid import UUID
@@ -16,15 +16,15 @@ from beratung.domain.base import Role
 from beratung.domain.codes import Codes
 from beratung.domain.letters import Letterhead
 from beratung.domain.offers import Matching
-from beratung.domain.views import CentreInfo, UserView, Verification
-from beratung.domain.work import Changes
+from beratung.domain.trail import TrailLine
+from beratung.domain.views import CentreInfo, Finding, UserView, Verification
+from beratung.domain.work import Action, Changes
 from tests.fakes.people import TODAY, all_records, an_id
 from tests.fakes.records import FakeRecords, FakeWork, FixedClock
 
 if TYPE_CHECKING:
-    from beratung.centre import Centre
-
     from beratung.cases import CaseService
+    from beratung.centre import Centre
     from beratung.clients import ClientService
     from beratung.letters import LetterService
     from beratung.offers import OfferService
@@ -59,6 +59,25 @@ class TellingRecords(FakeRecords):
             yield work
         finally:
             work.close()
+
+
+class FakeTrail:
+    """Two entries, and chains that hold."""
+
+    def __init__(self, user: UserView, clock: FixedClock) -> None:
+        self._user, self._clock = user, clock
+
+    def show(self, since: datetime | None = None, *, limit: int | None = None) -> tuple[TrailLine, ...]:
+        actions = ((Action.UNLOCKED, "centre", ""), (Action.READ, "case", "K4T7QZ"))
+        lines = [
+            TrailLine(at=self._clock.now(), user=self._user.id, user_name=self._user.name, action=action, kind=kind,
+                      subject=subject)
+            for action, kind, subject in actions
+        ]  # fmt: skip
+        return tuple(line for line in lines if since is None or line.at >= since)[:limit]
+
+    def verify(self) -> list[Finding]:
+        return []
 
 
 class FakeCentre:
@@ -130,6 +149,10 @@ class FakeCentre:
         view = self.cases.show(case_id)
         topics = tuple(dict.fromkeys(topic for note in view.consultations for topic in note.topics))
         return self.offers.match(view.client, view.case, on, topics)
+
+    @cached_property
+    def trail(self) -> "FakeTrail":
+        return FakeTrail(self.user, self.clock)
 
     def users(self) -> tuple[UserView, ...]:
         return (self.user,)

@@ -134,7 +134,7 @@ def all_records(today: date = TODAY) -> list[Record]:
         records.append(
             Consultation(
                 id=an_id(f"consultation {fake.family}"), subject=fake.client, case=fake.case,
-                on=today - timedelta(days=14), minutes=45, channel=Channel.PERSONAL, topics=("deutsch",),
+                on=today - timedelta(days=14), minutes=45, channel=Channel.PERSONAL, topics=("sprache",),
                 language=fake.language, interpreter=fake.interpreter, text="Erfundenes Gespräch über den Sprachkurs.",
                 next_step=fake.step, due=due, author="beraterin",
             )

@@ -93,8 +93,9 @@ def doubled(root: QWidget) -> list[str]:
 
 def unreached(root: QWidget) -> list[str]:
     """Return the widgets that want the focus but stand outside the chain of Tab."""
-    chain, at = {root}, root.nextInFocusChain()
-    while at is not root and at not in chain:
+    chain: set[QWidget] = {root}
+    at = root.nextInFocusChain()
+    while at is not None and at not in chain:
         chain.add(at)
         at = at.nextInFocusChain()
     return [_describe(w) for w in shown(root) if can_focus(w) and w not in chain]
@@ -117,7 +118,8 @@ def assert_accessible(root: QWidget) -> None:
 
 
 def _describe(widget: QWidget) -> str:
-    parents, at = [], widget.parentWidget()
+    parents: list[str] = []
+    at = widget.parentWidget()
     while at is not None and len(parents) < 3:
         parents.append(type(at).__name__)
         at = at.parentWidget()

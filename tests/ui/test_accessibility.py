@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -123,7 +124,7 @@ def test_the_keyboard_goes_round_without_a_trap(qtbot: QtBot) -> None:
         if here in seen:
             break
         seen.append(here)
-        qtbot.keyClick(here, Qt.Key.Key_Tab)
+        QTest.keyClick(here, Qt.Key.Key_Tab)
     assert QApplication.focusWidget() is seen[0]
     named = {widget.accessibleName() for widget in seen if widget is not None}
     assert workspace.search in seen

@@ -2,8 +2,11 @@
 # SPDX-License-Identifier: EUPL-1.2
 """One registry: no key twice, everything by keyboard, the palette finds people, offers and actions."""
 
+from typing import Any
+
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
@@ -112,14 +115,15 @@ def test_matching_takes_every_word_in_any_order() -> None:
 def test_model_of_the_palette(qtbot: QtBot, qtmodeltester: ModelTester) -> None:
     del qtbot
     model = FoundModel()
-    rows = [
+    rows: list[Found | Heading] = [
         Heading("People"),
         Found("Amal Musterfrau", nothing, "geb. 1992"),
         Found("B", nothing),
         Heading("Offers"),
     ]
     model.show_rows(rows)
-    qtmodeltester.check(model)
+    check: Any = qtmodeltester
+    check.check(model)
     assert model.first() == 1
     assert model.step(1, 1) == 2
     assert model.step(2, 1) == 1
@@ -132,7 +136,7 @@ def test_model_of_the_palette(qtbot: QtBot, qtmodeltester: ModelTester) -> None:
 
 def type_into_palette(qtbot: QtBot, workspace: Workspace, text: str) -> list[str]:
     workspace.palette_box.open()
-    qtbot.keyClicks(workspace.search, text)
+    QTest.keyClicks(workspace.search, text)
     qtbot.waitUntil(lambda: not workspace.palette_box._timer.isActive())
     settle()
     rows = [workspace.palette_box.model.row(n) for n in range(workspace.palette_box.model.rowCount())]
@@ -146,7 +150,7 @@ def test_palette_finds_a_person_and_goes_there(qtbot: QtBot) -> None:
     workspace.session.went.connect(went.append)
     assert f"{AMAL.given} {AMAL.family}" in type_into_palette(qtbot, workspace, "musterfr amal")
     assert workspace.palette_box.isVisible()
-    qtbot.keyClick(workspace.search, Qt.Key.Key_Return)
+    QTest.keyClick(workspace.search, Qt.Key.Key_Return)
     assert [getattr(place, "case", None) for place in went] == [AMAL.case]
     assert not workspace.palette_box.isVisible()
     assert workspace.search.text() == ""
@@ -173,12 +177,12 @@ def test_arrows_choose_and_escape_closes_without_leaving(qtbot: QtBot) -> None:
     workspace = space(qtbot)
     workspace.palette_box.open()
     first = workspace.palette_box.list.currentIndex().row()
-    qtbot.keyClick(workspace.search, Qt.Key.Key_Down)
+    QTest.keyClick(workspace.search, Qt.Key.Key_Down)
     assert workspace.palette_box.list.currentIndex().row() == first + 1
-    qtbot.keyClick(workspace.search, Qt.Key.Key_Up)
+    QTest.keyClick(workspace.search, Qt.Key.Key_Up)
     assert workspace.palette_box.list.currentIndex().row() == first
     before = workspace.history.here
-    qtbot.keyClick(workspace.search, Qt.Key.Key_Escape)
+    QTest.keyClick(workspace.search, Qt.Key.Key_Escape)
     assert not workspace.palette_box.isVisible()
     assert workspace.history.here == before
 
@@ -206,13 +210,13 @@ def test_question_mark_is_typed_in_a_field_and_opens_the_sheet_elsewhere(
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     workspace.palette_box.open()
-    qtbot.keyClicks(workspace.search, "?")
+    QTest.keyClicks(workspace.search, "?")
     assert workspace.search.text() == "?"
     assert not opened
     workspace.palette_box.close_up()
     screen = workspace.shown()
     assert isinstance(screen, QWidget)
     workspace.rail.button("today").setFocus()
-    qtbot.keyClicks(workspace.rail.button("today"), "?")
+    QTest.keyClicks(workspace.rail.button("today"), "?")
     assert opened
     assert not isinstance(window.focusWidget(), QLineEdit)

@@ -6,9 +6,10 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from typing import cast
 
 import pytest
-from PySide6.QtCore import QtMsgType
+from PySide6.QtCore import QMessageLogContext, QtMsgType
 
 from ui import canary, log
 from ui.settings import Settings, config_folder, state_folder
@@ -59,7 +60,7 @@ def test_messages_of_qt_lose_quotations_and_paths() -> None:
     assert log.redact_message(f'cannot open "{MARKER}"') == "cannot open …"
     assert MARKER not in log.redact_message(f"file /home/{MARKER}/x.pdf is missing")
     assert log.redact_message("plain words") == "plain words"
-    log._on_qt_message(QtMsgType.QtWarningMsg, _Context(), f"QFont: '{MARKER}'")
+    log._on_qt_message(QtMsgType.QtWarningMsg, cast("QMessageLogContext", _Context()), f"QFont: '{MARKER}'")
     text = written()
     assert "warning qt.font: QFont: …" in text
     assert MARKER not in text

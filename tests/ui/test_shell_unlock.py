@@ -9,6 +9,7 @@ from typing import cast
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -72,7 +73,7 @@ def test_right_password_opens_off_the_gui_thread(qtbot: QtBot, window: MainWindo
 
     window.unlock._opener = open_it
     fill(window, "demo-demo-demo")
-    qtbot.keyClick(window.unlock.password, Qt.Key.Key_Return)
+    QTest.keyClick(window.unlock.password, Qt.Key.Key_Return)
     assert window.unlock.password.text() == ""
     assert window.unlock.progress.isVisible()
     assert not window.unlock.open_button.isEnabled()
@@ -144,12 +145,12 @@ def test_caps_lock_is_concluded_from_letters() -> None:
 
 
 def test_caps_lock_is_said(qtbot: QtBot, window: MainWindow) -> None:
-    qtbot.keyClick(window.unlock.password, Qt.Key.Key_A)
+    QTest.keyClick(window.unlock.password, Qt.Key.Key_A)
     assert window.unlock.caps.isHidden()
-    qtbot.keyClicks(window.unlock.password, "A", Qt.KeyboardModifier.NoModifier)
+    QTest.keyClicks(window.unlock.password, "A", Qt.KeyboardModifier.NoModifier)
     window.unlock.password._set_caps(True)
     assert window.unlock.caps.text.text() == "Caps lock is on."
-    qtbot.keyClick(window.unlock.password, Qt.Key.Key_CapsLock)
+    QTest.keyClick(window.unlock.password, Qt.Key.Key_CapsLock)
     assert window.unlock.caps.isHidden()
 
 
