@@ -30,6 +30,7 @@ def register(root: typer.Typer) -> None:
 
 def referral(
     case: Annotated[str, typer.Argument(metavar="CASE", help=N_("Id of the case."))],
+    *,
     offer: Annotated[str, typer.Option(help=N_("Id of the offer."))],
     out: Annotated[Path, typer.Option(help=N_("Where the PDF is written."))],
     fields: Annotated[
