@@ -31,7 +31,7 @@ class Mark(msgspec.Struct, frozen=True):
     state: bytes
 
 
-_UNKNOWN = (b"", Mark(-1, b""))
+_NO_MARK = Mark(-1, b"")
 
 
 class Anchor:
@@ -43,7 +43,8 @@ class Anchor:
     def __init__(self, path: Path, storage_key: bytes) -> None:
         self.path = path
         self._file: int | None = None
-        self._known = _UNKNOWN
+        self._raw: bytes | None = None
+        self._newest = _NO_MARK
         self._key = hashlib.blake2b(storage_key, digest_size=32, person=b"beratung-anchor").digest()
 
     def renew(self, mark: Mark) -> None:
@@ -65,14 +66,14 @@ class Anchor:
             raw = b""
         except OSError as error:
             raise errors.translated_os(error, self.path) from error
-        if raw == self._known[0]:
-            return self._known[1]
+        if raw == self._raw:
+            return self._newest
         marks = [self._mark(raw[at : at + SLOT]) for at in (0, SLOT)]
         valid = [mark for mark in marks if mark is not None]
         if not valid:
             raise errors.AnchorMissing(place=self.path.name)
         newest = max(valid, key=lambda mark: mark.generation)
-        self._known = (raw, newest)
+        self._raw, self._newest = raw, newest
         return newest
 
     def write(self, mark: Mark) -> None:
@@ -83,14 +84,15 @@ class Anchor:
         if os.write(file, body) != len(body):
             raise OSError(errno.ENOSPC, "short write")
         _sync(file)
-        raw = self._known[0]
-        self._known = (raw[:at] + body + raw[at + len(body) :], mark)
+        if self._raw is not None:
+            self._raw = self._raw[:at] + body + self._raw[at + len(body) :]
+            self._newest = mark
 
     def close(self) -> None:
         """Close the file; it is opened again when it is needed."""
         if self._file is not None:
             os.close(self._file)
-        self._file, self._known = None, _UNKNOWN
+        self._file = self._raw = None
 
     def _opened(self) -> int:
         if self._file is None:

@@ -270,15 +270,21 @@ class CipherDatabase(Database):
     def tidy(self) -> bool:
         """Move the write-ahead log into the file (deleted content is zeroed there) and cut it."""
         with self._outside() as cursor:
+            cursor.execute("PRAGMA busy_timeout=50")
             busy, _, _ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            cursor.execute(f"PRAGMA busy_timeout={WAIT_SECONDS * 1000}")
         return not busy
 
     def findings(self) -> list[str]:
         """Page MACs and the structure of the tables."""
-        with self._outside() as cursor:
-            pages = [str(row[0]) for row in cursor.execute("PRAGMA cipher_integrity_check")]
-            structure = [str(row[0]) for row in cursor.execute("PRAGMA integrity_check")]
-        return pages + [line for line in structure if line != "ok"]
+        found: list[str] = []
+        for check in ("cipher_integrity_check", "integrity_check"):
+            try:
+                with self._outside() as cursor:
+                    found += [str(row[0]) for row in cursor.execute(f"PRAGMA {check}")]
+            except errors.StoreError:
+                found.append(f"{check} cannot read on")
+        return [line for line in found if line != "ok"]
 
     @contextmanager
     def _outside(self) -> Iterator[Any]:

@@ -3,6 +3,8 @@
 """Checking a centre: everything that can be checked without a key, and what the user's keys open."""
 
 from collections import defaultdict
+from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from beratung.domain.base import Domain
@@ -41,10 +43,17 @@ class Verifier:
     def run(self, *, full: bool) -> Verification:
         """Check everything; ``full`` also opens every envelope and every subject key."""
         heads = self._heads()
-        self._common(heads)
-        self._keys(full=full)
-        self._rows(full=full)
-        self._digests(heads)
+        steps: list[Callable[[], None]] = [
+            partial(self._common, heads),
+            partial(self._keys, full=full),
+            partial(self._rows, full=full),
+            partial(self._digests, heads),
+        ]
+        for step in steps:
+            try:
+                step()
+            except StoreError as error:  # the engine cannot read on: say so, and check the other tables
+                self._found("database", error.message, **error.details)
         held = [domain for domain in Domain if self._keyring.may_read(domain)]
         return Verification(
             findings=tuple(self._findings),
