@@ -32,7 +32,9 @@ class Called:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        centre, _ = Centre.create(folder, name="Muster", user="beraterin", password=PASSWORD, cost=KdfCost.FLOOR)
+        centre, _ = Centre.create(
+            folder, name="Muster", user="beraterin", password=PASSWORD, cost=KdfCost.FLOOR
+        )
         client = a_client(original="李小龙")
         centre.clients.add(client, a_case(client.id))
         self.case: UUID = next(view.case for view in centre.clients.roster() if view.case is not None)

@@ -11,6 +11,7 @@ from beratung.letters.din5008 import FormB, Head, address_lines, return_line
 from beratung.letters.errors import AddressTooLong
 from beratung.letters.fonts import PRESS
 from beratung.letters.sheet import About
+from beratung.letters.text import Style
 from tests.letters.reading import find, pages_of, picture, text_of
 from tests.letters.samples import SENDER
 
@@ -151,3 +152,30 @@ def test_a_long_name_is_broken_and_a_long_address_refused() -> None:
 def test_the_same_letter_gives_the_same_bytes() -> None:
     assert letter(paragraphs=3) == letter(paragraphs=3)
     assert letter(subject="Ein anderer") != letter()
+
+
+def test_a_long_sender_stays_above_the_split_and_in_the_window() -> None:
+    sender = Letterhead(
+        agency="Landesverband der Beratungsstellen für Zuwanderung und Teilhabe",
+        street="Musterallee 120",
+        town="Halle",
+    )
+    pdf = letter(sender=sender)
+    box = find(pdf, "Musterallee 120")
+    assert box.top >= 45.0
+    assert box.bottom <= 62.7
+    assert box.right <= 105.0
+
+
+def test_right_to_left_paragraphs_end_at_the_right_edge(qapp: object) -> None:
+    with PRESS:
+        form = FormB(
+            ABOUT,
+            Head(
+                sender=SENDER, recipient=RECIPIENT, info=INFO, subject="HX", page_words="%(page)d %(count)d"
+            ),
+        )
+        form.flow.paragraph("ساعت ده", Style(rtl=True))
+        pdf = form.finish()
+    assert find(pdf, "ساعت").right == pytest.approx(190.0, abs=CLOSE)
+    assert "Fuß" not in text_of(pdf)

@@ -87,6 +87,17 @@ def test_words_follow_the_record(
     assert words(desk, field) == text
 
 
+def test_a_title_says_how_long_it_holds_and_what_continues(desk: Desk) -> None:
+    statuses = desk.service._codes.statuses
+    title = ResidenceTitle(status="fiktion_81_4", previous_status="ae_25_2_fl", is_unlimited=True)
+    desk.change_case(residence=(title,))
+    assert words(desk, F.RESIDENCE).split("\n") == [
+        statuses["fiktion_81_4"].name,
+        f"es gilt fort: {statuses['ae_25_2_fl'].name}",
+        "unbefristet",
+    ]
+
+
 @pytest.mark.parametrize(
     ("born", "text"),
     [
