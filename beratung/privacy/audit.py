@@ -76,8 +76,8 @@ class Trail:
             for line in reader.lines(self._rows.audit_rows())
             if since is None or line.at >= since
         ]
-        lines.sort(key=lambda line: line.at, reverse=True)
-        return tuple(lines[:limit])
+        lines.sort(key=lambda line: line.at)
+        return tuple(lines[::-1][:limit])
 
     def verify(self, known: Iterable[AuditHead] = ()) -> list[Finding]:
         """Check every chain, with ``known`` ends that were remembered elsewhere.

@@ -78,7 +78,7 @@ def test_a_fault_at_any_step_leaves_the_old_file_and_nothing_else(
     def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, "no space left on device")
 
-    monkeypatch.setattr(files.os, call, full)
+    monkeypatch.setattr(os, call, full)
     with pytest.raises(KeysNotWritable) as caught:
         write_atomic(path, b"good new")
     monkeypatch.undo()
@@ -91,7 +91,7 @@ def test_an_interrupted_write_leaves_no_temporary_file(folder: Path, monkeypatch
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(files.os, "fsync", stop)
+    monkeypatch.setattr(os, "fsync", stop)
     with pytest.raises(KeyboardInterrupt):
         write_atomic(folder / "a.key", b"good")
     assert list(folder.iterdir()) == []
@@ -102,8 +102,17 @@ def test_everything_is_synced_before_and_after_the_rename(
 ) -> None:
     calls: list[str] = []
     sync, replace = os.fsync, os.replace
-    monkeypatch.setattr(files.os, "fsync", lambda handle: (calls.append("fsync"), sync(handle))[1])
-    monkeypatch.setattr(files.os, "replace", lambda *names: (calls.append("replace"), replace(*names))[1])
+
+    def traced_sync(handle: int) -> None:
+        calls.append("fsync")
+        sync(handle)
+
+    def traced_replace(old: str, new: str) -> None:
+        calls.append("replace")
+        replace(old, new)
+
+    monkeypatch.setattr(os, "fsync", traced_sync)
+    monkeypatch.setattr(os, "replace", traced_replace)
     write_atomic(folder / "a.key", b"good")
     assert calls == ["fsync", "replace", "fsync"]
 

@@ -240,7 +240,7 @@ def test_nothing_that_holds_a_key_shows_or_gives_it(shared: Sample) -> None:
         assert PASSWORD not in shown
         for copied in (pickle.dumps, copy.copy, copy.deepcopy):
             with pytest.raises(TypeError):
-                copied(thing)  # type: ignore[operator]
+                copied(thing)
 
 
 def test_views_name_nobody_in_their_repr(shared: Sample) -> None:

@@ -519,7 +519,8 @@ def test_the_chain_of_a_user_is_enough_to_check_him(sample: Sample) -> None:
 def test_unknown_users_have_nothing(shared: Sample) -> None:
     trust = shared.rings[FOUNDER].trust
     nobody = uuid4()
-    assert trust.member(nobody) is trust.keys_of(nobody) is None
+    assert trust.member(nobody) is None
+    assert trust.keys_of(nobody) is None
     assert trust.next_suspension(nobody) == 1
     assert trust.statements_by(nobody) == frozenset()
     assert not trust.counts(Signed(b"", nobody, b""), "probe", frozenset(Role))
