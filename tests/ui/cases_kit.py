@@ -21,6 +21,8 @@ class Desk:
     def __init__(self, qtbot: QtBot) -> None:
         self.window, self.workspace, self.centre = open_window(qtbot)
         self.window.resize(1280, 800)
+        self.window.activateWindow()
+        qtbot.waitUntil(self.window.isActiveWindow)
         self.go(Place("cases"))
         self.screen = self.workspace.findChildren(CasesScreen)[0]
 

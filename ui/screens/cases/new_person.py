@@ -54,7 +54,7 @@ class DuplicatesCard(Card):
 
     def __init__(self) -> None:
         super().__init__()
-        self._found: tuple[Duplicate, ...] = ()
+        self.found: tuple[Duplicate, ...] = ()
         self._is_asked = False
         self.words = Text("", "body", "muted", wrap=True)
         self.entries = QVBoxLayout()
@@ -66,7 +66,7 @@ class DuplicatesCard(Card):
 
     def show_found(self, found: tuple[Duplicate, ...], *, is_asked: bool) -> None:
         """Show who was found; ``is_asked`` says whether there was a name to look for."""
-        self._found, self._is_asked = found, is_asked
+        self.found, self._is_asked = found, is_asked
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -77,7 +77,7 @@ class DuplicatesCard(Card):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        if self._found:
+        if self.found:
             self.words.setText(_("Please look before you record somebody twice."))
         elif self._is_asked:
             self.words.setText(_("Nobody with a similar name or birth date is recorded."))
@@ -85,7 +85,7 @@ class DuplicatesCard(Card):
             self.words.setText(_("As soon as you type a name, people who may be the same appear here."))
         self.words.setAccessibleName(self.words.text())
         words = reasons()
-        for found in self._found[:5]:
+        for found in self.found[:5]:
             self.entries.addWidget(self._entry(found, words))
 
     def _entry(self, found: Duplicate, words: dict[str, str]) -> QFrame:

@@ -96,7 +96,8 @@ class PersonTab(QWidget):
         self.form.fill(client, case)
         self.facts.set_value(case.facts)
 
-    def _records(self) -> tuple[Client, Case] | None:
+    def records(self) -> tuple[Client, Case] | None:
+        """Return the client and the case as the form says them."""
         if self._base is None:
             return None
         client, case = self._base
@@ -108,7 +109,7 @@ class PersonTab(QWidget):
     # Drafts
 
     def _collect(self) -> tuple[UUID, UUID | None, Typed] | None:
-        records = self._records()
+        records = self.records()
         if records is None or self._base is None or not self._is_dirty:
             return None
         (client, case), base = records, self._base
@@ -153,7 +154,7 @@ class PersonTab(QWidget):
 
     def save(self) -> bool:
         """Check and store; False where something is wrong and the user must stay."""
-        records = self._records()
+        records = self.records()
         if records is None or not self._is_dirty:
             return True
         if not self.form.tell():
@@ -166,7 +167,7 @@ class PersonTab(QWidget):
         def done() -> None:
             self._is_saving = False
             self._keeper.drop()
-            self._set_dirty(is_dirty=self._records() != records)
+            self._set_dirty(is_dirty=self.records() != records)
             self._reload(base[1].id)
             self._session.toast(_("Saved."), lambda: self._take_back(base))
 
@@ -180,7 +181,7 @@ class PersonTab(QWidget):
 
     def discard(self) -> None:
         """Show the stored version again; undo brings the changes back."""
-        records = self._records()
+        records = self.records()
         if records is None or self._base is None:
             return
         self._keeper.drop()
