@@ -96,7 +96,7 @@ class SectionModel(QAbstractListModel):
         """Return whether an entry is among those that are folded away."""
         return any(entry.key == key for entry in self._folded)
 
-    def keys(self) -> Sequence[str]:
+    def shown_keys(self) -> Sequence[str]:
         """Return the keys of the entries that are shown, in their order."""
         return tuple(self._rows)
 

@@ -241,7 +241,7 @@ class QuestionBanner(QFrame):
         is_several = question.kind is AnswerKind.SEVERAL
         picker = Picker(lambda: question.choices, several=is_several, placeholder=N_("Type or choose"))
         picker.set_name(question.text)
-        picker.setFixedWidth(picker.fontMetrics().averageCharWidth() * 38)
+        picker.setFixedWidth(picker.fontMetrics().averageCharWidth() * 28)
         return self._entry(picker, lambda: (picker.codes() or None) if is_several else picker.code())
 
     def _number_entry(self, question: Question) -> QWidget:
@@ -291,6 +291,7 @@ class QuestionBanner(QFrame):
         """Show another set of controls and forget the one before."""
         old, self._page = self._page, page
         self._row.addWidget(page)
+        page.show()
         if old is not None:
             self._row.removeWidget(old)
             old.hide()

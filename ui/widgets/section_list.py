@@ -11,6 +11,12 @@ from ui.models.looks import LOOK, RowKind, RowLook
 from ui.models.sections import KEY, Index, SectionModel
 from ui.widgets.verdict_row import VerdictDelegate
 
+_BACKWARDS = {
+    QAbstractItemView.CursorAction.MoveUp,
+    QAbstractItemView.CursorAction.MovePrevious,
+    QAbstractItemView.CursorAction.MovePageUp,
+    QAbstractItemView.CursorAction.MoveEnd,
+}
 _GLOW = 2600
 """Milliseconds in which the tint of what has changed fades."""
 
@@ -83,6 +89,27 @@ class SectionList(QListView):
         self._fade.setDuration(_GLOW)
         self._fade.start()
 
+    def moveCursor(
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        """Go to a row that can be chosen; titles are skipped, also by Home, End and the page keys."""
+        last = self._sections.rowCount() - 1
+        ends = {QAbstractItemView.CursorAction.MoveHome: 0, QAbstractItemView.CursorAction.MoveEnd: last}
+        if action in ends:
+            row = ends[action]
+        else:
+            found = super().moveCursor(action, modifiers)
+            row = found.row() if found.isValid() else self.currentIndex().row()
+        backwards = action in _BACKWARDS
+        for step in (-1, 1) if backwards else (1, -1):
+            here = row
+            while 0 <= here <= last:
+                index = self._sections.index(here)
+                if self._sections.flags(index) & Qt.ItemFlag.ItemIsEnabled:
+                    return index
+                here += step
+        return QModelIndex()
+
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         if self._is_setting or not current.isValid():
@@ -134,6 +161,8 @@ class SectionList(QListView):
             event.ignore()
             return
         super().keyPressEvent(event)
+        if self.currentIndex().row() == self._sections.first_row():
+            self.verticalScrollBar().setValue(0)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.shows_focus = False

@@ -227,7 +227,7 @@ class PostbookView(Page):
     def _choose(self, key: str) -> None:
         is_wanted, self._wanted = bool(self._wanted), "" if self._is_loaded else self._wanted
         if not (key and self.list.choose(key, scroll=is_wanted)):
-            key = next(iter(self.model.keys()), "")
+            key = next(iter(self.model.shown_keys()), "")
             self.list.choose(key)
         is_empty = self._is_loaded and self.model.rowCount() == 0
         has_letters = bool(self._book.letters)

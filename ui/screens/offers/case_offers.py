@@ -54,15 +54,15 @@ class CaseOffers(QWidget):
         self._asking = Asking(self._session, self.banner, self)
         self._asking.stored.connect(self._on_stored)
         self._asking.refused.connect(self._on_refused)
-        self._problem = Banner("no", closable=True)
-        self._problem.hide()
+        self.problem = Banner("no", closable=True)
+        self.problem.hide()
         column.addWidget(self.banner)
-        column.addWidget(self._problem)
+        column.addWidget(self.problem)
         sides = QHBoxLayout()
         sides.setSpacing(14)
         sides.addWidget(self._build_list(), 5)
         self.detail = MatchDetail()
-        self.detail.asked.connect(self._asking.ask_field)
+        self.detail.asked.connect(self.ask_field)
         self.detail.referred.connect(self._on_referred)
         sides.addWidget(self.detail, 4)
         column.addLayout(sides, 1)
@@ -70,12 +70,12 @@ class CaseOffers(QWidget):
     def _build_list(self) -> QWidget:
         self.model = SectionModel(self)
         self.list = SectionList(self.model)
-        self._card = Card(" ", inset=False)
-        self._card.head.setContentsMargins(16, 10, 10, 8)
-        self._card.body.setContentsMargins(0, 0, 0, 8)
+        self.card = Card(" ", inset=False)
+        self.card.head.setContentsMargins(16, 10, 10, 8)
+        self.card.body.setContentsMargins(0, 0, 0, 8)
         self._filter_button = IconButton("filter", on_click=self._on_filter)
         self._filter_button.setCheckable(True)
-        self._card.head.addWidget(self._filter_button)
+        self.card.head.addWidget(self._filter_button)
         self.filter: FilterLine[Verdict] = FilterLine(VERDICTS)
         self.filter.switch(_USUAL)
         self.filter.hide()
@@ -83,17 +83,17 @@ class CaseOffers(QWidget):
         self.filter.switched.connect(self._show_list)
         self.filter.left.connect(lambda: self._open_filter(is_open=False))
         self.filter.went_down.connect(lambda: self.list.setFocus(Qt.FocusReason.TabFocusReason))
-        self._card.add(self.filter)
+        self.card.add(self.filter)
         self.list.chosen.connect(self._on_chosen)
         self.list.opened.connect(lambda _key: self.detail.setFocus(Qt.FocusReason.TabFocusReason))
         self._empty = EmptyState("map-pin-heart")
         self._empty.hide()
-        self._card.add(self.list, 1)
-        self._card.add(self._empty, 1)
+        self.card.add(self.list, 1)
+        self.card.add(self._empty, 1)
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         find.activated.connect(lambda: self._open_filter(is_open=True))
-        return self._card
+        return self.card
 
     def show_case(self, view: CaseView) -> None:
         """Match the case anew and show what comes of it; another case starts at the top."""
@@ -108,6 +108,10 @@ class CaseOffers(QWidget):
         if self._matching is not None:
             self._show_list()
 
+    def ask_field(self, field: str) -> None:
+        """Ask for a certain field now, instead of the one that is proposed."""
+        self._asking.ask_field(field)
+
     def clear(self) -> None:
         """Forget the case and all that was said about it."""
         self._run += 1
@@ -116,7 +120,7 @@ class CaseOffers(QWidget):
         self.model.clear()
         self.detail.clear()
         self._asking.clear()
-        self._problem.hide()
+        self.problem.hide()
         self.filter.reset()
 
     def retranslate(self) -> None:
@@ -167,8 +171,8 @@ class CaseOffers(QWidget):
         self._asking.tell(len(changed))
 
     def _on_failed(self, error: BeratungError) -> None:
-        self._problem.say(_("The offers could not be checked."), explain(error))
-        self._problem.show()
+        self.problem.say(_("The offers could not be checked."), explain(error))
+        self.problem.show()
 
     def _on_changed(self, changes: Changes) -> None:
         view = self._view
@@ -180,10 +184,10 @@ class CaseOffers(QWidget):
     def _show_list(self) -> None:
         matching, catalogue = self._matching, self._catalogue
         if matching is None or catalogue is None:
-            self._card.set_title(_("Possible offers"))
+            self.card.set_title(_("Possible offers"))
             return
         numbers = count(matching)
-        self._card.set_title(
+        self.card.set_title(
             _("Possible offers"),
             dotted(
                 (
@@ -210,7 +214,7 @@ class CaseOffers(QWidget):
         if not (key and self.list.choose(key, scroll=is_wanted)):
             shown = self.detail.match
             key = (
-                shown.offer if shown is not None and key == shown.offer else next(iter(self.model.keys()), "")
+                shown.offer if shown is not None and key == shown.offer else next(iter(self.model.shown_keys()), "")
             )
             self.list.choose(key)
         self._show_detail(key)
@@ -256,14 +260,14 @@ class CaseOffers(QWidget):
             self._session.go(Place("letters", case=self._view.case.id, offer=offer))
 
     def _on_stored(self, view: CaseView) -> None:
-        self._problem.hide()
+        self.problem.hide()
         if self._view is not None and self._view.case.id == view.case.id:
             self._view = view
             self._match()
 
     def _on_refused(self, error: BeratungError) -> None:
-        self._problem.say(_("The answer could not be recorded."), explain(error))
-        self._problem.show()
+        self.problem.say(_("The answer could not be recorded."), explain(error))
+        self.problem.show()
 
 
 def _concerns(view: CaseView, changes: Changes) -> bool:

@@ -163,7 +163,7 @@ class OffersScreen(Screen):
     def _choose(self, key: str) -> None:
         is_wanted, self._wanted = bool(self._wanted and self._offers), "" if self._offers else self._wanted
         if not (key and self.list.choose(key, scroll=is_wanted)):
-            key = next(iter(self.model.keys()), "")
+            key = next(iter(self.model.shown_keys()), "")
             self.list.choose(key)
         is_empty = bool(self._offers) and self.model.rowCount() == 0
         self.list.setVisible(not is_empty)
