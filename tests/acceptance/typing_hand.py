@@ -77,7 +77,9 @@ class Hand:
 
     def type_everywhere(self, page: QWidget, *, is_plain: bool) -> int:
         """Type a marker into every field that is seen; ``is_plain``: only where any text is right."""
-        kinds = (TextLine, TextBox) if is_plain else (QLineEdit, QPlainTextEdit, QTextEdit)
+        kinds: tuple[type[QWidget], ...] = (
+            (TextLine, TextBox) if is_plain else (QLineEdit, QPlainTextEdit, QTextEdit)
+        )
         count = 0
         for kind in kinds:
             for field in page.findChildren(kind):
@@ -94,7 +96,10 @@ class Hand:
 
 def main_job(hand: Hand) -> dict[str, int]:
     """Do the main job with markers; return how many fields were filled on each page."""
-    cases = lambda: hand.workspace.findChildren(CasesScreen)[0]  # noqa: E731
+
+    def cases() -> CasesScreen:
+        return hand.workspace.findChildren(CasesScreen)[0]
+
     filled = {}
     hand.go(Place("cases", tab=NEW_CLIENT))
     filled["new person"] = hand.type_everywhere(cases().new_person, is_plain=True)
@@ -117,7 +122,7 @@ def main_job(hand: Hand) -> dict[str, int]:
         page.save()
         hand.settle(0.5)
     hand.go(Place("letters", case=case, offer="mbe"))
-    filled["letter"] = hand.type_everywhere(hand.workspace.stack.currentWidget(), is_plain=True)
+    filled["letter"] = hand.type_everywhere(hand.workspace.stack, is_plain=True)
     hand.settle(DRAFT_PAUSE)
     hand.go(Place("cases", tab=NEW_CONSULTATION))
     filled["anonymous consultation"] = hand.type_everywhere(cases().note_page, is_plain=True)
