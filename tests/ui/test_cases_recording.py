@@ -2,23 +2,35 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A client and a consultation are recorded, corrected, deleted: by keyboard alone where a person would."""
 
-from datetime import date, timedelta
+from datetime import timedelta
+from typing import Any, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from beratung.domain.cases import Channel, CloseReason
+from beratung.domain.cases import Channel, CloseReason, Consultation
 from beratung.domain.people import Gender, NameKind, Precision
 from tests.fakes.people import AMAL, TODAY
 from tests.ui.cases_kit import Desk, focus, press, tab_to, type_keys
 from tests.ui.shell import settle
 from ui.screens.cases.closing import CloseCaseDialog, DeleteClientDialog
+from ui.screens.cases.rows import FamilyRow, QualificationRow, ResidenceRow
 from ui.session import NEW_CLIENT, NEW_CONSULTATION, Place
+from ui.widgets.name_editor import NameRow
+from ui.widgets.row_list import RowList
 
-ENTER, DOWN, TAB, ESC = Qt.Key.Key_Return, Qt.Key.Key_Down, Qt.Key.Key_Tab, Qt.Key.Key_Escape
-ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
+ENTER, TAB = Qt.Key.Key_Return, Qt.Key.Key_Tab
+CTRL = Qt.KeyboardModifier.ControlModifier
+W = TypeVar("W")
+
+
+def row_of(rows: RowList[Any], kind: type[W]) -> W:
+    """Return the first row as what it is."""
+    row = rows.rows[0]
+    assert isinstance(row, kind)
+    return row
 
 
 def test_a_person_is_recorded_by_keyboard_alone(qtbot: QtBot) -> None:
@@ -213,17 +225,13 @@ def test_an_anonymous_consultation_needs_no_person(qtbot: QtBot) -> None:
     type_keys("Frage zu Kindergeld.")
     page.form.minutes.setFocus()
     type_keys("10")
-    before = desk.centre.records.dump() if hasattr(desk.centre.records, "dump") else None
     assert page.save()
     settle()
     assert not page.is_dirty
     with desk.centre.records.work() as work:
-        from beratung.domain.cases import Consultation
-
         anonymous = [c for c in work.all(Consultation) if c.case is None]
     assert [c.text for c in anonymous] == ["Frage zu Kindergeld."]
     assert anonymous[0].subject == anonymous[0].id
-    assert before is None or before
 
 
 def test_the_person_of_a_new_consultation_is_found_by_name(qtbot: QtBot) -> None:
@@ -245,16 +253,16 @@ def test_everything_of_a_person_is_changed_saved_and_taken_back(qtbot: QtBot) ->
     desk.go(Place("cases", case=AMAL.case, tab="person"))
     tab = desk.screen.case_page.person
     before = desk.view(AMAL.case)
-    tab.form.names.others.rows[0].text.line.setFocus()
+    row_of(tab.form.names.others, NameRow).text.line.setFocus()
     tab.form.phone.setFocus()
     type_keys("0391 000000")
-    tab.form.residence.rows[0].note.setFocus()
+    row_of(tab.form.residence, ResidenceRow).note.setFocus()
     type_keys("Erwerbstätigkeit erlaubt")
     tab.form.family.add()
-    tab.form.family.rows[0].text.setFocus()
+    row_of(tab.form.family, FamilyRow).text.setFocus()
     type_keys("Kind Muster")
     tab.form.qualifications.add()
-    tab.form.qualifications.rows[0].title.setFocus()
+    row_of(tab.form.qualifications, QualificationRow).title.setFocus()
     type_keys("Krankenpflege")
     tab.form.employment.add()
     tab.facts.show_field("debts")
@@ -311,7 +319,7 @@ def test_a_fact_is_answered_with_source_and_day(qtbot: QtBot) -> None:
     tab = desk.screen.case_page.person
     tab.facts.search.setFocus()
     type_keys("schulden")
-    press(DOWN) if tab.facts.model.rowCount() > 1 else None
+    assert 0 < tab.facts.model.rowCount() < 40
     tab.facts.show_field("debts")
     strip = focus()
     press(Qt.Key.Key_Home)
@@ -367,4 +375,3 @@ def test_names_of_a_person_stay_as_typed(qtbot: QtBot) -> None:
     desk.go(Place("cases", case=AMAL.case, tab="person"))
     names = desk.screen.case_page.person.form.names.value()
     assert {n.kind for n in names} == {NameKind.GIVEN, NameKind.FAMILY, NameKind.ORIGINAL_SCRIPT}
-    assert date.min < TODAY

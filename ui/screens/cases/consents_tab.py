@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID, uuid4
 
 import msgspec
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from beratung.domain.cases import Consent, Draft
@@ -334,6 +335,7 @@ class ConsentsTab(QWidget):
         def done(_changes: Changes) -> None:
             self._base = None
             self._is_dirty = False
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
             self._session.toast(
                 _("Revoked. From now on nothing may be told to %(recipient)s.")
                 % {"recipient": base.recipient},

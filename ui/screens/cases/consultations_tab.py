@@ -15,7 +15,7 @@ from beratung.i18n import _
 from ui import jobs
 from ui.screens.cases.consultation_form import ConsultationForm, empty_consultation
 from ui.screens.cases.drafts import CONSULTATION, DraftKeeper, Typed, typed
-from ui.screens.cases.saving import Saver
+from ui.screens.cases.saving import Saver, Ways
 from ui.screens.cases.stepping import take_step, timeline_entry
 from ui.session import Session
 from ui.widgets.buttons import IconButton, PrimaryButton, QuietButton
@@ -258,7 +258,8 @@ class ConsultationsTab(QWidget):
             cases = self._session.centre.cases
             jobs.run(self, lambda: cases.note(entry), lambda _c: self._on_noted(entry), self._on_refused)
         else:
-            self.saver.save([(base, entry)], lambda: self._on_corrected(base), self._on_refused)
+            ways = Ways(lambda: self._on_corrected(base), self._on_refused, self._on_left)
+            self.saver.save([(base, entry)], ways)
         return True
 
     def give_up(self) -> None:
@@ -295,6 +296,9 @@ class ConsultationsTab(QWidget):
         self._keeper.drop()
         self._end()
         self.timeline.setFocus()
+
+    def _on_left(self) -> None:
+        self._is_saving = False
 
     def _on_refused(self, error: BeratungError) -> None:
         self._is_saving = False

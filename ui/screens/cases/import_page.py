@@ -73,8 +73,8 @@ class ImportPage(Page):
         super().__init__()
         self._session = session
         self._path: Path | None = None
-        self._preview: ImportPreview | None = None
-        self._menus: dict[str, Menu[str | None]] = {}
+        self.preview: ImportPreview | None = None
+        self.menus: dict[str, Menu[str | None]] = {}
         self._run = 0
         self._busy: Busy | None = None
         self.dialog: QFileDialog | None = None
@@ -152,8 +152,8 @@ class ImportPage(Page):
     def clear(self) -> None:
         """Forget the file and all that was read from it."""
         self._run += 1
-        self._path, self._preview = None, None
-        self._menus.clear()
+        self._path, self.preview = None, None
+        self.menus.clear()
         self._empty_grid()
         self.rows.clear()
         self.banner.hide()
@@ -174,7 +174,7 @@ class ImportPage(Page):
         )  # fmt: skip
         self.table.setAccessibleName(_("Rows of the file"))
         self.mapping.set_title(_("What goes where"), _("Examples from the file"))
-        for header, menu in self._menus.items():
+        for header, menu in self.menus.items():
             menu.retranslate()
             menu.set_name(_("Field for the column %(column)s") % {"column": header})
         self._show_summary()
@@ -203,7 +203,7 @@ class ImportPage(Page):
         jobs.run(self, lambda: clients.preview_import(path, mapping), done, self._on_failed)
 
     def _take(self, preview: ImportPreview, *, is_new: bool) -> None:
-        self._preview = preview
+        self.preview = preview
         self.banner.hide()
         self.pages.setCurrentIndex(1)
         if is_new:
@@ -212,7 +212,7 @@ class ImportPage(Page):
 
     def _build_mapping(self, preview: ImportPreview) -> None:
         self._empty_grid()
-        self._menus = {}
+        self.menus = {}
         for number, column in enumerate(preview.columns):
             menu: Menu[str | None] = Menu(_targets)
             menu.set_value(column.field)
@@ -223,9 +223,9 @@ class ImportPage(Page):
             self.grid.addWidget(menu, number, 1)
             sample = " · ".join(text for text in column.sample if text)
             self.grid.addWidget(Text(sample, "secondary", "muted", wrap=True), number, 2)
-            self._menus[column.header] = menu
+            self.menus[column.header] = menu
         self.grid.setColumnStretch(2, 1)
-        first = next(iter(self._menus.values()), None)
+        first = next(iter(self.menus.values()), None)
         if first is not None:
             first.setFocus()
 
@@ -237,7 +237,7 @@ class ImportPage(Page):
                 widget.deleteLater()
 
     def _show_summary(self) -> None:
-        preview = self._preview
+        preview = self.preview
         self.import_button.setVisible(preview is not None)
         if preview is None:
             return
@@ -259,7 +259,7 @@ class ImportPage(Page):
         self._show_rows()
 
     def _show_rows(self) -> None:
-        preview = self._preview
+        preview = self.preview
         if preview is None:
             return
         if self.tabs.current_key() == "duplicates":
@@ -279,12 +279,12 @@ class ImportPage(Page):
             self.look_at(self._path, self._chosen())
 
     def _chosen(self) -> dict[str, str | None]:
-        return {header: menu.value() for header, menu in self._menus.items()}
+        return {header: menu.value() for header, menu in self.menus.items()}
 
     def run_import(self) -> None:
         """Take over every row that can be taken, in one go."""
         path, clients = self._path, self._session.centre.clients
-        if path is None or self._preview is None:
+        if path is None or self.preview is None:
             return
         mapping = self._chosen()
         self.import_button.setEnabled(False)

@@ -17,7 +17,7 @@ from ui import jobs
 from ui.screens.cases.drafts import PERSON, DraftKeeper, Typed, typed
 from ui.screens.cases.facts_editor import FactsEditor
 from ui.screens.cases.person_form import PersonForm
-from ui.screens.cases.saving import Saver
+from ui.screens.cases.saving import Saver, Stored, Ways
 from ui.session import Session
 from ui.widgets.page import Scroll
 from ui.widgets.save_bar import SaveBar
@@ -176,8 +176,12 @@ class PersonTab(QWidget):
             if not (isinstance(error, BadInput) and self.form.place_problem(error)):
                 self._session.problem(error)
 
-        self.saver.save([(base[0], records[0]), (base[1], records[1])], done, failed)
+        pairs: list[tuple[Stored, Stored]] = [(base[0], records[0]), (base[1], records[1])]
+        self.saver.save(pairs, Ways(done, failed, self._on_left))
         return True
+
+    def _on_left(self) -> None:
+        self._is_saving = False
 
     def discard(self) -> None:
         """Show the stored version again; undo brings the changes back."""

@@ -3,6 +3,7 @@
 """Saves records off the GUI thread, brings two versions together, and offers to take a saving back."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
 
@@ -26,6 +27,15 @@ Stored = Client | Case | Consultation
 replace = msgspec.structs.replace
 
 
+@dataclass(frozen=True)
+class Ways:
+    """How a saving can end: stored, refused, or the user wants to go on editing."""
+
+    done: Callable[[], None]
+    failed: Callable[[BeratungError], None]
+    left: Callable[[], None]
+
+
 class Saver(QObject):
     """Stores changed records of one case. One saving runs at a time; what comes meanwhile waits for its turn.
 
@@ -40,13 +50,12 @@ class Saver(QObject):
     def save(
         self,
         pairs: Sequence[tuple[Stored, Stored]],
-        done: Callable[[], None],
-        failed: Callable[[BeratungError], None],
+        ways: Ways,
     ) -> None:
         """Store what differs; after a conflict ask, merge and store again."""
         changed = [(base, mine) for base, mine in pairs if mine != base]
         if not changed:
-            done()
+            ways.done()
             return
 
         def work() -> None:
@@ -55,11 +64,11 @@ class Saver(QObject):
 
         def on_failed(error: BeratungError) -> None:
             if isinstance(error, RecordConflict):
-                self._compare(changed, done, failed)
+                self._compare(changed, ways)
             else:
-                failed(error)
+                ways.failed(error)
 
-        jobs.run(self, work, lambda _nothing: done(), on_failed)
+        jobs.run(self, work, lambda _nothing: ways.done(), on_failed)
 
     def restore(self, befores: Sequence[Stored], after: Callable[[], None] | None = None) -> None:
         """Store earlier versions as the newest ones: taking a saving back."""
@@ -97,8 +106,7 @@ class Saver(QObject):
     def _compare(
         self,
         changed: Sequence[tuple[Stored, Stored]],
-        done: Callable[[], None],
-        failed: Callable[[BeratungError], None],
+        ways: Ways,
     ) -> None:
         """Load what the other person stored and decide, with the user where both changed the same field."""
 
@@ -109,7 +117,7 @@ class Saver(QObject):
             trios = [(b, m, t) for (b, m), t in zip(changed, theirs, strict=True)]
             open_questions = [(clash, m, t) for b, m, t in trios for clash in clashes(b, m, t)]
             if not open_questions:
-                self._merge(trios, {}, done, failed)
+                self._merge(trios, {}, ways)
                 if _also_changed(trios):
                     self._session.problem(
                         _("Somebody else has changed this record meanwhile; both changes are kept.")
@@ -124,26 +132,27 @@ class Saver(QObject):
                 self.dialog = None
                 if result:
                     by_record = {(m.id, c): c in dialog.kept() for c, m, _t in open_questions}
-                    self._merge(trios, by_record, done, failed)
+                    self._merge(trios, by_record, ways)
+                else:
+                    ways.left()
                 dialog.deleteLater()
 
             dialog.finished.connect(on_closed)
             dialog.open()
 
-        jobs.run(self, load, on_loaded, failed)
+        jobs.run(self, load, on_loaded, ways.failed)
 
     def _merge(
         self,
         trios: Sequence[tuple[Stored, Stored, Stored]],
         kept: dict[tuple[UUID, Clash], bool],
-        done: Callable[[], None],
-        failed: Callable[[BeratungError], None],
+        ways: Ways,
     ) -> None:
         pairs: list[tuple[Stored, Stored]] = []
         for base, mine, theirs in trios:
             mine_stays = [clash for (record, clash), is_kept in kept.items() if record == mine.id and is_kept]
             pairs.append((theirs, _merged(base, mine, theirs, mine_stays)))
-        self.save(pairs, done, failed)
+        self.save(pairs, ways)
 
 
 def _merged(base: Stored, mine: Stored, theirs: Stored, keep: Sequence[Clash]) -> Stored:
