@@ -209,9 +209,9 @@ def test_escape_closes_the_form_and_undo_brings_it_back(qtbot: QtBot) -> None:
     type_keys("Angefangen")
     desk.workspace.go_back()
     desk.workspace.go_back()
-    assert not tab.is_editing
+    assert not tab.form.isVisible()
     desk.undo()
-    assert tab.is_editing
+    assert tab.form.isVisible()
     assert tab.form.text.value() == "Angefangen"
 
 
@@ -266,7 +266,7 @@ def test_everything_of_a_person_is_changed_saved_and_taken_back(qtbot: QtBot) ->
     type_keys("Krankenpflege")
     tab.form.employment.add()
     tab.facts.show_field("debts")
-    assert tab.is_dirty
+    assert tab.bar.isVisible()
     QTest.keyClick(desk.workspace, Qt.Key.Key_S, CTRL)
     settle()
     after = desk.view(AMAL.case)
