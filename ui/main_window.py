@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from beratung.centre import Centre
     from ui.locking.desktop import DesktopLock
     from ui.locking.idle import IdleWatch
+    from ui.screens.setup.join import JoinScreen
     from ui.screens.setup.screen import SetupScreen
     from ui.workspace import Workspace
 
@@ -39,6 +40,7 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self.workspace: Workspace | None = None
         self.setup: SetupScreen | None = None
+        self.join: JoinScreen | None = None
         self.idle: IdleWatch | None = None
         self._desktop: DesktopLock | None = None
         self._has_painted = False
@@ -56,6 +58,7 @@ class MainWindow(QMainWindow):
         self.unlock = UnlockScreen(self.settings)
         self.unlock.opened.connect(self.open)
         self.unlock.wants_setup.connect(self.show_setup)
+        self.unlock.wants_to_join.connect(self.show_join)
         self.unlock.language_chosen.connect(self.speak)
         self.pages.addWidget(self.unlock)
 
@@ -174,6 +177,30 @@ class MainWindow(QMainWindow):
         self.pages.setCurrentWidget(self.setup)
         self.setup.take_focus()
 
+    def show_join(self) -> None:
+        """Show where an invitation to the chosen centre is accepted."""
+        from ui.screens.setup.join import JoinScreen
+
+        if self.unlock.folder is None:
+            return
+        self._drop_join()
+        self.join = JoinScreen(self.unlock.folder)
+        self.join.finished.connect(self._on_joined)
+        self.join.cancelled.connect(self._on_setup_cancelled)
+        self.pages.addWidget(self.join)
+        self.pages.setCurrentWidget(self.join)
+        self.join.take_focus()
+
+    def _on_joined(self, name: str) -> None:
+        self.unlock.user.setText(name)
+        self._on_setup_cancelled()
+
+    def _drop_join(self) -> None:
+        if self.join is not None:
+            self.pages.removeWidget(self.join)
+            self.join.deleteLater()
+            self.join = None
+
     def _on_created(self, centre: "Centre", folder: str) -> None:
         self.settings.centre = folder
         self.settings.save()
@@ -184,6 +211,7 @@ class MainWindow(QMainWindow):
 
     def _on_setup_cancelled(self) -> None:
         self._drop_setup()
+        self._drop_join()
         self.pages.setCurrentWidget(self.unlock)
         self.unlock.take_focus()
 
@@ -243,6 +271,8 @@ class MainWindow(QMainWindow):
         self.unlock.retranslate()
         if self.setup is not None:
             self.setup.retranslate()
+        if self.join is not None:
+            self.join.retranslate()
         if self.workspace is not None:
             self.workspace.retranslate()
 

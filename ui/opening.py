@@ -7,11 +7,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from beratung.domain.errors import N_, BadInput, BeratungError
+
 if TYPE_CHECKING:
     from beratung.centre import Centre
     from beratung.domain.base import Role
-    from beratung.domain.errors import BeratungError
     from beratung.domain.views import CentreInfo
+    from ui.screens.setup.join import Invitation
+
+MOST_INVITATION = 1_000_000
+"""Bytes; an invitation has a few thousand."""
+
+
+class Unreadable(BadInput):
+    """A file that cannot be read."""
+
+    message = N_("The file %(place)s cannot be read. Please choose another one.")
 
 
 def preload() -> None:
@@ -22,7 +33,6 @@ def preload() -> None:
 def read_info(folder: Path) -> "CentreInfo | None":
     """Return what anyone may know of a centre; None where there is none that can be read."""
     from beratung.centre import read_info as read
-    from beratung.domain.errors import BeratungError
 
     try:
         return read(folder)
@@ -76,6 +86,28 @@ def create_centre(
     return Created(centre, recovery.code, centre.recovery_pdf(recovery, language))
 
 
+def read_invitation(file: Path) -> "tuple[bytes, Invitation]":
+    """Return an invitation's file and what it says.
+
+    Raises:
+        BeratungError: it cannot be read, or is damaged.
+    """
+    from beratung.centre import Centre
+
+    try:
+        content = file.read_bytes()[:MOST_INVITATION]
+    except OSError as error:
+        raise Unreadable(place=file.name) from error
+    return content, Centre.look_at_invitation(content)
+
+
+def accept_invitation(folder: Path, file: bytes, password: str) -> str:
+    """Make the invited user's keys and return the fingerprint that a colleague must confirm."""
+    from beratung.centre import Centre
+
+    return Centre.accept(folder, file, password).fingerprint
+
+
 def seconds_to_wait(folder: Path) -> float:
     """Return how long the next try to unlock will wait after wrong passwords."""
     from beratung.centre import Centre
@@ -83,7 +115,7 @@ def seconds_to_wait(folder: Path) -> float:
     return Centre.seconds_to_wait(folder)
 
 
-def is_wrong_password(error: "BeratungError") -> bool:
+def is_wrong_password(error: BeratungError) -> bool:
     """Say whether an error means that user or password is wrong, and not that the centre cannot be opened."""
     from beratung.centre import WrongPassword
 

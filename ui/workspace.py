@@ -74,7 +74,9 @@ class Workspace(QWidget):
         self.entries = entries_for(self.session.user.roles)
         self._fill_rail()
         self.registry = Registry(standard_commands(self))
-        self.palette_box.serve(self._all_commands, people_and_offers(self.session))
+        self.palette_box.serve(
+            self._all_commands, people_and_offers(self.session, {entry.room for entry in self.entries})
+        )
         self._build_actions()
         self.retranslate()
 
@@ -94,14 +96,17 @@ class Workspace(QWidget):
         column.setSpacing(0)
         column.addLayout(self._build_top())
         self.banner = Banner("no", closable=True)
-        self.banner.hide()
-        holder = QVBoxLayout()
+        self._banner_line = QWidget()
+        holder = QVBoxLayout(self._banner_line)
         holder.setContentsMargins(theme.MARGIN, 10, theme.MARGIN, 0)
         holder.addWidget(self.banner)
-        column.addLayout(holder)
+        self.banner.closed.connect(self._banner_line.hide)
+        self._banner_line.hide()
+        column.addWidget(self._banner_line)
         self.strip = ProgressStrip()
         column.addWidget(self.strip)
         self.stack = QStackedWidget()
+        self.stack.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         column.addWidget(self.stack, 1)
         row.addWidget(self.content, 1)
         self.toast_box = Toast(self.content)
@@ -143,9 +148,9 @@ class Workspace(QWidget):
         for entry in self.entries:
             self.rail.button(entry.room).say(_(entry.title))
         self.rail.button("lock").say(_("Lock"), native("Ctrl+L"))
-        self.search.say(
-            _("Search person, offer or action") if self.session.may_counsel() else _("Search offer or action")
-        )
+        has_offers = "offers" in {entry.room for entry in self.entries}
+        words = _("Search offer or action") if has_offers else _("Search action")
+        self.search.say(_("Search person, offer or action") if self.session.may_counsel() else words)
         self.new_button.setText(_("New consultation"))
         self._show_backup_state()
         self._build_actions()
@@ -207,6 +212,16 @@ class Workspace(QWidget):
         self.rail.show_room(place.room)
         self._listen_to(screen)
         screen.show_place(place)
+        self._focus(screen)
+
+    def _focus(self, screen: Screen) -> None:
+        """Put the cursor into the screen, unless it has put it somewhere itself."""
+        focus = QApplication.focusWidget()
+        if focus is None or not screen.isAncestorOf(focus):
+            screen.setFocus(Qt.FocusReason.ActiveWindowFocusReason)
+            focus = QApplication.focusWidget()
+            if focus is None or not screen.isAncestorOf(focus):
+                self.stack.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _listen_to(self, screen: Screen) -> None:
         """Let the keys of the screen that is shown work, and no other's."""
@@ -308,6 +323,7 @@ class Workspace(QWidget):
         """Show a sentence that stays until it is closed."""
         self.banner.say(text)
         self.banner.show()
+        self._banner_line.show()
 
     def _on_counted(self, room: str, number: int) -> None:
         if room in {entry.room for entry in self.entries}:

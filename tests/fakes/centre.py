@@ -19,6 +19,7 @@ from beratung.domain.offers import Matching
 from beratung.domain.trail import TrailLine
 from beratung.domain.views import CentreInfo, Finding, UserView, Verification
 from beratung.domain.work import Action, Changes
+from beratung.vault import Pending
 from tests.fakes.people import TODAY, all_records, an_id
 from tests.fakes.records import FakeRecords, FakeWork, FixedClock
 
@@ -156,6 +157,9 @@ class FakeCentre:
 
     def users(self) -> tuple[UserView, ...]:
         return (self.user,)
+
+    def pending(self) -> tuple[Pending, ...]:
+        return ()
 
     def verify(self, full: bool = False) -> Verification:
         del full

@@ -16,10 +16,10 @@ from beratung.domain.errors import BadInput, Refused
 from tests.fakes.centre import fake_centre
 from tests.ui.shell import dress, settle
 from ui.main_window import MainWindow
+from ui.models.strength import strength_of
 from ui.opening import Created
 from ui.screens.setup import sheet
 from ui.screens.setup.screen import SetupScreen
-from ui.screens.setup.strength import strength_of
 from ui.settings import Settings
 
 CODE = "AB2CD-EF3GH-JK4MN-PQ5RS-TV6WX-YZ7AB-CD8EF-GH9JK"
@@ -49,8 +49,8 @@ def fill(setup: SetupScreen, folder: Path) -> None:
     setup.centre.folder.setText(str(folder))
     setup.go_on()
     setup.user.user.setText("m.muster")
-    setup.user.password.setText(PASSWORD)
-    setup.user.again.setText(PASSWORD)
+    setup.user.password.first.setText(PASSWORD)
+    setup.user.password.again.setText(PASSWORD)
 
 
 def step(setup: SetupScreen) -> int:
@@ -97,13 +97,13 @@ def test_name_and_folder_are_needed(window: MainWindow) -> None:
 def test_passwords_must_agree_and_be_long(window: MainWindow, tmp_path: Path) -> None:
     setup = wizard(window)
     fill(setup, tmp_path / "new")
-    setup.user.again.setText("pferd batterie hexe")
-    assert "differ" in setup.user.strength.text.text()
+    setup.user.password.again.setText("pferd batterie hexe")
+    assert "differ" in setup.user.password.strength.text.text()
     setup.go_on()
     assert step(setup) == 1
     assert "differ" in setup.user.error.text.text()
-    setup.user.password.setText("short")
-    setup.user.again.setText("short")
+    setup.user.password.first.setText("short")
+    setup.user.password.again.setText("short")
     setup.go_on()
     assert "Too short" in setup.user.error.text.text()
 
@@ -157,7 +157,7 @@ def test_from_nothing_to_an_open_centre(qtbot: QtBot, window: MainWindow, tmp_pa
     assert asked["password"] == PASSWORD
     assert asked["roles"] == {Role.COUNSELLOR, Role.SUPERVISOR, Role.ADMIN}
     assert step(setup) == 2
-    assert setup.user.password.text() == ""
+    assert setup.user.password.first.text() == ""
     assert not setup.next_button.isEnabled(), "the sheet must be kept first"
     assert not setup.back_button.isVisible(), "what is made cannot be made again"
     window.close()

@@ -89,7 +89,7 @@ def test_what_is_due_stands_in_the_order_of_urgency(qtbot: QtBot) -> None:
 def test_cases_without_a_next_step_stand_beside(qtbot: QtBot) -> None:
     _window, workspace, _centre = open_window(qtbot)
     screen = today_screen(workspace)
-    shown = [screen._waiting[key].entry.look.title for key in list(screen.unplanned.model.keys())]
+    shown = [screen._waiting[key].entry.look.title for key in list(screen.unplanned.model.shown_keys())]
     assert sorted(shown) == ["Max Mustermann-Łącki", "Selam Platzhalter"]
 
 
@@ -151,7 +151,7 @@ def test_drafts_wait_with_their_case(qtbot: QtBot) -> None:
     centre.cases.keep_draft(draft)
     settle()
     screen = today_screen(workspace)
-    looks = [screen._waiting[key].entry.look for key in list(screen.drafts.model.keys())]
+    looks = [screen._waiting[key].entry.look for key in list(screen.drafts.model.shown_keys())]
     assert [look.title for look in looks] == ["Amal Musterfrau"]
     assert "23.11.2026" in looks[0].detail
 
@@ -318,7 +318,7 @@ def test_the_trail_is_read_by_the_supervisor(qtbot: QtBot) -> None:
     assert isinstance(panel, TrailPanel)
     settle()
     assert len(panel._lines) == 2
-    assert len(panel.card.model.keys()) == 2
+    assert len(panel.card.model.shown_keys()) == 2
     panel.verify()
     settle()
     assert "complete" in workspace.toast_box.text.text()

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The commands that work on every screen, and what the palette finds besides them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -85,12 +85,13 @@ def _ignore(_result: object) -> None:
     """Take a result that nobody asks for."""
 
 
-def people_and_offers(session: Session) -> list[tuple[str, Lookup]]:
-    """Return the lookups of the palette under the headings of what they find."""
+def people_and_offers(session: Session, rooms: Collection[str]) -> list[tuple[str, Lookup]]:
+    """Return the lookups of the palette, for the rooms that the user sees, under the headings of what they find."""
     lookups: list[tuple[str, Lookup]] = []
-    if session.may_counsel():
+    if "cases" in rooms:
         lookups.append((N_("People"), _people(session)))
-    lookups.append((N_("Offers"), _offers(session)))
+    if "offers" in rooms:
+        lookups.append((N_("Offers"), _offers(session)))
     return lookups
 
 

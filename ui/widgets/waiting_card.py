@@ -72,14 +72,14 @@ class WaitingCard(Card):
         self._line.setVisible(self._has_actions and bool(shown))
         if shown and not (kept and self.list.choose(kept)) and (kept or self._has_actions):
             row = min(max(before, self.model.first_row()), self.model.rowCount() - 1)
-            keys = self.model.keys()
+            keys = self.model.shown_keys()
             nearest = next((key for key in keys if self.model.row_of(key) >= row), keys[-1])
             self.list.choose(nearest)
         self.chosen.emit(self.list.current_key())
 
     def take_focus(self) -> bool:
         """Put the cursor into the list; False where it is empty."""
-        if not self.model.keys():
+        if not self.model.shown_keys():
             return False
-        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.list.setFocus(Qt.FocusReason.ActiveWindowFocusReason)
         return True

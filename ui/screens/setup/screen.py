@@ -173,7 +173,11 @@ class SetupScreen(QWidget):
     def _make(self) -> None:
         self._set_busy(is_busy=True)
         folder, name = self.centre.path(), self.centre.name.text().strip()
-        user, password, roles = self.user.user.text().strip(), self.user.password.text(), self.user.roles()
+        user, password, roles = (
+            self.user.user.text().strip(),
+            self.user.password.first.text(),
+            self.user.roles(),
+        )
         spoken = language.spoken()
         jobs.run(
             self,
@@ -195,7 +199,6 @@ class SetupScreen(QWidget):
         self._created = created
         self._set_busy(is_busy=False)
         self.user.password.take()
-        self.user.again.take()
         self.trial.set_code(created.code)
         self._go_to(2)
 

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
-    QProgressBar,
     QVBoxLayout,
     QWidget,
 )
@@ -21,12 +20,11 @@ from beratung.domain.base import Role
 from beratung.domain.errors import N_
 from beratung.i18n import _
 from ui import theme
-from ui.screens.setup.strength import strength_of
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.labels import Text
+from ui.widgets.new_password import NewPassword
 from ui.widgets.note import Note
-from ui.widgets.password_field import PasswordField
 
 
 class Step(QWidget):
@@ -164,20 +162,8 @@ class UserStep(Step):
         self.user_label = self.add_label(self.user)
         self.column.addWidget(self.user)
         self.column.addSpacing(6)
-        self.password, self.again = PasswordField(), PasswordField()
-        passwords = QHBoxLayout()
-        passwords.setSpacing(12)
-        self.password_label = self._beside(passwords, self.password)
-        self.again_label = self._beside(passwords, self.again)
-        self.column.addLayout(passwords)
-        self.bar = QProgressBar()
-        self.bar.setRange(0, 3)
-        self.bar.setTextVisible(False)
-        self.column.addWidget(self.bar)
-        self.strength = Note("info-circle", "unknown")
-        self.caps = Note("alert-triangle", "unknown")
-        self.column.addWidget(self.strength)
-        self.column.addWidget(self.caps)
+        self.password = NewPassword()
+        self.column.addWidget(self.password)
         self.column.addSpacing(6)
         self.roles_label = Text("", "strong")
         self.roles_text = Text("", "secondary", "muted", wrap=True)
@@ -192,55 +178,24 @@ class UserStep(Step):
             self.column.addWidget(box)
         self.column.addWidget(self.error)
         self.column.addStretch(1)
-        for line in (self.user, self.password, self.again):
-            line.textChanged.connect(self._on_typed)
-        for field in (self.password, self.again):
-            field.caps_lock_changed.connect(
-                lambda is_on: self.caps.say(_("Caps lock is on.") if is_on else "")
-            )
-
-    def _beside(self, row: QHBoxLayout, field: PasswordField) -> Text:
-        column = QVBoxLayout()
-        column.setSpacing(6)
-        label = Text("", "strong")
-        label.setBuddy(field)
-        column.addWidget(label)
-        column.addWidget(field)
-        row.addLayout(column, 1)
-        return label
+        self.user.textChanged.connect(self._on_typed)
+        self.password.changed.connect(self._on_typed)
 
     def _on_typed(self) -> None:
         self.error.say("")
-        self._judge()
         self.changed.emit()
-
-    def _judge(self) -> None:
-        password = self.password.text()
-        if not password:
-            self.bar.setValue(0)
-            self.strength.say("")
-            return
-        found = strength_of(password)
-        differs = bool(self.again.text()) and not password.startswith(self.again.text())
-        self.bar.setValue(found.level)
-        if differs:
-            self.strength.say(_("The two passwords differ."), "no", "circle-x")
-        else:
-            icon = "circle-check" if found.tone == "yes" else "info-circle"
-            self.strength.say(found.word, found.tone, icon)
 
     def roles(self) -> frozenset[Role]:
         """Return the roles that were chosen."""
         return frozenset(role for role, box in self.boxes.items() if box.isChecked())
 
     def is_ready(self) -> bool:
-        return bool(self.user.text().strip() and self.password.text() and self.again.text() and self.roles())
+        return bool(self.user.text().strip() and self.password.is_filled() and self.roles())
 
     def problem(self) -> str:
-        if not strength_of(self.password.text()).is_enough:
-            return strength_of(self.password.text()).word
-        if self.password.text() != self.again.text():
-            return _("The two passwords differ.")
+        wrong = self.password.problem()
+        if wrong:
+            return wrong
         if Role.COUNSELLOR not in self.roles() or Role.ADMIN not in self.roles():
             return _("The first user needs the roles of a counsellor and of the administration, so that nothing is "
                      "left without an owner.")  # fmt: skip
@@ -256,13 +211,7 @@ class UserStep(Step):
         )
         self.user_label.setText(_("Your user name"))
         self.user.setAccessibleName(_("Your user name"))
-        self.password_label.setText(_("Password"))
-        self.password.setAccessibleName(_("Password"))
-        self.again_label.setText(_("Password once more"))
-        self.again.setAccessibleName(_("Password once more"))
         self.password.retranslate()
-        self.again.retranslate()
-        self.bar.setAccessibleName(_("Strength of the password"))
         self.roles_label.setText(_("Your roles"))
         self.roles_text.setText(
             _(
@@ -271,7 +220,6 @@ class UserStep(Step):
         )
         for role, title, text in _ROLES:
             self.boxes[role].setText(f"{_(title)} – {_(text)}")
-        self._judge()
 
     def take_focus(self) -> None:
         self.user.setFocus(Qt.FocusReason.TabFocusReason)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QDate, QLocale, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QApplication, QBoxLayout, QVBoxLayout
 
 from beratung.domain.cases import Draft
 from beratung.domain.errors import N_
@@ -129,8 +129,12 @@ class TodayScreen(Screen):
             self.reload()
 
     def _on_loaded(self, loaded: _Loaded) -> None:
+        is_first = self._loaded is None
         self._loaded = loaded
         self._show()
+        focus = QApplication.focusWidget()
+        if is_first and self.isVisible() and (focus is None or focus.isAncestorOf(self)):
+            self.setFocus()
 
     def _show(self) -> None:
         today = say_long_day(self.session.today())
@@ -193,7 +197,7 @@ class TodayScreen(Screen):
             QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
         )
 
-    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.ActiveWindowFocusReason) -> None:
         """Put the cursor into the first list that holds something."""
         del reason
         if not (self.due.take_focus() or self.unplanned.take_focus() or self.drafts.take_focus()):

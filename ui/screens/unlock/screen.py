@@ -42,11 +42,13 @@ class UnlockScreen(QWidget):
     Signals:
         opened: the ``Centre`` that was unlocked.
         wants_setup: the user wants to create a centre.
+        wants_to_join: the user was invited to the centre that is chosen.
         language_chosen: the code of another language.
     """
 
     opened = Signal(object)
     wants_setup = Signal()
+    wants_to_join = Signal()
     language_chosen = Signal(str)
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
@@ -122,8 +124,10 @@ class UnlockScreen(QWidget):
         links.addStretch(1)
         self.create_button = QuietButton(on_click=self.wants_setup.emit)
         self.other_button = QuietButton(on_click=self._on_other)
+        self.join_button = QuietButton(on_click=self.wants_to_join.emit)
         links.addWidget(self.create_button)
         links.addWidget(self.other_button)
+        links.addWidget(self.join_button)
         links.addStretch(1)
         column.addLayout(links)
         return middle
@@ -181,6 +185,7 @@ class UnlockScreen(QWidget):
         self.password.retranslate()
         self.create_button.setText(_("Create a centre"))
         self.other_button.setText(_("Open another centre"))
+        self.join_button.setText(_("Accept an invitation"))
         self.folder_button.set_name(_("Choose the folder of a centre"))
         self.language_button.setText(_OTHER.get(language.spoken(), "Deutsch"))
         self.progress.setAccessibleName(_("The centre is being opened"))
@@ -198,6 +203,7 @@ class UnlockScreen(QWidget):
             self.centre_name.setText(self._info.name if self._info is not None else self.folder.name)
             self.centre_place.setText(str(self.folder))
         self.form.setVisible(has_centre)
+        self.join_button.setVisible(has_centre)
         self.open_button.setVisible(has_centre)
         self.progress.setVisible(self._is_busy)
         hint = ""
@@ -301,6 +307,7 @@ class UnlockScreen(QWidget):
         self.form.setEnabled(not is_busy)
         self.create_button.setEnabled(not is_busy)
         self.other_button.setEnabled(not is_busy)
+        self.join_button.setEnabled(not is_busy)
         self.folder_button.setEnabled(not is_busy)
         self.open_button.setText(_("Opening …") if is_busy else _("Open"))
         self.progress.setVisible(is_busy)
