@@ -8,6 +8,7 @@ from ui.icons import folder
 
 TOPICS = (
     "unlock",
+    "setup",
     "today",
     "cases",
     "case",
@@ -17,6 +18,7 @@ TOPICS = (
     "letter",
     "calendar",
     "statistics",
+    "sprachmittler",
     "administration",
 )
 
