@@ -27,6 +27,7 @@ class Entry(NamedTuple):
 
     mac: bytes
     kind: type[Record]
+    subject: UUID
     record: Record | None
 
 

@@ -25,7 +25,7 @@ class SubjectKeys:
     """The keys that were needed so far. Any foreign commit may have changed the rows: then `forget`."""
 
     def __init__(self, keyring: Keyring) -> None:
-        self._keyring = keyring
+        self.keyring = keyring
         self._open: dict[UUID, SubjectKey] = {}
         self._rows: dict[UUID, list[WrappedKey]] = {}
         self._held: set[tuple[Domain, UUID | None]] = set()
@@ -34,7 +34,7 @@ class SubjectKeys:
         """Whether the user holds the key; a yes is remembered."""
         if (domain, circle) in self._held:
             return True
-        is_held = self._keyring.may_read(domain, circle)
+        is_held = self.keyring.may_read(domain, circle)
         if is_held:
             self._held.add((domain, circle))
         return is_held
@@ -47,7 +47,7 @@ class SubjectKeys:
         """Open a key, once."""
         key = self._open.get(row.id)
         if key is None:
-            key = self._open[row.id] = self._keyring.unwrap(row)
+            key = self._open[row.id] = self.keyring.unwrap(row)
         return key
 
     def rows(self, link: Link, subject: UUID) -> list[WrappedKey]:
@@ -71,17 +71,21 @@ class SubjectKeys:
         same = [row for row in rows if row.domain is domain]
         newest = max(same, key=lambda row: row.epoch, default=None)
         model = newest or (rows[0] if rows else None)
-        circle = model.circle if model is not None else self._keyring.default_circle
+        circle = model.circle if model is not None else self.keyring.default_circle
         if not self.may_read(domain, circle):
             raise errors.MayNotWrite
-        if newest is not None and newest.epoch >= self._keyring.epoch(domain, circle):
+        if newest is not None and newest.epoch >= self.keyring.epoch(domain, circle):
             return self.opened(newest), None
         if not rows and link.row(statements.TOMBSTONE, {"subject": subject.bytes}) is not None:
             raise NotFound
-        made, key = self._keyring.new_subject_key(subject, domain, circle)
-        rows.append(made)
+        made, key = self.keyring.new_subject_key(subject, domain, circle)
         self._open[made.id] = key
         return key, made
+
+    def learn(self, row: WrappedKey) -> None:
+        """Take notice of a key that was stored just now."""
+        if row.subject in self._rows:
+            self._rows[row.subject].append(row)
 
     def for_trail(self, link: Link, subject: UUID) -> SubjectKey | None:
         """The key from which a subject's pseudonym in the audit log comes: identity before the others."""

@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Reading records inside one transaction, from memory wherever the rows have not changed."""
 
+from collections.abc import Iterator
 from typing import TypeVar
 from uuid import UUID
 
 from beratung.domain.base import Record
 from beratung.domain.errors import NotFound
-from beratung.domain.work import Change
+from beratung.domain.work import Touched
 from beratung.store import statements
 from beratung.store.cache import Entry, RecordCache, ShelfCache, Where
 from beratung.store.engine import Link, Row
@@ -85,17 +86,16 @@ class Reader:
         found = [self.find(UUID(bytes=row[0])) for row in sorted(stamps)]
         return [entry for entry in found if entry is not None]
 
-    def change(self, record: UUID, old: Entry | None, new: Entry | None) -> Change:
-        """A change between two entries; a large record's old content is no longer known."""
-        after = (new.record or self.find_large(record)) if new else None
-        before = old.record if old else None
-        return Change(before, after)
-
-    def changed(self, where: Where) -> tuple[dict[UUID, Entry], dict[UUID, Entry]]:
-        """The entries of a shelf as they were last known, and as they are."""
+    def changed(self, where: Where) -> Iterator[Touched]:
+        """What is not any more as the list in memory had it; the list is brought to the newest state."""
         with self._cache.lock:
             before = dict(self._cache.shelf(where).entries)
-        return before, dict(self._whole(where))
+        after = dict(self._whole(where))
+        for record in before.keys() | after.keys():
+            old, new = before.get(record), after.get(record)
+            known = old or new
+            if known is not None and (old is None or new is None or old.mac != new.mac):
+                yield Touched(known.kind.__name__, record, known.subject)
 
     def _is_complete(self, shelf: ShelfCache) -> bool:
         return self.generation is not None and shelf.generation == self.generation

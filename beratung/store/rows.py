@@ -107,7 +107,7 @@ class Opener:
 
 def entry_of(mac: bytes, record: Record, size: int) -> Entry:
     """What the cache keeps of a record."""
-    return Entry(mac, type(record), record if size <= LARGEST else None)
+    return Entry(mac, type(record), record.subject, record if size <= LARGEST else None)
 
 
 def seal(keyring: Keyring, key: SubjectKey, record: Record) -> tuple[dict[str, Any], bytes]:

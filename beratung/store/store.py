@@ -12,7 +12,7 @@ from uuid import UUID
 
 from beratung.domain.base import Domain
 from beratung.domain.views import Verification
-from beratung.domain.work import Change, Follower
+from beratung.domain.work import Changes, Follower, Touched
 from beratung.store import errors, founding, statements
 from beratung.store.cache import RecordCache
 from beratung.store.engine import Database, Link, Row
@@ -131,17 +131,13 @@ class Store:
         with self.writing():
             yield self
 
-    def catch_up(self) -> tuple[Change, ...]:
+    def catch_up(self) -> Changes:
         """What other programs changed in the lists that this one holds in memory, since it last looked."""
-        changes: list[Change] = []
+        touched: set[Touched] = set()
         with self.reading() as reader:
             for where in list(self.cache.shelves):
-                before, after = reader.changed(where)
-                for record in before.keys() | after.keys():
-                    old, new = before.get(record), after.get(record)
-                    if (old.mac if old else None) != (new.mac if new else None):
-                        changes.append(reader.change(record, old, new))
-        return tuple(changes)
+                touched.update(reader.changed(where))
+        return Changes(frozenset(touched))
 
     @contextmanager
     def reading(self) -> Iterator[Reader]:
@@ -178,7 +174,7 @@ class Store:
                     meta, heads = self.freshness.begin(link, self._forget_keys)
                     if self._keyring is None and not self.freshness.is_being_made:
                         raise errors.NotAttached
-                    writing = Writing(link, meta, heads, self.freshness, self._keyring)
+                    writing = Writing(link, meta, heads, self.freshness, self._keys)
                     self._here.writing = writing
                     yield writing
                     if writing.is_dirty:

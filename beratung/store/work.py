@@ -167,13 +167,12 @@ class StoreWork:
         for follower in self._store.followers:
             follower(self._changes(), self)
         changes = self._changes()
-        events = self._trail(writing, changes)
-        cached = self._flush(writing)
+        writing.cached.update(self._flush(writing))
+        events = self._trail(writing, changes)  # new keys are there by now, and doomed ones still are
         for subject in self._shredded:
             self._shred_rows(writing, subject)
         if events:
             self._store.append_trail(events)
-        writing.cached.update(cached)
         return changes
 
     def _flush(self, writing: Writing) -> dict[UUID, tuple[Where, Entry | None]]:

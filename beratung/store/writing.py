@@ -24,6 +24,7 @@ from beratung.store.heads import (
     signed,
     state,
 )
+from beratung.store.keys import SubjectKeys
 from beratung.vault import AuditRow, Keyring, WrappedKey
 from beratung.vault.encoding import packed
 
@@ -32,7 +33,7 @@ class Writing:
     """What a write transaction has changed so far; ``cached`` is what the cache learns once it is durable."""
 
     def __init__(
-        self, link: Link, meta: Meta, heads: Heads, freshness: Freshness, keyring: Keyring | None
+        self, link: Link, meta: Meta, heads: Heads, freshness: Freshness, keys: SubjectKeys | None
     ) -> None:
         self.link = link
         self.meta = meta
@@ -43,15 +44,20 @@ class Writing:
         self.shredded: list[UUID] = []
         self.chains = dict(freshness.chains)
         self._terms = freshness.terms
-        self._keyring = keyring
+        self._keys = keys
         self._sums: defaultdict[Place, int] = defaultdict(int)
 
     @property
-    def keyring(self) -> Keyring:
+    def keys(self) -> SubjectKeys:
         """The keys of who writes."""
-        if self._keyring is None:
-            raise RuntimeError("records are written by an unlocked user")
-        return self._keyring
+        if self._keys is None:
+            raise errors.NotAttached
+        return self._keys
+
+    @property
+    def keyring(self) -> Keyring:
+        """The keyring of who writes."""
+        return self.keys.keyring
 
     def put_item(self, item: UUID, kind: str, body: bytes) -> None:
         """Store or replace a vault item."""
@@ -101,6 +107,7 @@ class Writing:
             },
         )
         self._count((row.circle, row.domain.value), key_term(self.keyring, row))
+        self.keys.learn(row)
 
     def delete_keys(self, subject: UUID, rows: list[WrappedKey]) -> None:
         """Delete all keys of a subject."""
@@ -129,7 +136,7 @@ class Writing:
         changed = [self._moved(place, total, generation) for place, total in self._sums.items()]
         heads = dict(self.heads)
         updates: list[dict[str, Any]] = []
-        for head in signed(changed, self.meta.store, self._keyring):
+        for head in signed(changed, self.meta.store, self._keys.keyring if self._keys else None):
             columns = head.columns()
             if head.place not in heads:
                 self.link.run(statements.INSERT_HEAD, columns)
