@@ -84,7 +84,7 @@ class Trust:
                 entry = self._read(kind, raw, pin)
                 if entry is None or entry.id != id_:
                     self.rejected.append(Rejected(kind, id_))
-                elif raw != self._root.raw:
+                else:
                     entries.append(entry)
         self._settle(entries)
 

@@ -32,11 +32,12 @@ from beratung.vault import (
     look_at,
     unlock,
 )
+from beratung.vault.circles import make_grant, read_grant
 from beratung.vault.encoding import decode, encode
 from beratung.vault.fingerprints import fingerprint, is_same_fingerprint
 from beratung.vault.joining import fingerprint_of_keys
 from beratung.vault.keyfile import UserSecret
-from beratung.vault.statements import INVITATION, STORAGE, Invitation, Signed, read
+from beratung.vault.statements import GRANT, INVITATION, STORAGE, Invitation, Signed, read
 from beratung.vault.stating import acceptance, invitation
 from tests.vault.samples import (
     ADMIN,
@@ -126,6 +127,7 @@ def test_the_whole_way_in(sample: Sample) -> None:
     assert waiting.missing == (STORAGE, "identity", "case", "scheduling", "statistics")
 
     view = look_at(invited.file)
+    assert "Neue" not in f"{waiting!r} {view!r} {invited!r}"
     assert (view.user, view.name, view.roles, view.invited_by) == (
         invited.user,
         "Neue Kollegin",
@@ -136,6 +138,7 @@ def test_the_whole_way_in(sample: Sample) -> None:
     assert view.fingerprint == invited.fingerprint == sample.founded.recovery.fingerprint
 
     accepted = accept(invited.file, sample.keys, PASSWORD, FLOOR)
+    assert accepted.fingerprint not in repr(accepted)
     assert admin.pending()[0].fingerprint == accepted.fingerprint
 
     left = admin.grant(invited.user, accepted.fingerprint, NOW)
@@ -149,6 +152,7 @@ def test_the_whole_way_in(sample: Sample) -> None:
     assert counsellor.pending()[0].missing == left
     assert counsellor.grant(invited.user, accepted.fingerprint, NOW) == ()
     assert counsellor.pending() == ()
+    assert counsellor.named("NEUE KOLLEGIN") == invited.user
     ring.refresh(sample.items, NOW)
     assert ring.missing() == ()
     assert ring.rejected == ()
@@ -255,6 +259,8 @@ def test_an_invited_name_is_taken_until_withdrawn(sample: Sample) -> None:
     invited = sample.accounts().invite("neue", COUNSEL, NOW)
     with pytest.raises(NameTaken):
         sample.accounts().invite("Neue", COUNSEL, NOW)
+    with pytest.raises(NoSuchUser):
+        sample.accounts().named("andere")
     sample.accounts().withdraw(invited.user)
     assert sample.accounts().pending() == ()
     with pytest.raises(NoSuchUser):
@@ -489,6 +495,35 @@ def test_garbage_among_the_grants_stops_no_change_of_accounts(sample: Sample) ->
         sample.items.put_item(kind, uuid4(), b"garbage")
     sample.accounts(ADMIN).suspend(sample.rings[COUNSELLOR].user.id, NOW)
     assert isinstance(sample.fresh(FOUNDER), Keyring)
+
+
+@pytest.mark.parametrize("signer", [ADMIN, SPRACHMITTLER])
+def test_a_grant_that_does_not_count_is_missing(sample: Sample, signer: str) -> None:
+    """A forged grant in the table does not make anybody believe that he was let in."""
+    user, forger = sample.rings[COUNSELLOR].user, sample.rings[signer].secret
+    keys = sample.rings[FOUNDER].trust.entry(user.id).keys
+    circle = sample.rings[FOUNDER].default_circle
+    forged = make_grant(forger, keys, Domain.CASE, bytes(32), circle=circle, epoch=1, now=NOW)
+    sample.items.put_item(GRANT, *forged)
+    (waiting,) = sample.accounts().pending()
+    assert (waiting.user, waiting.missing) == (user.id, ("case",))
+    assert sample.accounts().grant(user.id, user.fingerprint, NOW) == ()
+    assert sample.fresh(COUNSELLOR).rejected == ()
+
+
+def test_a_grant_of_a_further_circle_is_not_the_default_circle_s(sample: Sample) -> None:
+    user, ring = sample.rings[COUNSELLOR].user, sample.rings[FOUNDER]
+    keys = ring.trust.entry(user.id).keys
+    own = next(id_ for id_, raw in sample.items.items(GRANT) if _is_for(raw, user.id, Domain.CASE))
+    sample.items.remove_item(own)
+    other = make_grant(ring.secret, keys, Domain.CASE, bytes(32), circle=uuid4(), epoch=1, now=NOW)
+    sample.items.put_item(GRANT, *other)
+    assert [entry.missing for entry in sample.accounts().pending()] == [("case",)]
+
+
+def _is_for(raw: bytes, user: UUID, domain: Domain) -> bool:
+    context = read_grant(raw)[1].context
+    return (context.grantee, context.what) == (user, domain)
 
 
 def test_fingerprints_are_compared_as_people_type() -> None:
