@@ -53,6 +53,14 @@ def language(arguments: Sequence[str]) -> str:
     return chosen if chosen in LANGUAGES else LANGUAGES[0]
 
 
+def _version(wanted: bool) -> None:
+    if wanted:
+        from beratung import __version__
+
+        sys.stdout.write(f"beratung {__version__}\n")
+        raise typer.Exit
+
+
 def _common(
     *,
     centre: Annotated[
@@ -71,15 +79,16 @@ def _common(
     as_json: Annotated[
         bool, typer.Option("--json", help=N_("Print the result as one JSON document."))
     ] = False,
-    version: Annotated[bool, typer.Option("--version", help=N_("Print the version and end."))] = False,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help=N_("Print the version and end.")),
+    ] = False,
 ) -> None:
-    if version:
-        from beratung import __version__
-
-        sys.stdout.write(f"beratung {__version__}\n")
-        raise typer.Exit
+    del version
     if lang and lang not in LANGUAGES:
-        raise typer.BadParameter("", param_hint="--lang")
+        from beratung.domain.reading import NotOneOf
+
+        raise NotOneOf(place="--lang", known=", ".join(LANGUAGES))
     take_options(
         Options(
             centre=centre,

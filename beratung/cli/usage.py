@@ -31,7 +31,7 @@ def _parameter(error: Any) -> str:  # noqa: ANN401
     if parameter is None:
         return ""
     names = [name for name in getattr(parameter, "opts", []) if name.startswith("--")]
-    return names[0] if names else str(parameter.human_readable_name).upper()
+    return names[0] if names else str(parameter.metavar or parameter.name).upper()
 
 
 def explain_usage(error: Any) -> str:  # noqa: ANN401

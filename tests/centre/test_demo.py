@@ -19,6 +19,7 @@ from beratung.domain.base import Record, Role
 from beratung.domain.cases import Case, Consent, Consultation, Referral
 from beratung.domain.checking import check_case, check_consultation
 from beratung.domain.fieldcheck import FieldCheck
+from beratung.domain.offers import Verdict
 from beratung.domain.people import Client, NameKind
 from beratung.offers import OfferService
 from beratung.offers.codes import load_codes
@@ -136,7 +137,7 @@ def test_the_first_case_is_the_one_of_the_pictures(centre: Centre) -> None:
     assert len(view.consultations) == 7
     matching = centre.match(row.case, TODAY)
     assert matching.next_question is not None
-    assert Counter(offer.verdict for offer in matching.offers)["unknown"] > 5
+    assert Counter(offer.verdict for offer in matching.offers)[Verdict.UNKNOWN] > 5
 
 
 def test_each_role_has_its_user_and_only_that_role(demo: Path) -> None:
