@@ -78,7 +78,7 @@ def decode(body: bytes, layout: int) -> Record:
     """
     try:
         record = _decoder().decode(body)
-    except msgspec.ValidationError:
+    except msgspec.DecodeError:
         return _upgraded(body, layout)
     return record if type(record).layout == layout else _upgraded(body, layout)
 
