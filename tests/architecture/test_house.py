@@ -51,6 +51,8 @@ def test_files_and_functions_stay_small() -> None:
     """A file is about one thing, and a function fits a screen."""
     too_big = []
     for path in sources(*CODE):
+        if "migrations" in path.parts:
+            continue
         text = path.read_text(encoding="utf-8")
         if text.count("\n") > LONGEST_FILE:
             too_big.append(f"{name_of(path)}: {text.count(chr(10))} lines")
@@ -110,7 +112,7 @@ def test_no_registry_and_no_machine_is_named(folder: str) -> None:
 
 
 def test_broad_excepts_stand_only_at_the_edges() -> None:
-    """Only the job runner, the excepthook and the command line catch everything."""
+    """Only the edges swallow everything; others may tidy up and raise again."""
     edges = {
         "ui/jobs.py",
         "ui/excepthook.py",
@@ -123,6 +125,9 @@ def test_broad_excepts_stand_only_at_the_edges() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ExceptHandler):
                 caught = ast.unparse(node.type) if node.type else "everything"
-                if caught in {"everything", "Exception", "BaseException"} and name_of(path) not in edges:
+                last = node.body[-1]
+                goes_on = isinstance(last, ast.Raise) and last.exc is None
+                is_broad = caught in {"everything", "Exception", "BaseException"} and not goes_on
+                if is_broad and name_of(path) not in edges:
                     broad.append(f"{name_of(path)}:{node.lineno}")
     assert not broad
