@@ -81,12 +81,12 @@ class MainWindow(QMainWindow):
         from ui.locking.idle import IdleWatch
 
         self.setWindowIcon(theme.icon("compass", "accent"))
-        self.idle = IdleWatch(self.settings.idle_minutes, self)
+        self.idle = IdleWatch(parent=self)
         self.idle.idle.connect(self.lock)
         self.idle.soon_idle.connect(self._on_soon_idle)
         self.idle.watch(self.windowHandle())
         if self.workspace is not None:
-            self.idle.start()
+            self._begin_idle(self.workspace)
         self._desktop = DesktopLock(self)
         self._desktop.locked.connect(self.lock)
         self._desktop.listen(self)
@@ -113,7 +113,12 @@ class MainWindow(QMainWindow):
         QApplication.clipboard().dataChanged.connect(
             self._on_clipboard_changed, Qt.ConnectionType.UniqueConnection
         )
+        self._begin_idle(workspace)
+
+    def _begin_idle(self, workspace: "Workspace") -> None:
+        """Count the quiet minutes after which this centre locks."""
         if self.idle is not None:
+            self.idle.minutes = workspace.session.centre.settings.idle_minutes
             self.idle.start()
 
     def lock(self) -> None:
@@ -237,8 +242,8 @@ class MainWindow(QMainWindow):
             if self.settings.language != language.spoken():
                 language.switch(app, self.settings.language)
             theme.apply(app, theme.Scheme(self.settings.scheme), self.settings.text_scale)
-        if self.idle is not None:
-            self.idle.minutes = self.settings.idle_minutes
+        if self.workspace is not None:
+            self._begin_idle(self.workspace)
         if is_resized:
             QTimer.singleShot(0, self._rebuild)
         else:

@@ -9,7 +9,6 @@ import sys
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
-IDLE_MINUTES = 5
 LANGUAGES = ("de", "en")
 SCHEMES = ("system", "light", "dark")
 
@@ -44,7 +43,6 @@ class Settings:
     language: str = "de"
     scheme: str = "system"
     text_scale: float = 1.0
-    idle_minutes: int = IDLE_MINUTES
     geometry: str = ""
     """Size and place of the window, as Qt saves them, base64."""
 
@@ -64,7 +62,6 @@ class Settings:
         self.language = self.language if self.language in LANGUAGES else "de"
         self.scheme = self.scheme if self.scheme in SCHEMES else "system"
         self.text_scale = min(2.0, max(1.0, self.text_scale))
-        self.idle_minutes = min(60, max(1, self.idle_minutes))
 
     def save(self) -> None:
         """Write the settings; a folder that cannot be written is no reason to stop."""

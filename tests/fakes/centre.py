@@ -12,6 +12,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
+import msgspec
+
+from beratung.centre.settings import Settings
 from beratung.domain.base import Role
 from beratung.domain.codes import Codes
 from beratung.domain.letters import Letterhead
@@ -94,9 +97,10 @@ class FakeCentre:
             id=an_id("user"), name="beraterin", roles=roles, fingerprint="3F7A 91C2 04DE 8B16"
         )
         self.is_locked = False
-        self.letterhead = Letterhead(
+        letterhead = Letterhead(
             agency="Beispielzentrum", street="Musterweg 1", postal_code="39104", town="Magdeburg"
         )
+        self.settings = Settings(letterhead=letterhead)
         if not is_empty:
             with self.records.work() as work:
                 for record in all_records(today):
@@ -143,8 +147,15 @@ class FakeCentre:
 
         return LetterService(self.records, self.clock, self.codes, self.letterhead, self.user.name)
 
+    @property
+    def letterhead(self) -> Letterhead:
+        return self.settings.letterhead
+
     def set_letterhead(self, letterhead: Letterhead) -> None:
-        self.letterhead = letterhead
+        self.change_settings(msgspec.structs.replace(self.settings, letterhead=letterhead))
+
+    def change_settings(self, settings: Settings) -> None:
+        self.settings = settings
 
     def match(self, case_id: UUID, on: date) -> Matching:
         view = self.cases.show(case_id)

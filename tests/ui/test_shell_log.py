@@ -95,16 +95,14 @@ def test_a_folder_that_cannot_be_written_is_no_reason_to_stop(monkeypatch: pytes
 
 
 def test_settings_are_kept_and_damage_gives_the_defaults() -> None:
-    settings = Settings(centre="/x", language="en", scheme="dark", text_scale=1.5, idle_minutes=7)
+    settings = Settings(centre="/x", language="en", scheme="dark", text_scale=1.5)
     settings.save()
     assert Settings.load() == settings
     file = config_folder() / "window.json"
     file.write_text("[1, 2", encoding="utf-8")
     assert Settings.load() == Settings()
-    file.write_text(
-        '{"language": "xx", "idle_minutes": 999, "text_scale": "big", "extra": 1}', encoding="utf-8"
-    )
-    assert Settings.load() == Settings(idle_minutes=60)
+    file.write_text('{"language": "xx", "text_scale": "big", "extra": 1}', encoding="utf-8")
+    assert Settings.load() == Settings()
 
 
 def test_settings_hold_nothing_personal() -> None:

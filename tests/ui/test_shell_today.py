@@ -243,12 +243,11 @@ def test_choices_of_the_look_hold_at_once_and_are_kept(qtbot: QtBot) -> None:
     assert isinstance(panel, LookPanel)
     panel.scheme.set_value("dark")
     panel.language.set_value("en")
-    panel.minutes.set_value(10)
     panel.look.changed.emit()
     assert theme.colours() is theme.DARK
     assert workspace.rail.button("today").text() == "Today"
     kept = Settings.load()
-    assert (kept.scheme, kept.language, kept.idle_minutes) == ("dark", "en", 10)
+    assert (kept.scheme, kept.language) == ("dark", "en")
     panel.scheme.set_value("light")
     panel.language.set_value("de")
     panel.look.changed.emit()
@@ -332,3 +331,33 @@ def test_users_show_their_fingerprint(qtbot: QtBot) -> None:
     screen = administration(workspace, "users")
     rows = screen.findChildren(UserRow)
     assert len(rows) == 1
+
+
+def test_the_centre_decides_when_it_locks(qtbot: QtBot) -> None:
+    from ui.screens.administration.look import LookPanel
+
+    window, workspace, centre = open_window(qtbot)
+    window.load_behind()
+    panel = administration(workspace, "look")._panel("look")
+    assert isinstance(panel, LookPanel)
+    assert window.idle is not None
+    assert window.idle.minutes == panel.minutes.value() == 5
+    panel.minutes.set_value(10)
+    panel.residence.set_value(30)
+    panel.lock.changed.emit()
+    settle()
+    assert centre.settings.idle_minutes == window.idle.minutes == 10
+    assert centre.settings.residence_days == 30
+    assert centre.letterhead.town == "Magdeburg"
+
+
+def test_only_the_administration_decides_it(qtbot: QtBot) -> None:
+    from beratung.domain.base import Role
+    from ui.screens.administration.look import LookPanel
+
+    _window, workspace, _centre = open_window(qtbot, frozenset({Role.COUNSELLOR}))
+    panel = administration(workspace, "look")._panel("look")
+    assert isinstance(panel, LookPanel)
+    assert not panel.minutes.isEnabled()
+    assert panel.language.isEnabled()
+    assert panel.note.isVisible()

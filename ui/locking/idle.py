@@ -40,7 +40,7 @@ class IdleWatch(QObject):
 
     def __init__(
         self,
-        minutes: float,
+        minutes: float = 5,
         parent: QObject | None = None,
         *,
         clock: Callable[[], float] = seconds_awake_or_asleep,
