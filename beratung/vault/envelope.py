@@ -139,7 +139,6 @@ def bucket(size: int) -> int:
 
 def row_context(header: RowHeader, blob_hash: bytes) -> bytes:
     """Every clear column and the hash of the blob, each with its length, and none told from empty."""
-    week = header.week
     return (
         _CLEAR.pack(
             *(16, header.id.int.to_bytes(16, "big"), 16, header.subject.int.to_bytes(16, "big")),
@@ -148,6 +147,5 @@ def row_context(header: RowHeader, blob_hash: bytes) -> bytes:
         )
         + _SHELVES[header.shelf]
         + _DOMAINS[header.domain]
-        + (_NO_WEEK if week is None else packed(week))
-        + packed(blob_hash)
+        + packed(header.week, blob_hash)
     )

@@ -23,6 +23,7 @@ from beratung.vault.primitives import (
     mac,
     same,
 )
+from beratung.vault.process import shield
 
 SUFFIX = ".key"
 _MAGIC = b"beratung key\n"
@@ -67,6 +68,7 @@ class UserSecret(Secret):
     def __init__(
         self, centre: UUID, user: UUID, opening: OpeningKey, signing: SigningKey, pin: bytes
     ) -> None:
+        shield()
         self.centre = centre
         self.user = user
         self.opening = opening

@@ -1,0 +1,45 @@
+# SPDX-FileCopyrightText: 2026 The Beratung developers
+# SPDX-License-Identifier: EUPL-1.2
+"""A process that holds keys leaves no core dump and lets nobody look inside."""
+
+import os
+import subprocess
+import sys
+import textwrap
+
+import pytest
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the shield is Linux's")
+
+
+def run(code: str) -> str:
+    """What a program prints that makes a user's keys."""
+    made = "import os; from uuid import uuid4; from beratung.vault.keyfile import UserSecret\n"
+    made += "UserSecret.generate(uuid4(), uuid4(), bytes(32))\n"
+    done = subprocess.run(
+        [sys.executable, "-c", made + textwrap.dedent(code)],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    return done.stdout.strip()
+
+
+def test_no_core_dump_is_written() -> None:
+    assert run("import resource; print(resource.getrlimit(resource.RLIMIT_CORE))") == "(0, 0)"
+
+
+def test_the_process_is_not_dumpable() -> None:
+    """Then the system lets no other program of this user attach to it or read its memory."""
+    assert run("import ctypes; print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))") == "0"
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the administrator of the system reads everything")
+def test_another_program_of_the_user_cannot_read_the_memory() -> None:
+    code = """
+    import subprocess, sys
+    other = "open('/proc/%d/mem', 'rb')" % os.getpid()
+    print(subprocess.run([sys.executable, "-c", other], stderr=subprocess.DEVNULL).returncode)
+    """
+    assert run(code) != "0"
