@@ -90,9 +90,9 @@ class Phrases(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """Texts of conditions that stand in no rule, each in German and in English."""
 
     lives_in: tuple[str, str]
-    is_running: tuple[str, str]
     runs_from: tuple[str, str]
     runs_until: tuple[str, str]
+    runs_between: tuple[str, str]
     is_suspended: tuple[str, str]
     suspended_since: tuple[str, str]
     has_ended: tuple[str, str]

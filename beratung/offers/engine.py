@@ -17,12 +17,12 @@ from beratung.domain.offers import (
     OfferStatus,
     Verdict,
 )
-from beratung.domain.rules import Group, Needs, Part, RuleBook
+from beratung.domain.rules import PREVIOUS_STATUS, RESIDENCE_STATUS, Group, Needs, Part, RuleBook
 from beratung.domain.views import FactLine
 from beratung.offers.engine_questions import Questions, missing
 from beratung.offers.engine_reasons import VERDICTS, Reasons
 from beratung.offers.engine_state import State
-from beratung.offers.engine_tree import Network
+from beratung.offers.engine_tree import Network, field_to_ask
 from beratung.offers.engine_values import UNKNOWN, YES
 
 KINDS = (OfferKind.CLAIM, OfferKind.DISCRETION, OfferKind.OPEN, OfferKind.CHECK)
@@ -50,6 +50,7 @@ class Engine:
         self._questions = Questions(self._network)
         self._reasons = {rule.info.id: Reasons(rule, self._network) for rule in book.rules}
         self._bases = {rule.info.id: _bases(rule.tree) for rule in book.rules}
+        self._orders = {rule.info.id: self._order(rule.info.id) for rule in book.rules}
         self._places = {rule.info.id: place for place, rule in enumerate(book.rules)}
         self.catalogue: tuple[OfferInfo, ...] = tuple(
             _with_conditions(rule.info, self._reasons[rule.info.id]) for rule in book.rules
@@ -96,11 +97,16 @@ class Engine:
             kind=info.kind if info.kind is not None else self._kind(info.id, state),
             status=info.status,
             criteria=self._reasons[info.id].fill(state),
-            missing=missing(state, root) if truth == UNKNOWN else (),
+            missing=self._in_order(info.id, missing(state, root)) if truth == UNKNOWN else (),
             documents=info.documents,
             is_on_request=info.is_on_request,
             can_become_yes=state.most[root] == YES,
         )
+
+    def _in_order(self, offer: str, fields: set[str]) -> tuple[str, ...]:
+        """Return fields in the order in which the rule, and those it rests on, ask for them."""
+        order = self._orders[offer]
+        return tuple(sorted(fields, key=lambda field: order.get(field, len(order))))
 
     def _kind(self, offer: str, state: State) -> OfferKind:
         """Return the strongest kind of the bases that apply best."""
@@ -110,6 +116,17 @@ class Engine:
             self._network.infos[base].kind for base in bases if state.truth[self._network.roots[base]] == best
         }
         return next((kind for kind in KINDS if kind in kinds), OfferKind.CHECK)
+
+    def _order(self, offer: str) -> dict[str, int]:
+        """Return the fields of a rule in the order in which they stand there; then those of its bases."""
+        fields: dict[str, None] = {}
+        for reason in self._reasons[offer].flat:
+            if reason.blank.fact in self._bases:
+                fields |= dict.fromkeys(self._order(reason.blank.fact))
+            else:
+                asked = field_to_ask(reason.blank.fact)
+                fields |= dict.fromkeys([asked, PREVIOUS_STATUS] if asked == RESIDENCE_STATUS else [asked])
+        return {field: place for place, field in enumerate(fields)}
 
     def _rank(self, match: OfferMatch) -> tuple[int | bool, ...]:
         """Best first: what is possible, then what needs fewest answers, then what is not possible."""

@@ -49,9 +49,9 @@ class Score(NamedTuple):
     offers: tuple[str, ...]
 
 
-def missing(state: State, root: int) -> tuple[str, ...]:
-    """Return the fields whose answers can still change what a root is, in the order of the rule."""
-    found: dict[str, None] = {}
+def missing(state: State, root: int) -> set[str]:
+    """Return the fields whose answers can still change what a root is."""
+    found: set[str] = set()
     network = state.network
 
     def look(node: int, low: int, high: int) -> None:
@@ -60,7 +60,7 @@ def missing(state: State, root: int) -> tuple[str, ...]:
             return
         join = network.parts_of.get(node)
         if join is None:
-            found[state.ask_for(network.fields_of[node])] = None
+            found.add(state.ask_for(network.fields_of[node]))
             return
         for part in join.parts:
             others = [other for other in join.parts if other != part]
@@ -70,7 +70,7 @@ def missing(state: State, root: int) -> tuple[str, ...]:
                 look(part, low, min(high, *(state.most[o] for o in others), YES))
 
     look(root, NO, YES)
-    return tuple(found)
+    return found
 
 
 class Questions:

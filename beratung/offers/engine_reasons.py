@@ -97,13 +97,7 @@ class Reasons:
     def _line(self, fact: str, state: State) -> FactLine | None:
         """Return the fact that a condition was decided on."""
         if fact in DERIVED:
-            value = state.value_of(fact)
-            if value is None:
-                return None
-            source = state.standing.line if state.standing.code is not None else state.facts.get(fact)
-            if source is None:
-                return None
-            return FactLine(field=fact, value=value, source=source.source, on=source.on, is_derived=True)
+            return state.derived_line(fact)
         if fact == RESIDENCE_STATUS:
             return state.standing.line
         if fact == DAY_ASKED:
@@ -173,18 +167,15 @@ class Reasons:
 
 def standing_text(info: OfferInfo, phrases: Phrases) -> tuple[str, str]:
     """Return how the condition reads that an offer runs on the day asked."""
-    phrase, day = phrases.is_running, None
     if info.status is OfferStatus.AUSGELAUFEN:
         phrase = phrases.has_ended
     elif info.status is OfferStatus.AUSGESETZT:
-        phrase, day = phrases.is_suspended, info.valid_until
-        if day is not None:
-            phrase = phrases.suspended_since
-    elif info.valid_until is not None:
-        phrase, day = phrases.runs_until, info.valid_until
-    elif info.valid_from is not None:
-        phrase, day = phrases.runs_from, info.valid_from
-    words = {"day": _german_day(day)}
+        phrase = phrases.is_suspended if info.valid_until is None else phrases.suspended_since
+    elif info.valid_from is None:
+        phrase = phrases.runs_until
+    else:
+        phrase = phrases.runs_from if info.valid_until is None else phrases.runs_between
+    words = {"first": _german_day(info.valid_from), "last": _german_day(info.valid_until)}
     return phrase[0] % words, phrase[1] % words
 
 

@@ -27,23 +27,21 @@ class Standing:
     """
 
     def __init__(self, facts: Facts, book: RuleBook) -> None:
-        self.code: str | None = None
         self.ask = RESIDENCE_STATUS
-        self.line = facts.get(RESIDENCE_STATUS)
-        self.continues = False
-        code = _code(self.line, book)
-        if code == FORTGELTUNGSFIKTION:
-            self.continues = True
+        self.line = _status_line(facts, RESIDENCE_STATUS)
+        self.continues = self.line.value == FORTGELTUNGSFIKTION
+        if self.continues:
             self.ask = PREVIOUS_STATUS
-            self.line = facts.get(PREVIOUS_STATUS)
-            code = _code(self.line, book)
-        if code not in (None, UNKNOWN_STATUS, FORTGELTUNGSFIKTION):
-            self.code = code
+            self.line = _status_line(facts, PREVIOUS_STATUS)
+        code = self.line.value
+        is_known = code in book.statuses and code not in (UNKNOWN_STATUS, FORTGELTUNGSFIKTION)
+        self.code = str(code) if is_known else None
 
 
-def _code(line: FactLine | None, book: RuleBook) -> str | None:
-    value = line.value if line is not None else None
-    return value if isinstance(value, str) and value in book.statuses else None
+def _status_line(facts: Facts, field: str) -> FactLine:
+    """Return the line of a status; without a value where there is none, or one that is no code."""
+    line = facts.get(field, FactLine(field=field, value=None))
+    return line if line.value is None or isinstance(line.value, str) else FactLine(field=field, value=None)
 
 
 class State:
@@ -69,16 +67,18 @@ class State:
         self.least = self._reach(NO)
         self.most = self._reach(YES)
 
-    def value_of(self, field: str) -> str | None:
-        """Return the value of a derived field, None while it is unknown.
+    def derived_line(self, field: str) -> FactLine | None:
+        """Return what the residence status says in a derived field, None while it is unknown.
 
-        It follows from the status. Only while the status itself is unknown, a value that was handed in counts.
+        Only while the status itself is unknown, a value that was handed in counts.
         """
-        if self.standing.code is not None:
-            return self.network.derived[self.standing.code][field]
-        line = self.facts.get(field)
-        given = line.value if line is not None and self.standing.ask == RESIDENCE_STATUS else None
-        return given if isinstance(given, str) else None
+        standing = self.standing
+        if standing.code is None:
+            line = self.facts.get(field) if standing.ask == RESIDENCE_STATUS else None
+            return line if line is not None and isinstance(line.value, str) else None
+        value = self.network.derived[standing.code][field]
+        source, on = standing.line.source, standing.line.on
+        return FactLine(field=field, value=value, source=source, on=on, is_derived=True)
 
     def ask_for(self, field: str) -> str:
         """Return the field whose answer decides conditions on this one."""
@@ -87,10 +87,11 @@ class State:
 
     def _decide(self, field: str, tests: list[Compare]) -> None:
         if tests[0].is_derived:
-            value = self.value_of(field)
-            for test in tests if value is not None else ():
-                self.truth[test.node] = decide_derived(test.op, test.wanted, str(value))
-                self._settled.add(test.node)
+            derived = self.derived_line(field)
+            if derived is not None:
+                for test in tests:
+                    self.truth[test.node] = decide_derived(test.op, test.wanted, str(derived.value))
+                    self._settled.add(test.node)
             return
         line = self.facts.get(field)
         if field == RESIDENCE_STATUS:
