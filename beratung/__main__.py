@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """``python -m beratung`` is the command ``beratung``."""
 
-from beratung.cli.app import main
+from beratung.cli.edge import main
 
 if __name__ == "__main__":
     main()

@@ -3,7 +3,7 @@
 """The composition root and the one door: an unlocked centre with its rooms."""
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -23,6 +23,7 @@ from beratung.centre.place import Place, find_place, read_file
 from beratung.centre.second import SecondPeople
 from beratung.centre.settings import Settings, load, save
 from beratung.centre.tries import TRIES
+from beratung.centre.users import CentreUsers, view_of
 from beratung.clients import ClientService
 from beratung.domain.base import Domain, Record, Role
 from beratung.domain.cases import Case, FactValue
@@ -32,7 +33,7 @@ from beratung.domain.following import Memory
 from beratung.domain.letters import Letterhead
 from beratung.domain.offers import Matching
 from beratung.domain.people import Client
-from beratung.domain.views import CentreInfo, UserView, Verification
+from beratung.domain.views import CentreInfo, Verification
 from beratung.domain.work import Action, Changes, Clock
 from beratung.letters import LetterService
 from beratung.offers import OfferService
@@ -42,37 +43,18 @@ from beratung.privacy.audit import Trail
 from beratung.store import Store
 from beratung.vault import (
     FOUNDER_ROLES,
-    Accepted,
-    Accounts,
-    InvitationView,
-    Invited,
     KdfCost,
     Keyring,
     Locked,
-    Pending,
     RecoverySheet,
-    UserPublic,
     WrongPassword,
-    accept,
-    change_password,
     device_id,
-    look_at,
     unlock,
 )
 
 
 def _device() -> UUID:
     return device_id(Path(platformdirs.user_data_dir("beratung", appauthor=False)))
-
-
-def _view(user: UserPublic) -> UserView:
-    return UserView(
-        id=user.id,
-        name=user.name,
-        roles=user.roles,
-        fingerprint=user.fingerprint,
-        is_suspended=user.is_suspended,
-    )
 
 
 def recovery_pdf(name: str, sheet: RecoverySheet, language: str = "de") -> bytes:
@@ -83,7 +65,7 @@ def recovery_pdf(name: str, sheet: RecoverySheet, language: str = "de") -> bytes
     return recovery_sheet(name, sheet.code.split("-"), sheet.centre, sheet.fingerprint, made_on, language)
 
 
-class Centre:
+class Centre(CentreUsers):
     """An unlocked centre. Every method may be called from any thread; after ``lock`` all raise Locked.
 
     Rooms: ``clients``, ``cases``, ``offers``, ``letters``, ``privacy``, and ``trail`` for the audit log.
@@ -99,7 +81,7 @@ class Centre:
         self._second = SecondPeople(keyring, place.keys, clock.now)
         self.info = info
         self.clock = clock
-        self.user = _view(keyring.user)
+        self.user = view_of(keyring.user)
 
     # Making, opening, locking.
 
@@ -139,11 +121,11 @@ class Centre:
         )
         target = Path(folder).expanduser().absolute()
         made = founding.make(target, wanted, device=_device(), now=clock.now(), keep_recovery=keep_recovery)
-        try:
-            return cls(made.place, read_file(made.place), made.store, made.keyring, clock), made.recovery
-        except BaseException:
-            made.store.close()
-            raise
+        with ExitStack() as undo:
+            undo.callback(made.store.close)
+            centre = cls(made.place, read_file(made.place), made.store, made.keyring, clock)
+            undo.pop_all()
+            return centre, made.recovery
 
     @classmethod
     def open(
@@ -175,16 +157,15 @@ class Centre:
         failures = TRIES.succeeded(place.keys)
         if unlocked.centre != info.id:
             raise CentreFileForeign(place=str(place.file))
-        store = Store.open(place.location, unlocked.storage_key)
-        try:
+        with ExitStack() as undo:
+            store = Store.open(place.location, unlocked.storage_key)
+            undo.callback(store.close)
             keyring = unlocked.keyring(store, _device())
             store.attach(keyring)
             centre = cls(place, info, store, keyring, clock)
             centre._entered(failures)
-        except BaseException:
-            store.close()
-            raise
-        return centre
+            undo.pop_all()
+            return centre
 
     @staticmethod
     def seconds_to_wait(where: Path | str, keys: Path | str | None = None) -> float:
@@ -327,80 +308,6 @@ class Centre:
         """Store another sender."""
         self.change_settings(msgspec.structs.replace(self._settings, letterhead=letterhead))
 
-    # Users.
-
-    def users(self) -> tuple[UserView, ...]:
-        """Return everyone who has an account, by name."""
-        with self._open():
-            found = [_view(user) for user in self._keyring.users()]
-        return tuple(sorted(found, key=lambda user: user.name.casefold()))
-
-    def pending(self) -> tuple[Pending, ...]:
-        """Return who waits for something that a colleague must grant."""
-        with self._open():
-            return self._accounts().pending()
-
-    def invite(self, name: str, roles: frozenset[Role]) -> Invited:
-        """Invite a user; his own program makes his keys."""
-        with self._changing_accounts(Action.CREATED) as accounts:
-            return accounts.invite(name, roles, self.clock.now())
-
-    def grant(self, name: str, fingerprint: str) -> tuple[str, ...]:
-        """Confirm a user whose fingerprint was compared; return what others must still grant."""
-        with self._changing_accounts(Action.GRANTED) as accounts:
-            return accounts.grant(accounts.named(name), fingerprint, self.clock.now())
-
-    def change_roles(self, name: str, roles: frozenset[Role]) -> tuple[str, ...]:
-        """Give another user other roles; return what he is still to be granted."""
-        with self._changing_accounts(Action.CHANGED) as accounts:
-            return accounts.change_roles(accounts.named(name), roles, self.clock.now())
-
-    def suspend(self, name: str) -> None:
-        """Suspend another user at once."""
-        with self._changing_accounts(Action.CHANGED) as accounts:
-            accounts.suspend(accounts.named(name), self.clock.now())
-
-    @staticmethod
-    def look_at_invitation(file: bytes) -> InvitationView:
-        """Return what an invitation says, before it is accepted."""
-        return look_at(file)
-
-    @staticmethod
-    def accept(
-        where: Path | str,
-        file: bytes,
-        password: str,
-        *,
-        keys: Path | str | None = None,
-        cost: KdfCost | None = None,
-    ) -> Accepted:
-        """Accept an invitation under a password of one's own; a colleague must then grant.
-
-        Raises:
-            InvitationDamaged, NameTaken, WeakPassword: bad input; nothing was written.
-            CentreFileForeign: the invitation is to another centre.
-        """
-        place = find_place(where, keys)
-        if look_at(file).centre != read_file(place).id:
-            raise CentreFileForeign(place=str(place.file))
-        return accept(file, place.keys, password, cost)
-
-    def change_password(self, old: str, new: str) -> None:
-        """Put one's own keys under a new password."""
-        with self._open():
-            TRIES.wait(self._place.keys)
-            try:
-                change_password(self._place.keys, self.user.name, old, new)
-            except WrongPassword:
-                TRIES.failed(self._place.keys)
-                raise
-            TRIES.succeeded(self._place.keys)
-
-    def confirm_second(self, user: str, password: str) -> UUID:
-        """Let somebody else confirm a deletion with his own password; hand the id to the deletion."""
-        with self._open():
-            return self._second.confirm(user, password)
-
     # Checks.
 
     def verify(self, full: bool = False) -> Verification:
@@ -432,21 +339,9 @@ class Centre:
     def _field_check(self) -> FieldCheck:
         return FieldCheck(self.offers.fields(), self.codes, self.clock.today)
 
-    def _accounts(self) -> Accounts:
-        return Accounts(self._keyring, self._store, self._place.keys)
-
     @contextmanager
     def _open(self) -> Iterator[None]:
         with self._lock:
             if self._records.is_closed:
                 raise Locked
             yield
-
-    @contextmanager
-    def _changing_accounts(self, action: Action) -> Iterator[Accounts]:
-        """Let a change of accounts and its entry in the trail be one transaction."""
-        with self._open(), self._store.together():
-            yield self._accounts()
-            with self._records.work() as work:
-                work.note(action, None, "user")
-                work.commit()

@@ -4,6 +4,7 @@
 
 import shutil
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -114,11 +115,10 @@ def _settle(unfinished: Path, folder: Path) -> None:
 
 def _opened(folder: Path, wanted: Wanted, founded: Founded, device: UUID) -> Made:
     place = Place(folder, folder / KEYS, folder if wanted.backend == SQLITE else wanted.backend)
-    store = Store.open(place.location, founded.storage_key)
-    try:
+    with ExitStack() as undo:
+        store = Store.open(place.location, founded.storage_key)
+        undo.callback(store.close)
         keyring = founded.open(store, device)
         store.attach(keyring)
-    except BaseException:
-        store.close()
-        raise
-    return Made(place, store, keyring, founded.recovery)
+        undo.pop_all()
+        return Made(place, store, keyring, founded.recovery)

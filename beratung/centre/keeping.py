@@ -4,7 +4,7 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from threading import RLock
 from typing import TypeVar
 from uuid import UUID
@@ -59,11 +59,10 @@ class KeptWork:
 
     def commit(self) -> Changes:
         """Make everything durable; a commit that fails may have misled what follows, so that forgets."""
-        try:
+        with ExitStack() as undo:
+            undo.callback(self._records.memory.forget)
             changes = self._inner.commit()
-        except BaseException:
-            self._records.memory.forget()
-            raise
+            undo.pop_all()
         self._records.looked(self._looks)
         self._records.committed(changes)
         return changes

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The installed command ``beratung``."""
 
-from beratung.cli.app import main
+from beratung.cli.edge import main
 
 __all__ = ["main"]
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Beratung developers
 # SPDX-License-Identifier: EUPL-1.2
-"""The command line: every job of the product without a window."""
+"""The commands put together, with help in the language that is spoken."""
 
 import os
 import sys
@@ -12,9 +12,8 @@ from typing import Annotated, Any
 import typer
 
 from beratung.cli.session import Options, take_options
-from beratung.cli.usage import explain_usage, is_usage
-from beratung.domain.errors import N_, BeratungError
-from beratung.i18n import _, explain, speak
+from beratung.domain.errors import N_
+from beratung.i18n import _
 from beratung.i18n.translator import LANGUAGES
 
 MODULES = ("centres", "users", "clients", "consents", "cases", "offers", "letters", "audit")
@@ -129,62 +128,3 @@ def build() -> Any:  # noqa: ANN401
         if find_spec(f"beratung.cli.{name}") is not None:
             import_module(f"beratung.cli.{name}").register(root)
     return _translated(typer.main.get_command(root))
-
-
-def _complain(sentence: str) -> None:
-    sys.stderr.write(f"{sentence}\n")
-    sys.stderr.flush()
-
-
-def run(arguments: Sequence[str]) -> int:
-    """Carry out one call and return its exit code: 0 done, 1 refused or found something, 2 wrong call.
-
-    Every fault becomes one sentence on stderr that names nobody.
-    """
-    speak(language(arguments))
-    take_options(Options())
-    try:
-        outcome = build().main(args=hoist(arguments), prog_name="beratung", standalone_mode=False)
-    except BeratungError as error:
-        _complain(explain(error))
-        return error.exit_code
-    except typer.Exit as end:
-        return end.exit_code
-    except typer.Abort:
-        _complain(_("Cancelled. Nothing was changed."))
-        return 1
-    except Exception as error:  # noqa: BLE001 - the edge of the command line
-        return _unexpected(error)
-    return outcome if isinstance(outcome, int) else 0
-
-
-def _unexpected(error: Exception) -> int:
-    if type(error).__name__ == "NoArgsIsHelpError":
-        _complain(str(getattr(error, "message", "")))
-        return 2
-    if is_usage(error):
-        _complain(explain_usage(error))
-        return 2
-    if os.environ.get("BERATUNG_DEBUG"):
-        raise error
-    _complain(
-        _("Something went wrong (%(kind)s). What was saved before is safe.") % {"kind": type(error).__name__}
-    )
-    return 1
-
-
-def main() -> None:
-    """Run the program on the arguments of the process."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(encoding="utf-8", errors="backslashreplace")
-    try:
-        code = run(sys.argv[1:])
-        sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 1
-    except KeyboardInterrupt:
-        code = 130
-    sys.exit(code)

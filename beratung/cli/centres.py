@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The group ``centre``: make one, look at it, check it, make a demo."""
 
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -110,14 +111,12 @@ def create(
         except OSError:
             raise FileUnreadable(place="--recovery-out") from None
 
-    try:
+    with ExitStack() as undo:
+        undo.callback(recovery_out.unlink, missing_ok=True)
         made, _sheet = Centre.create(
             folder, name=name, user=user, password=secret, roles=chosen, backend=backend, keep_recovery=keep
         )
-    except BaseException:
-        if not (folder / "centre.json").exists():
-            recovery_out.unlink(missing_ok=True)
-        raise
+        undo.pop_all()
     made.lock()
     place = str(folder.expanduser().absolute())
     document = {

@@ -12,8 +12,9 @@ import msgspec
 
 from beratung.demo import histories, papers, persons
 from beratung.demo.chance import Chance
+from beratung.demo.making import Maker
 from beratung.demo.origins import ORIGINS, Origin
-from beratung.demo.showcase import SITUATIONS, Maker
+from beratung.demo.showcase import SITUATIONS
 from beratung.domain.base import Record
 from beratung.domain.cases import Case
 from beratung.domain.codes import Codes

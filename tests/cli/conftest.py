@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from beratung.centre.demo import make_demo
-from beratung.cli.app import run
+from beratung.cli.edge import run
 from tests.builders import TODAY
 
 PASSWORD = "demo-demo-demo"
