@@ -4,7 +4,8 @@
 
 from uuid import UUID
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -13,6 +14,8 @@ from beratung.domain.views import CaseView
 from tests.ui.shell import open_window, settle
 from ui.screens.cases.screen import CasesScreen
 from ui.session import Place
+
+_PLAIN = Qt.KeyboardModifier.NoModifier
 
 
 class Desk:
@@ -47,10 +50,14 @@ class Desk:
 
 def type_keys(text: str) -> None:
     """Type into whatever has the keyboard."""
-    QTest.keyClicks(focus(), text)
+    for letter in text:
+        if letter.isascii():
+            QTest.keyClick(focus(), letter)
+        else:
+            QApplication.sendEvent(focus(), QKeyEvent(QEvent.Type.KeyPress, 0, _PLAIN, letter))
 
 
-def press(*keys: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+def press(*keys: Qt.Key, modifier: Qt.KeyboardModifier = _PLAIN) -> None:
     """Press keys one after the other on whatever has the keyboard."""
     for key in keys:
         QTest.keyClick(focus(), key, modifier)

@@ -47,7 +47,7 @@ def test_a_person_is_recorded_by_keyboard_alone(qtbot: QtBot) -> None:
     type_keys("erit")
     press(ENTER)
     tab_to(form.gender)
-    press(Qt.Key.Key_Home, Qt.Key.Key_Left, Qt.Key.Key_Left, Qt.Key.Key_Left)
+    press(Qt.Key.Key_Left, Qt.Key.Key_Left, Qt.Key.Key_Left)
     row = form.languages.rows[0]
     tab_to(row)
     type_keys("tigri")
@@ -321,11 +321,8 @@ def test_a_fact_is_answered_with_source_and_day(qtbot: QtBot) -> None:
     type_keys("schulden")
     assert 0 < tab.facts.model.rowCount() < 40
     tab.facts.show_field("debts")
-    strip = focus()
-    press(Qt.Key.Key_Home)
-    QTest.keyClick(strip, Qt.Key.Key_Left)
-    QTest.keyClick(focus(), Qt.Key.Key_Left)
-    QTest.keyClick(focus(), Qt.Key.Key_Left)
+    settle()
+    press(Qt.Key.Key_Left, Qt.Key.Key_Left, Qt.Key.Key_Left)
     assert tab.save()
     settle()
     fact = desk.view(AMAL.case).case.facts["debts"]

@@ -14,6 +14,7 @@ from ui.screens.cases.list_page import ListPage
 from ui.screens.cases.new_person import NewPersonPage
 from ui.screens.cases.note_page import NotePage
 from ui.session import IMPORT, NEW_CLIENT, NEW_CONSULTATION, Place, Session
+from ui.widgets.tab_order import step
 
 
 class CasesScreen(Screen):
@@ -135,6 +136,10 @@ class CasesScreen(Screen):
         ):
             return Place("cases", case=self._case_page.case, tab=self._case_page.tab)
         return self._place
+
+    def focusNextPrevChild(self, is_next: bool) -> bool:
+        """Let Tab follow the layouts: rows that were added later stand where they are seen."""
+        return step(self.window(), forward=is_next) or super().focusNextPrevChild(is_next)
 
     def commands(self) -> tuple[Command, ...]:
         """Return what can be done here."""
