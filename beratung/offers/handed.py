@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import date
+from difflib import get_close_matches
 
 from beratung.domain.cases import FactValue
 from beratung.domain.codes import Code, Codes
@@ -17,8 +18,10 @@ from beratung.domain.fieldcheck import FieldCheck
 from beratung.domain.offers import FieldInfo, FieldKind
 from beratung.domain.reading import (
     Fields,
+    MisspeltCode,
     MisspeltKey,
     NotOneOf,
+    UnknownCode,
     WrongShape,
     check_code,
     sound_key,
@@ -117,10 +120,23 @@ class HandedFacts:
             return str(given)
         if info.kind is FieldKind.PLACE:
             return self._place(given, info.name)
+        if info.kind is FieldKind.STATUS:
+            return self._status(given, info.name)
         value = FieldCheck(self._fields, self._codes, lambda: on)(info.name, given, info.name)
         if info.kind in (FieldKind.NUMBER, FieldKind.MONTHS):
             return _number(info, value, on)
         return value
+
+    def _status(self, given: object, place: str) -> str:
+        """Return a code of a residence status; of a wrong one, name those that begin or look like it."""
+        if not isinstance(given, str):
+            raise WrongShape(place=place, wanted=N_("a code as a text"))
+        known = self._codes.statuses
+        if given in known:
+            return given
+        near = [code for code in known if given and code.startswith(given.casefold())]
+        near += [code for code in get_close_matches(given.casefold(), known) if code not in near]
+        raise MisspeltCode(place=place, near=", ".join(near[:5])) if near else UnknownCode(place=place)
 
     def _place(self, given: object, place: str) -> str:
         """Return the AGS of a state, a district or a municipality; those of the list must be on it."""
