@@ -13,7 +13,7 @@ from beratung.domain.base import Role
 from beratung.domain.errors import BeratungError
 from beratung.i18n import _, explain
 from ui import jobs
-from ui.screens.administration.roles import HOLDS, ROLES
+from ui.screens.administration.roles import say_holds, say_role
 from ui.session import Session
 from ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
 from ui.widgets.card import Card
@@ -100,7 +100,7 @@ class InviteCard(Card):
         self.name_label.setText(_("User name"))
         self.name.setAccessibleName(_("User name"))
         for role, box in self.boxes.items():
-            box.setText(f"{_(ROLES[role])} – {_(HOLDS[role])}")
+            box.setText(f"{say_role(role)} – {say_holds(role)}")
         self.cancel_button.setText(_("Cancel"))
         self.invite_button.setText(_("Save the invitation"))
 
@@ -156,7 +156,7 @@ class PendingRow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 8)
         column.setSpacing(6)
-        roles = ", ".join(_(ROLES[role]) for role in Role if role in pending.roles)
+        roles = ", ".join(say_role(role) for role in Role if role in pending.roles)
         column.addWidget(Text(f"{pending.name} · {roles}", "strong", wrap=True))
         self.note = Note()
         self.typed = QLineEdit()

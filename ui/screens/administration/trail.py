@@ -64,7 +64,7 @@ class TrailPanel(Panel):
         self.banner.say(
             _("What was done in the last thirty days"),
             _(
-                "A client stands here under a sign that nobody can trace, never under a name. Nobody can change or remove one unnoticed."
+                "A client stands here under a sign that nobody can trace, never under a name. Nobody can change or remove an entry unnoticed."
             ),
         )
         self.button.setText(_("Check the chains"))

@@ -14,7 +14,7 @@ from ui import jobs
 from ui.screens.administration.invite import InviteCard, Pending, PendingRow
 from ui.screens.administration.own_password import PasswordCard
 from ui.screens.administration.panel import Panel
-from ui.screens.administration.roles import HOLDS, ROLES
+from ui.screens.administration.roles import say_holds, say_role
 from ui.session import Session
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.card import Card
@@ -37,14 +37,14 @@ class UserRow(QWidget):
         head.addWidget(Text(user.name, "strong"))
         for role in Role:
             if role in user.roles:
-                head.addWidget(Chip(_(ROLES[role]), "accent"), 0, Qt.AlignmentFlag.AlignVCenter)
+                head.addWidget(Chip(say_role(role), "accent"), 0, Qt.AlignmentFlag.AlignVCenter)
         if is_self:
             head.addWidget(Chip(_("you"), "info"), 0, Qt.AlignmentFlag.AlignVCenter)
         if user.is_suspended:
             head.addWidget(Chip(_("suspended"), "no"), 0, Qt.AlignmentFlag.AlignVCenter)
         head.addStretch(1)
         words.addLayout(head)
-        held = [_(HOLDS[role]) for role in Role if role in user.roles]
+        held = [say_holds(role) for role in Role if role in user.roles]
         words.addWidget(Text(" · ".join(held), "secondary", "muted", wrap=True))
         row.addLayout(words, 1)
         code = Text(user.fingerprint, "code", "muted")

@@ -13,7 +13,7 @@ from beratung.domain.base import Role
 from beratung.domain.errors import BeratungError
 from beratung.i18n import _, explain
 from ui import jobs, opening, theme
-from ui.screens.administration.roles import ROLES
+from ui.screens.administration.roles import say_role
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
 from ui.widgets.card import Card
@@ -157,7 +157,7 @@ class JoinScreen(QWidget):
             return _(
                 "A colleague has given you a file. Your keys are made here, under a password that only you know."
             )
-        roles = ", ".join(_(ROLES[role]) for role in Role if role in found.roles)
+        roles = ", ".join(say_role(role) for role in Role if role in found.roles)
         return _("%(by)s invites you as %(name)s (%(roles)s).") % {
             "by": found.invited_by, "name": found.name, "roles": roles,
         }  # fmt: skip

@@ -20,6 +20,7 @@ from beratung.domain.base import Role
 from beratung.domain.errors import N_
 from beratung.i18n import _
 from ui import theme
+from ui.screens.administration.roles import say_role
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.labels import Text
@@ -145,11 +146,11 @@ class CentreStep(Step):
         self.name.setFocus(Qt.FocusReason.TabFocusReason)
 
 
-_ROLES = (
-    (Role.COUNSELLOR, N_("Counsellor"), N_("Keeps cases, finds offers, writes letters.")),
-    (Role.SUPERVISOR, N_("Supervisor"), N_("Sees protected statistics and the audit trail.")),
-    (Role.ADMIN, N_("Administration"), N_("Keeps accounts, offers and backups.")),
-)
+_ROLES = {
+    Role.COUNSELLOR: N_("Keeps cases, finds offers, writes letters."),
+    Role.SUPERVISOR: N_("Sees protected statistics and the audit trail."),
+    Role.ADMIN: N_("Keeps accounts, offers and backups."),
+}
 
 
 class UserStep(Step):
@@ -170,7 +171,7 @@ class UserStep(Step):
         self.column.addWidget(self.roles_label)
         self.column.addWidget(self.roles_text)
         self.boxes: dict[Role, QCheckBox] = {}
-        for role, _title, _text in _ROLES:
+        for role in _ROLES:
             box = QCheckBox()
             box.setChecked(True)
             box.toggled.connect(self._on_typed)
@@ -218,8 +219,8 @@ class UserStep(Step):
                 "In a centre of one person, that person has them all. Colleagues with roles of their own come later."
             )
         )
-        for role, title, text in _ROLES:
-            self.boxes[role].setText(f"{_(title)} – {_(text)}")
+        for role, text in _ROLES.items():
+            self.boxes[role].setText(f"{say_role(role)} – {_(text)}")
 
     def take_focus(self) -> None:
         self.user.setFocus(Qt.FocusReason.TabFocusReason)

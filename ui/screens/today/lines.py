@@ -88,12 +88,17 @@ def section_of(days: int) -> str:
 def detail_of(line: Deadline, codes: Codes) -> str:
     """Say what runs out or is due."""
     when = say_day(line.on)
+    has_ended = line.days is not None and line.days < 0
     if line.kind is DeadlineKind.RESIDENCE:
-        has_ended = line.days is not None and line.days < 0
         words = _("%(status)s ended on %(day)s") if has_ended else _("%(status)s ends on %(day)s")
         return words % {"status": say_status(codes, line.detail) or _("Residence title"), "day": when}
     if line.kind is DeadlineKind.CONSENT:
-        return _("Consent for %(recipient)s ends on %(day)s") % {"recipient": line.detail, "day": when}
+        words = (
+            _("Consent for %(recipient)s ended on %(day)s")
+            if has_ended
+            else _("Consent for %(recipient)s ends on %(day)s")
+        )
+        return words % {"recipient": line.detail, "day": when}
     return line.detail or _("Next step without a text")
 
 
