@@ -95,9 +95,14 @@ class _Canvas(QAbstractScrollArea):
         jobs.run(self, lambda: letters.page_count(pdf), counted, pool=jobs.side_pool())
 
     @property
+    def pdf(self) -> bytes:
+        """The document that is shown; empty where none is."""
+        return self._pdf
+
+    @property
     def zoom(self) -> float:
         """How large a page is; 1.0 is its size on paper at 96 dots per inch."""
-        return self._page_width() / _A4_AT_100
+        return self.page_width() / _A4_AT_100
 
     @property
     def fits_width(self) -> bool:
@@ -141,7 +146,8 @@ class _Canvas(QAbstractScrollArea):
         """Return the pictures that are drawn now, in the order of their pages."""
         return [self._drawn[page].image for page in sorted(self._drawn) if self._drawn[page].width]
 
-    def _page_width(self) -> int:
+    def page_width(self) -> int:
+        """Return how wide a page is shown, in pixels of the window."""
         if self._zoom is not None:
             return round(_A4_AT_100 * self._zoom)
         return max(120, min(self.viewport().width() - 2 * _GAP, round(_A4_AT_100 * 1.6)))
@@ -149,7 +155,7 @@ class _Canvas(QAbstractScrollArea):
     def _height(self, page: int) -> int:
         drawn = self._drawn.get(page)
         ratio = drawn.image.height() / drawn.image.width() if drawn and drawn.image.width() else _A4
-        return round(self._page_width() * ratio)
+        return round(self.page_width() * ratio)
 
     def _top(self, page: int) -> int:
         return _GAP + sum(self._height(p) + _GAP for p in range(page))
@@ -159,7 +165,7 @@ class _Canvas(QAbstractScrollArea):
 
     def _page_rect(self, page: int) -> QRect:
         """Return where a page stands in the viewport."""
-        width = self._page_width()
+        width = self.page_width()
         left = max(_GAP, (self.viewport().width() - width) // 2) - self.horizontalScrollBar().value()
         return QRect(left, self._top(page) - self.verticalScrollBar().value(), width, self._height(page))
 
@@ -168,7 +174,7 @@ class _Canvas(QAbstractScrollArea):
         vertical.setPageStep(self.viewport().height())
         vertical.setSingleStep(40)
         vertical.setRange(0, max(0, self._total_height() - self.viewport().height()))
-        wide = self._page_width() + 2 * _GAP
+        wide = self.page_width() + 2 * _GAP
         horizontal.setPageStep(self.viewport().width())
         horizontal.setSingleStep(40)
         horizontal.setRange(0, max(0, wide - self.viewport().width()))
@@ -177,7 +183,7 @@ class _Canvas(QAbstractScrollArea):
 
     def _draw_visible(self) -> None:
         """Ask for pictures of the pages in sight that are missing or of another size."""
-        width = min(round(self._page_width() * self.devicePixelRatioF()), _WIDEST)
+        width = min(round(self.page_width() * self.devicePixelRatioF()), _WIDEST)
         sight = self.viewport().rect().adjusted(0, -200, 0, self.viewport().height() // 2)
         for page in range(self.pages):
             drawn = self._drawn.get(page)

@@ -112,12 +112,12 @@ class ReleaseList(QWidget):
         self._column.setSpacing(0)
         self._rows: dict[ReleaseField, _ReleaseRow] = {}
         self._empty: tuple[ReleaseField, ...] = ()
-        self._rest = Text("", "secondary", "muted", wrap=True)
-        self._rest.setContentsMargins(30, 8, 0, 4)
+        self.rest = Text("", "secondary", "muted", wrap=True)
+        self.rest.setContentsMargins(30, 8, 0, 4)
         self._unticked: set[ReleaseField] = set()
         self._seen: set[ReleaseField] = set()
-        self._column.addWidget(self._rest)
-        self._rest.hide()
+        self._column.addWidget(self.rest)
+        self.rest.hide()
 
     def show_fields(self, fields: Iterable[PlannedField], *, to_client: bool = False) -> None:
         """Show the fields of a plan; what the user ticked or unticked before stays so.
@@ -174,7 +174,7 @@ class ReleaseList(QWidget):
         return next(iter(self._rows.values()), None)
 
     def _build(self, planned: Mapping[ReleaseField, PlannedField]) -> None:
-        self._column.removeWidget(self._rest)
+        self._column.removeWidget(self.rest)
         while (item := self._column.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -188,13 +188,13 @@ class ReleaseList(QWidget):
             row.ticked.connect(self._on_ticked)
             self._rows[name] = row
             self._column.addWidget(row)
-        self._column.addWidget(self._rest)
+        self._column.addWidget(self.rest)
 
     def _say_rest(self) -> None:
         """Name the fields in which nothing is recorded."""
         names = ", ".join(_(RELEASE_FIELDS[field]) for field in self._empty)
-        self._rest.setText(_("Empty, nothing to print: %(fields)s") % {"fields": names} if names else "")
-        self._rest.setVisible(bool(names))
+        self.rest.setText(_("Empty, nothing to print: %(fields)s") % {"fields": names} if names else "")
+        self.rest.setVisible(bool(names))
 
     def _on_ticked(self) -> None:
         for name, row in self._rows.items():

@@ -95,7 +95,7 @@ class ComposeView(Page):
         self.add(sides, 1)
 
     def _build_left(self) -> QWidget:
-        area = self._area = Scroll()
+        area = self.area = Scroll()
         self.form = LetterForm()
         self.form.changed.connect(self._on_typed)
         self.release = ReleaseCard()
@@ -156,7 +156,7 @@ class ComposeView(Page):
         """Fill the form from the draft, or for the offer."""
         self._loaded = loaded
         self.form.offer_choices(loaded.offers, loaded.matching.offers)
-        self.form.recipient_names(sorted({c.recipient for c in loaded.view.consents}))
+        self.form.recipient_names(self._recipients())
         wish = wish_of(loaded.draft) if loaded.draft is not None else None
         if loaded.draft is not None and wish is not None:
             self._drafts.resume(loaded.draft)
@@ -255,9 +255,14 @@ class ComposeView(Page):
     def _show_plan(self, plan: LetterPlan) -> None:
         self._plan = plan
         self.form.propose_answer_by(plan.answer_by)
-        self.release.show_plan(plan)
+        self.release.show_plan(plan, self._recipients())
         self._say_reporting()
         self._draw()
+
+    def _recipients(self) -> list[str]:
+        """Return for whom there is a consent that holds today."""
+        consents = self._loaded.view.consents if self._loaded is not None else ()
+        return sorted({c.recipient for c in consents if c.is_valid(self._session.today())})
 
     def _on_ticked(self) -> None:
         self._is_settled = False
@@ -359,7 +364,7 @@ class ComposeView(Page):
         first = self.release.fields.first()
         if first is None:
             return
-        self._area.verticalScrollBar().setValue(self.release.y())
+        self.area.verticalScrollBar().setValue(self.release.y())
         first.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._look()
 
@@ -425,6 +430,16 @@ class ComposeView(Page):
             self._drafts.flush()
             offer = self.form.wish().offer or None
             self._session.go(Place("cases", case=self._case, tab="consents", offer=offer))
+
+    def issued_id(self) -> UUID:
+        """Return the id of the letter that was made.
+
+        Raises:
+            ValueError: none was made yet.
+        """
+        if self._issued is None:
+            raise ValueError("no letter was made yet")
+        return self._issued.id
 
     def ticked(self) -> tuple[ReleaseField, ...]:
         """Return the fields that are to leave the house."""

@@ -109,8 +109,7 @@ class LetterForm(Form):
         """Propose names while the recipient is typed: those for whom there is a consent."""
         completer = QCompleter(list(names), self.recipient)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.activated.connect(lambda _text: self.changed.emit())
+        completer.setCompletionMode(QCompleter.CompletionMode.InlineCompletion)
         self.recipient.setCompleter(completer)
 
     def _on_offer(self) -> None:

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The card "This leaves the house": on which consent the letter rests, and every field with its words."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -31,6 +33,7 @@ class ReleaseCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(" ", parent)
         self._plan: LetterPlan | None = None
+        self._recipients: tuple[str, ...] = ()
         self.consent = Banner("yes")
         self.consent.hide()
         self.record = SecondaryButton(icon="signature", on_click=self.consent_wanted.emit)
@@ -54,9 +57,9 @@ class ReleaseCard(Card):
         self._row.hide()
         return self._row
 
-    def show_plan(self, plan: LetterPlan) -> None:
-        """Show what could leave the house by this plan."""
-        self._plan = plan
+    def show_plan(self, plan: LetterPlan, recipients: Sequence[str] = ()) -> None:
+        """Show what could leave the house by this plan; ``recipients`` are those with a valid consent."""
+        self._plan, self._recipients = plan, tuple(recipients)
         self._say_consent(plan)
         self.fields.show_fields(plan.fields, to_client=plan.to_client)
 
@@ -94,7 +97,11 @@ class ReleaseCard(Card):
                 "info",
             )
         else:
-            self.consent.say(_lacking(state), _("Without a consent no letter leaves the house."), "unknown")
+            text = _("Without a consent no letter leaves the house.")
+            if self._recipients:
+                others = _("There are consents for: %(names)s.") % {"names": ", ".join(self._recipients)}
+                text = f"{text} {others}"
+            self.consent.say(_lacking(state), text, "unknown")
         self.consent.show()
         is_lacking = not self.may_leave()
         self.record.setVisible(is_lacking)
