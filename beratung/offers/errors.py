@@ -39,27 +39,3 @@ class Contradiction(BadInput):
     """A derived fact that does not follow from the residence status."""
 
     message = N_("%(place)s: this follows from the residence status, which says %(derived)s. Leave it out.")
-
-
-class NotOneObject(BadInput):
-    """Facts that are no single object."""
-
-    message = N_("%(place)s: one object with facts is expected here.")
-
-
-class TwiceGiven(BadInput):
-    """A fact that stands twice in a file."""
-
-    message = N_("%(place)s: this fact stands twice.")
-
-
-class BrokenJson(BadInput):
-    """A text that is not JSON."""
-
-    message = N_("%(place)s, line %(line)d: this is not valid JSON.")
-
-
-class NotReadable(BadInput):
-    """A file that cannot be read."""
-
-    message = N_("%(place)s: this file cannot be read.")

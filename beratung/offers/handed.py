@@ -1,11 +1,10 @@
 # SPDX-FileCopyrightText: 2026 The Beratung developers
 # SPDX-License-Identifier: EUPL-1.2
-"""Reads facts that are handed in without a record: one JSON object, checked field by field.
+"""Reads facts that are handed in without a record, checked field by field.
 
 Months and ages are those on the day asked. No fault repeats a value: only field names and answers are named.
 """
 
-import json
 import re
 from collections.abc import Mapping
 from datetime import date
@@ -37,46 +36,13 @@ from beratung.domain.rules import (
 )
 from beratung.domain.spans import completed_months, completed_years
 from beratung.domain.views import FactLine
-from beratung.offers.errors import (
-    BrokenJson,
-    Contradiction,
-    NoSuchFact,
-    NotOneObject,
-    TwiceGiven,
-    WholeNumber,
-)
+from beratung.offers.errors import Contradiction, NoSuchFact, WholeNumber
 
 _WRAPPED = ("value", "source", "on")
 _GENDERS = {"f": "weiblich", "m": "maennlich", "d": "divers"}
 _AGS = re.compile(r"(0[1-9]|1[0-6])(\d{3}(\d{3})?)?")
 _STATE, _DISTRICT = 2, 5
 """Digits of the AGS of a state and of a district."""
-
-
-def parse_facts(text: str, place: str) -> dict[str, object]:
-    """Return the one object that a JSON text holds.
-
-    Raises:
-        BrokenJson, NotOneObject, TwiceGiven: with the place of the fault.
-    """
-
-    def once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-        found: dict[str, object] = {}
-        for key, value in pairs:
-            if key in found:
-                raise TwiceGiven(place=sound_key(key))
-            found[key] = value
-        return found
-
-    try:
-        data = json.loads(text, object_pairs_hook=once)
-    except json.JSONDecodeError as error:
-        raise BrokenJson(place=place, line=error.lineno) from None
-    except RecursionError:
-        raise BrokenJson(place=place, line=1) from None
-    if not isinstance(data, dict):
-        raise NotOneObject(place=place)
-    return data
 
 
 class HandedFacts:

@@ -9,7 +9,7 @@ import pytest
 
 from beratung.domain.errors import BadInput
 from beratung.domain.views import FactLine
-from beratung.offers.handed import HandedFacts, parse_facts
+from beratung.offers.handed import HandedFacts
 from beratung.offers.service import Matcher
 from tests.offers.small import DAY
 
@@ -162,34 +162,8 @@ class TestDerived:
             _read(**facts)
 
 
-class TestText:
-    """What stands in a file."""
-
-    def test_one_object(self) -> None:
-        assert parse_facts('{"age": 34}', "facts.json") == {"age": 34}
-
-    @pytest.mark.parametrize(
-        ("text", "words"),
-        [
-            ('{"age": 34,\n "gender": }', "facts.json, line 2"),
-            ("", "facts.json, line 1"),
-            ("[" * 100_000, "facts.json, line 1"),
-            ("[]", "facts.json: one object"),
-            ('"text"', "facts.json: one object"),
-            ('{"age": 1, "age": 2}', "age: this fact stands twice"),
-            ('{"Amal Musterfrau": 1, "Amal Musterfrau": 2}', r"\?: this fact stands twice"),
-        ],
-    )
-    def test_refused(self, text: str, words: str) -> None:
-        with pytest.raises(BadInput, match=words):
-            parse_facts(text, "facts.json")
-
-    def test_a_name_in_the_wrong_place_is_not_repeated(self) -> None:
-        for facts in (
-            {"Amal Musterfrau": True},
-            {"gender": "Musterfrau"},
-            {"residence_status": "Musterfrau"},
-        ):
-            with pytest.raises(BadInput) as caught:
-                HANDED.read(facts, DAY)
-            assert "Musterfrau" not in str(caught.value)
+def test_a_name_in_the_wrong_place_is_not_repeated() -> None:
+    for facts in ({"Amal Musterfrau": True}, {"gender": "Musterfrau"}, {"residence_status": "Musterfrau"}):
+        with pytest.raises(BadInput) as caught:
+            HANDED.read(facts, DAY)
+        assert "Musterfrau" not in str(caught.value)
