@@ -14,7 +14,7 @@ class Note(QFrame):
     def __init__(self, icon: str = "circle-x", tone: str = "no") -> None:
         super().__init__()
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 2, 0, 2)
+        row.setContentsMargins(0, 4, 0, 2)
         row.setSpacing(6)
         self._picture = Picture(icon, tone, 16)
         self.text = Text("", "secondary", tone, wrap=True)

@@ -263,9 +263,9 @@ class Rail(QFrame):
     def set_narrow(self, is_narrow: bool) -> None:
         """Show icons alone, or icons and titles."""
         self._is_narrow = is_narrow
-        self.setFixedWidth(
-            theme.RAIL_NARROW if is_narrow else max(theme.RAIL_WIDTH, theme.px(theme.RAIL_WIDTH))
-        )
+        narrow = max(theme.RAIL_NARROW, theme.px(theme.ICON) + 40)
+        wide = max(theme.RAIL_WIDTH, theme.px(theme.RAIL_WIDTH))
+        self.setFixedWidth(narrow if is_narrow else wide)
         self._brand.setVisible(not is_narrow)
         self.state.set_narrow(is_narrow)
         for button in self._buttons.values():

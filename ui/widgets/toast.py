@@ -15,6 +15,8 @@ from ui.widgets.labels import Picture, Text
 
 SECONDS = 8
 WITH_UNDO = 15
+ABOVE = 88
+"""Pixels from the lower edge: the buttons of a card stay free."""
 
 
 class Toast(QFrame):
@@ -77,7 +79,7 @@ class Toast(QFrame):
         self.adjustSize()
         width = min(self.sizeHint().width(), parent.width() - 2 * theme.MARGIN)
         self.resize(width, self.sizeHint().height())
-        self.move((parent.width() - width) // 2, parent.height() - self.height() - 20)
+        self.move((parent.width() - width) // 2, parent.height() - self.height() - ABOVE)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Resize and self.isVisible():

@@ -26,6 +26,8 @@ from ui.widgets.page import Page
 from ui.widgets.waiting_card import WaitingCard
 
 _TWO_COLUMNS = 860
+_LEAST = 300
+"""Height of a list, below which the page scrolls as a whole."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ class TodayScreen(Screen):
         self._waiting: dict[str, lines.Waiting] = {}
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        self.page = Page()
+        self.page = Page(scrolls=True)
         outer.addWidget(self.page)
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._columns.setSpacing(14)
@@ -196,6 +198,9 @@ class TodayScreen(Screen):
         self._columns.setDirection(
             QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
         )
+        self.due.setMinimumHeight(0 if is_wide else theme.px(_LEAST))
+        self.unplanned.setMinimumHeight(theme.px(_LEAST / 2) if is_wide else theme.px(_LEAST))
+        self.drafts.setMinimumHeight(theme.px(_LEAST / 2))
 
     def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.ActiveWindowFocusReason) -> None:
         """Put the cursor into the first list that holds something."""

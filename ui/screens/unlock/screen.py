@@ -70,6 +70,7 @@ class UnlockScreen(QWidget):
         line.addWidget(self._build_middle())
         line.addStretch(1)
         outer.addLayout(line)
+        outer.addLayout(self._build_links())
         outer.addStretch(3)
         self.folder = Path(settings.centre) if settings.centre else None
         self.retranslate()
@@ -119,6 +120,9 @@ class UnlockScreen(QWidget):
         self.hint.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.hint.hide()
         column.addWidget(self.hint)
+        return middle
+
+    def _build_links(self) -> QHBoxLayout:
         links = QHBoxLayout()
         links.setSpacing(4)
         links.addStretch(1)
@@ -129,8 +133,7 @@ class UnlockScreen(QWidget):
         links.addWidget(self.other_button)
         links.addWidget(self.join_button)
         links.addStretch(1)
-        column.addLayout(links)
-        return middle
+        return links
 
     def _build_centre(self) -> QHBoxLayout:
         row = QHBoxLayout()
