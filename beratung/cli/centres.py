@@ -20,7 +20,7 @@ from beratung.cli.session import (
 )
 from beratung.domain.base import Role
 from beratung.domain.errors import N_, BadInput
-from beratung.i18n import _
+from beratung.i18n import _, current
 
 if TYPE_CHECKING:
     from beratung.domain.views import Finding, Verification
@@ -51,7 +51,7 @@ def read_roles(text: str) -> frozenset[Role]:
 
 def words_of(finding: "Finding") -> str:
     """Return what a check found in the language that is spoken."""
-    return _(finding.what) % finding.details if finding.details else _(finding.what)
+    return current().fill(finding.what, finding.details)
 
 
 def report(found: "Verification", *, stated: bool) -> None:

@@ -12,7 +12,7 @@ import typer
 from beratung.cli import output
 from beratung.cli.session import counselling, id_of, password, read_bytes, read_object
 from beratung.domain.errors import N_, BadInput
-from beratung.i18n import _, ngettext
+from beratung.i18n import _, current, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -195,11 +195,7 @@ def _read_map(file: str) -> "dict[str, str | None] | None":
 
 
 def _why(rejected: "Rejected") -> str:
-    details = {
-        key: _(value) if isinstance(value, str) and value else value
-        for key, value in rejected.details.items()
-    }
-    return _(rejected.why) % details
+    return current().fill(rejected.why, rejected.details)
 
 
 @client.command("import", help=N_("Record all clients of a CSV or XLSX list, in one go."))

@@ -81,7 +81,9 @@ def born(birth: Birth | None) -> str:
         return ""
     if birth.precision is Precision.YEAR:
         return str(birth.on.year)
-    return f"{_('about')} {day(birth.on)}" if birth.precision is Precision.ESTIMATED else day(birth.on)
+    if birth.precision is Precision.ESTIMATED:
+        return _("about %(day)s") % {"day": day(birth.on)}
+    return day(birth.on)
 
 
 def iso(value: date | None) -> str | None:

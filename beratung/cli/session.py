@@ -155,8 +155,9 @@ def password(
         return os.environ[variable]
     if not sys.stdin.isatty():
         raise PasswordMissing(place="--password-file")
-    typed = getpass.getpass(f"{prompt or _('Password')}: ", stream=sys.stderr)
-    if new and getpass.getpass(f"{_('Again')}: ", stream=sys.stderr) != typed:
+    asked, again = prompt or _("Password"), _("The same password again")
+    typed = getpass.getpass(f"{asked}: ", stream=sys.stderr)
+    if new and getpass.getpass(f"{again}: ", stream=sys.stderr) != typed:
         raise PasswordsDiffer
     return typed
 

@@ -139,7 +139,9 @@ def list_users() -> None:
         for row in rows:
             waits = ", ".join(str(word) for word in row["pending"])  # type: ignore[attr-defined]
             state = (
-                _("suspended") if row["suspended"] else (_("waits for: %s") % waits if waits else _("active"))
+                _("suspended")
+                if row["suspended"]
+                else (_("waits for: %(waits)s") % {"waits": waits} if waits else _("active"))
             )
             roles = ", ".join(str(role) for role in row["roles"])  # type: ignore[attr-defined]
             lines.append((str(row["name"]), roles, str(row["fingerprint"]), state))

@@ -10,6 +10,7 @@ import msgspec
 from beratung.clients.names import check_name, check_names
 from beratung.domain.checking import check_length, check_municipality
 from beratung.domain.codes import Codes
+from beratung.domain.errors import N_
 from beratung.domain.people import Birth, Client, FamilyMember, Language, NameKind, Precision
 from beratung.domain.reading import LONG, NotOneOf, WrongShape, birth_day, check_code
 
@@ -51,7 +52,7 @@ def check_client(client: Client, codes: Codes, today: date) -> Client:
         check_municipality(client.address.municipality, "municipality", codes)
     check_length(client.address.street, "address.street")
     if not _POSTAL_CODE.fullmatch(client.address.postal_code):
-        raise WrongShape(place="address.postal_code", wanted="39104")
+        raise WrongShape(place="address.postal_code", wanted=N_("a postal code such as 39104"))
     check_length(client.contact.phone, "contact.phone")
     check_length(client.contact.email, "contact.email")
     check_length(client.contact.note, "contact.note", LONG)

@@ -79,12 +79,6 @@ class MappedTwice(BadInput):
     message = N_("%(place)s: two columns go to the field %(field)s. Please choose one of them.")
 
 
-class NoSuchColumn(BadInput):
-    """A map that names a column which the table does not have."""
-
-    message = N_("%(place)s: the map names the column number %(column)d, which the table does not have.")
-
-
 class UnknownColumn(BadInput):
     """A map that names a header which the table does not have."""
 

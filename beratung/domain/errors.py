@@ -10,6 +10,12 @@ def N_(message: str) -> str:
     return message
 
 
+class Msgid(str):
+    """A message id that stands among the details of an error and is translated with it."""
+
+    __slots__ = ()
+
+
 class BeratungError(Exception):
     """The base of every error that a person may see.
 

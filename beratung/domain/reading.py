@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from beratung.domain.codes import Code
-from beratung.domain.errors import N_, BadInput
+from beratung.domain.errors import N_, BadInput, Msgid
 
 SHORT, LONG = 200, 20_000
 """Longest one-line field and longest free text, in characters."""
@@ -42,6 +42,9 @@ class WrongShape(BadInput):
     """A value of another type than the field takes."""
 
     message = N_("%(place)s: %(wanted)s is expected here.")
+
+    def __init__(self, *, place: str, wanted: str) -> None:
+        super().__init__(place=place, wanted=Msgid(wanted))
 
 
 class NoSuchDay(BadInput):

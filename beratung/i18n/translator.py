@@ -3,10 +3,11 @@
 """Translators by gettext, and the one that the program speaks at the moment."""
 
 import gettext
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from beratung.domain.errors import BeratungError
+from beratung.domain.errors import BeratungError, Msgid
 
 LANGUAGES = ("de", "en")
 """Languages of the window and of the command line; German is the default."""
@@ -44,7 +45,14 @@ class Translator:
 
     def explain(self, error: BeratungError) -> str:
         """Put an error into one sentence for a person."""
-        return self.gettext(error.message) % error.details
+        return self.fill(error.message, error.details)
+
+    def fill(self, message: str, details: Mapping[str, str | int]) -> str:
+        """Translate a message id and fill in its details; those that are message ids are translated too."""
+        words = {
+            key: self.gettext(value) if isinstance(value, Msgid) else value for key, value in details.items()
+        }
+        return self.gettext(message) % words if words else self.gettext(message)
 
 
 @lru_cache

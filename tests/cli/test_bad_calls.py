@@ -134,7 +134,7 @@ def test_a_new_centre_is_refused_before_anything_is_written(call: Caller, tmp_pa
     full.mkdir()
     (full / "x").write_text("x")
     _sentence(create(full), 1, "There are other files in")
-    _sentence(create(tmp_path / "neu", "--roles", "counsellor"), 2, "this account needs other roles")
+    _sentence(create(tmp_path / "neu", "--roles", "counsellor"), 2, "roles: ")
     _sentence(create(tmp_path / "neu", "--roles", "king"), 2, "--roles")
     secret.write_text("kurz")
     _sentence(create(tmp_path / "neu"), 2, "at least 12 characters")
