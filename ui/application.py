@@ -101,6 +101,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return take_picture(app, settings, options)
     window = build_window(app, settings)
     window.unlock.user.setText(options.user)
+    window.unlock.take_focus()
     window.painted.connect(window.load_behind)
     if options.password_file:
         window.unlock.password.setText(read_password(options.password_file))

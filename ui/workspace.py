@@ -5,6 +5,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import shiboken6
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
@@ -64,6 +65,7 @@ class Workspace(QWidget):
         self.history = History()
         self._screens: dict[str, Screen] = {}
         self._room = ""
+        self._before_curtain: QWidget | None = None
         self._actions: list[QAction] = []
         self._screen_actions: list[QAction] = []
         self._build()
@@ -279,11 +281,11 @@ class Workspace(QWidget):
         """Hide personal data from whoever looks over the shoulder, or show them again."""
         if self.curtain.isVisible():
             self.curtain.hide()
-            screen = self.shown()
-            if screen is not None:
-                screen.setFocus(Qt.FocusReason.OtherFocusReason)
+            if self._before_curtain is not None and shiboken6.isValid(self._before_curtain):
+                self._before_curtain.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         self.palette_box.close_up()
+        self._before_curtain = QApplication.focusWidget()
         self.curtain.draw()
 
     def show_keys(self) -> None:
