@@ -17,7 +17,7 @@ from beratung.cases import CaseService
 from beratung.cases.agenda import Horizon
 from beratung.centre import founding
 from beratung.centre.clock import SystemClock
-from beratung.centre.errors import CentreFileForeign, NoCounsellor
+from beratung.centre.errors import CentreFileForeign, NoCounsellor, ServerNotNamed
 from beratung.centre.keeping import KeptRecords
 from beratung.centre.place import Place, find_place, read_file
 from beratung.centre.second import SecondPeople
@@ -148,6 +148,8 @@ class Centre(CentreUsers):
         clock = clock if clock is not None else SystemClock()
         place = find_place(where, keys)
         info = read_file(place)
+        if info.backend != founding.SQLITE and not place.is_server:
+            raise ServerNotNamed(place=str(place.folder))
         TRIES.wait(place.keys)
         try:
             unlocked = unlock(place.keys, user, password, clock.now())

@@ -75,3 +75,12 @@ class ServerNeedsKeys(BadInput):
     """A database server without the folder of keys on this computer."""
 
     message = N_("%(place)s: for a database server please also name the folder of the keys.")
+
+
+class ServerNotNamed(BadInput):
+    """A centre on a database server that was named by its folder alone."""
+
+    message = N_(
+        "%(place)s: the records of this centre lie on a database server. Please name its address, and this "
+        "folder as the folder of the keys."
+    )

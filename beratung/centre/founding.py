@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Beratung developers
 # SPDX-License-Identifier: EUPL-1.2
-"""Makes a new centre: in a folder beside the chosen one, which takes its place when everything is there."""
+"""Makes a new centre: out of sight, and in its place only when everything is there."""
 
 import shutil
 from collections.abc import Callable
@@ -12,7 +12,9 @@ from uuid import UUID
 import msgspec
 
 from beratung.centre.place import (
+    CENTRE_FILE,
     KEYS,
+    UNFINISHED,
     CentreFile,
     Place,
     check_name,
@@ -80,7 +82,7 @@ def make(
         backend=POSTGRESQL if is_server else SQLITE,
         is_demo=wanted.is_demo,
     )
-    unfinished = folder.with_name(f".{folder.name}.new")
+    unfinished = folder / UNFINISHED if folder.is_dir() else folder.with_name(f".{folder.name}.new")
     try:
         shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.mkdir(mode=0o700)
@@ -107,10 +109,23 @@ def _fill(unfinished: Path, wanted: Wanted, founded: Founded, file: CentreFile) 
 
 
 def _settle(unfinished: Path, folder: Path) -> None:
-    """Let the finished folder take the place of the empty one."""
-    if folder.is_dir():
-        folder.rmdir()
-    unfinished.rename(folder)
+    """Let the finished folder take its place; into a folder that exists the naming file moves last."""
+    if unfinished.parent != folder:
+        unfinished.rename(folder)
+        return
+    parts = sorted(unfinished.iterdir(), key=lambda part: part.name == CENTRE_FILE)
+    with ExitStack() as undo:
+        for part in parts:
+            part.rename(folder / part.name)
+            undo.callback(_remove, folder / part.name)
+        undo.pop_all()
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _opened(folder: Path, wanted: Wanted, founded: Founded, device: UUID) -> Made:

@@ -24,6 +24,8 @@ from beratung.store.location import SCHEMES
 
 CENTRE_FILE = "centre.json"
 KEYS = "keys"
+UNFINISHED = ".new"
+"""Where a centre is made inside a folder that exists; left over after a crash it counts as nothing."""
 LAYOUT = 1
 _MOST_NAME = 120
 _MOST_BYTES = 64 * 1024
@@ -140,12 +142,12 @@ def check_new(folder: Path) -> None:
         if folder.exists() and not folder.is_dir():
             raise NoFolder(place=str(folder))
         if folder.is_dir():
-            if any(folder.iterdir()):
+            if any(entry.name != UNFINISHED for entry in folder.iterdir()):
                 raise FolderNotEmpty(place=str(folder))
         elif not folder.parent.is_dir():
             raise NoSuchParent(place=str(folder))
         nearest = folder if folder.is_dir() else folder.parent
-        if not os.access(nearest, os.W_OK | os.X_OK) or not os.access(folder.parent, os.W_OK | os.X_OK):
+        if not os.access(nearest, os.W_OK | os.X_OK):
             raise NoRights(place=str(nearest))
 
 

@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Annotated, Any
 
 import typer
@@ -125,6 +124,5 @@ def build() -> Any:  # noqa: ANN401
     )
     root.callback()(_common)
     for name in MODULES:
-        if find_spec(f"beratung.cli.{name}") is not None:
-            import_module(f"beratung.cli.{name}").register(root)
+        import_module(f"beratung.cli.{name}").register(root)
     return _translated(typer.main.get_command(root))

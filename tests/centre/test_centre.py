@@ -25,6 +25,7 @@ from beratung.centre.errors import (
     NoFolder,
     NoSuchParent,
     NotYourself,
+    ServerNotNamed,
 )
 from beratung.centre.tries import Tries
 from beratung.clients.errors import SecondPersonNeeded
@@ -33,7 +34,7 @@ from beratung.domain.cases import CloseReason
 from beratung.domain.errors import BadInput, BeratungError, NotFound, RecordConflict
 from beratung.domain.letters import Letterhead
 from beratung.domain.work import Action, Changes
-from beratung.store.errors import NetworkFolder, NewerLayout, NoCentreHere
+from beratung.store.errors import DiskFull, NetworkFolder, NewerLayout, NoCentreHere
 from beratung.vault import (
     FOUNDER_ROLES,
     KdfCost,
@@ -140,6 +141,39 @@ def test_an_empty_folder_is_taken_and_keys_are_private(tmp_path: Path) -> None:
     _create(folder)[0].lock()
     assert (folder / "beratung.db").exists()
     assert (folder / "keys").stat().st_mode & 0o077 == 0
+
+
+def test_a_crash_while_making_leaves_a_folder_that_can_be_used(tmp_path: Path) -> None:
+    folder = tmp_path / "leer"
+    (folder / ".new" / "keys").mkdir(parents=True)
+    centre, _ = _create(folder)
+    centre.lock()
+    assert not (folder / ".new").exists()
+    Centre.open(folder, user="gruenderin", password=GOOD).lock()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="folders have other rights there")
+def test_a_move_that_fails_leaves_the_folder_empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "leer"
+    folder.mkdir()
+    rename = Path.rename
+
+    def fails(self: Path, target: Path) -> Path:
+        if self.name == "centre.json":
+            raise OSError(28, "full")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", fails)
+    with pytest.raises(DiskFull):
+        _create(folder)
+    assert list(folder.iterdir()) == []
+
+
+def test_a_centre_on_a_server_is_not_opened_by_its_folder(demo: Path) -> None:
+    file = demo / "centre.json"
+    file.write_text(file.read_text().replace('"sqlite"', '"postgresql"'))
+    with pytest.raises(ServerNotNamed):
+        Centre.open(demo, user="beraterin", password=PASSWORD)
 
 
 def test_without_a_kept_recovery_sheet_there_is_no_centre(tmp_path: Path) -> None:

@@ -1,0 +1,46 @@
+# SPDX-FileCopyrightText: 2026 The Beratung developers
+# SPDX-License-Identifier: EUPL-1.2
+"""A centre whose records lie on a database server and whose keys stay in a folder here."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from beratung.centre import Centre, read_info
+from beratung.centre.errors import ServerNeedsKeys, ServerNotNamed
+from beratung.vault import KdfCost
+from tests.builders import RECORD
+from tests.store import postgres
+
+SECRET = "Ein-gutes-Passwort-2026"
+
+
+@pytest.fixture
+def address() -> Iterator[str]:
+    """An empty database on a server of the test's own."""
+    try:
+        with postgres.cluster() as server:
+            yield postgres.new_database(server, "zentrum")
+    except postgres.NoServer as reason:
+        pytest.skip(f"PostgreSQL: {reason}")
+
+
+@pytest.mark.postgres
+def test_a_centre_on_a_server_is_made_and_opened_with_the_local_keys(address: str, tmp_path: Path) -> None:
+    folder = tmp_path / "schluessel"
+    centre, _ = Centre.create(
+        folder, name="Netz", user="chefin", password=SECRET, backend=address, cost=KdfCost.FLOOR
+    )
+    recorded = centre.clients.record(RECORD)
+    centre.lock()
+    assert not (folder / "beratung.db").exists()
+    assert read_info(address, folder).backend == "postgresql"
+    again = Centre.open(address, user="chefin", password=SECRET, keys=folder)
+    assert again.clients.search("Musterfrau")[0].row.client == recorded.client
+    assert again.verify(full=True).ok
+    again.lock()
+    with pytest.raises(ServerNotNamed):
+        Centre.open(folder, user="chefin", password=SECRET)
+    with pytest.raises(ServerNeedsKeys):
+        Centre.open(address, user="chefin", password=SECRET)
