@@ -47,11 +47,7 @@ def test_client_consent_match_letter(work: Caller, tmp_path: Path) -> None:
 def test_facts_of_a_case_match_like_the_case(work: Caller, tmp_path: Path) -> None:
     case = work("client", "search", "Amal Musterfrau", "--json").json["hits"][0]["id"]
     facts = work("case", "facts", case, "--json").json
-    handed = {
-        field: fact["value"]
-        for field, fact in facts["facts"].items()
-        if not fact["derived"] or field in ("age", "residence_status")
-    }
+    handed = {field: fact["value"] for field, fact in facts["facts"].items()}
     path = tmp_path / "angaben.json"
     path.write_text(json.dumps(handed), encoding="utf-8")
     alone = work("match", "--facts", path, "--on", facts["on"], "--json")
