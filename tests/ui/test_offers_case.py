@@ -24,7 +24,8 @@ from ui.main_window import MainWindow
 from ui.models.looks import LOOK, VERDICTS
 from ui.screens.cases.screen import CasesScreen
 from ui.screens.offers.case_offers import CaseOffers
-from ui.screens.offers.matches import count, decide, proposed, requirements, what_changed
+from ui.screens.offers.matches import count, proposed, what_changed
+from ui.screens.offers.trees import combine, decide, telling, tree
 from ui.session import Place
 from ui.widgets.criterion_line import CriterionGroup, CriterionLine
 from ui.widgets.labels import Text
@@ -141,9 +142,9 @@ def test_detail_gives_every_decisive_condition_with_its_sign(opened: Opened) -> 
     opened.select("ik_anspruch")
     assert opened.offers.detail.match == match
     said = {line.accessibleName() for line in opened.live(CriterionLine)}
-    for requirement in requirements(match):
-        sign = VERDICTS[requirement.verdict].label
-        texts = {f"{sign}: {(c.text_en or c.text)}" for way in requirement.alternatives for c in way.criteria}
+    for part in tree(match.criteria):
+        sign = VERDICTS[decide(part)].label
+        texts = {f"{sign}: {c.text_en or c.text}" for c in part.items()}
         assert {text.casefold() for text in texts} & {text.casefold() for text in said}
 
 
@@ -358,20 +359,32 @@ def test_nothing_is_out_of_reach(opened: Opened) -> None:
     assert_accessible(opened.offers)
 
 
+def verdict_of(match: OfferMatch) -> Verdict:
+    return combine([decide(part) for part in tree(match.criteria)], is_any=False)
+
+
 def test_verdict_of_a_tree_of_conditions() -> None:
     match = _a_match(("yes", (0,)), ("no", (1, 0)), ("yes", (1, 1, 0)), ("unknown", (1, 1, 1)))
-    assert decide(match.criteria) is Verdict.UNKNOWN
-    assert [r.verdict for r in requirements(match)] == [Verdict.YES, Verdict.UNKNOWN]
-    assert [w.verdict for w in requirements(match)[1].alternatives] == [Verdict.NO, Verdict.UNKNOWN]
-    assert decide(_a_match(("yes", (0,)), ("no", (1,))).criteria) is Verdict.NO
-    assert decide(_a_match(("no", (0, 0)), ("yes", (0, 1))).criteria) is Verdict.YES
+    assert verdict_of(match) is Verdict.UNKNOWN
+    parts = tree(match.criteria)
+    assert [decide(part) for part in parts] == [Verdict.YES, Verdict.UNKNOWN]
+    assert [decide(way) for way in parts[1].parts] == [Verdict.NO, Verdict.UNKNOWN]
+    assert verdict_of(_a_match(("yes", (0,)), ("no", (1,)))) is Verdict.NO
+    assert verdict_of(_a_match(("no", (0, 0)), ("yes", (0, 1)))) is Verdict.YES
+
+
+def test_alternatives_inside_of_alternatives_stay_apart() -> None:
+    match = _a_match(("no", (0, 0)), ("yes", (0, 1, 0)), ("yes", (0, 1, 1, 0)), ("unknown", (0, 1, 1, 1)))
+    told, hidden = telling(tree(match.criteria)[0], 8)
+    assert [item.path for item in told.items()] == [(0, 1, 0), (0, 1, 1, 0)]
+    assert hidden == 2
+    assert verdict_of(match) is Verdict.YES
 
 
 def test_trees_of_all_offers_give_the_verdict_of_the_engine(opened: Opened) -> None:
     for match in opened.matching().offers:
-        if match.criteria and match.kind != "check":
-            mine = decide(match.criteria)
-            assert mine is match.verdict or match.verdict is Verdict.UNKNOWN, match.offer
+        if match.criteria:
+            assert verdict_of(match) is match.verdict or match.verdict is Verdict.UNKNOWN, match.offer
 
 
 def _a_match(*criteria: tuple[str, tuple[int, ...]]) -> OfferMatch:

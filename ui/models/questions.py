@@ -44,6 +44,8 @@ class Question:
     is_sensitive: bool = False
 
 
+UNLIMITED = 999
+"""So many months stand for no end."""
 _KINDS = {
     FieldKind.YES_NO: AnswerKind.YES_NO,
     FieldKind.NUMBER: AnswerKind.NUMBER,
@@ -115,7 +117,7 @@ def say_value(info: FieldInfo | None, codes: Codes, value: FactValue | None) -> 
         return ", ".join(say_value(info, codes, part) for part in value)
     if info is not None and info.kind is FieldKind.MONTHS and isinstance(value, int | float):
         n = int(value)
-        return _("unlimited") if n >= 999 else ngettext("%(n)d month", "%(n)d months", n) % {"n": n}
+        return _("unlimited") if n >= UNLIMITED else ngettext("%(n)d month", "%(n)d months", n) % {"n": n}
     if isinstance(value, int | float):
         return f"{value:g}"
     return _say_code(info, codes, value)

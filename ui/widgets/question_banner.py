@@ -171,7 +171,11 @@ class QuestionBanner(QFrame):
     def ask(self, question: Question, today: date, *, is_out_of_turn: bool = False) -> None:
         """Ask a question; one out of turn can be left for the proposed one."""
         self._question, self._today, self._is_out_of_turn = question, today, is_out_of_turn
-        said = question.text if is_out_of_turn else _("Next question: %(question)s") % {"question": question.text}
+        said = (
+            question.text
+            if is_out_of_turn
+            else _("Next question: %(question)s") % {"question": question.text}
+        )
         self.title.setText(said)
         self.detail.setText(question.detail)
         self.detail.setVisible(bool(question.detail))
@@ -290,12 +294,12 @@ class QuestionBanner(QFrame):
     def _turn_to(self, page: QWidget) -> None:
         """Show another set of controls and forget the one before."""
         old, self._page = self._page, page
-        self._row.addWidget(page)
-        page.show()
         if old is not None:
             self._row.removeWidget(old)
             old.hide()
             old.deleteLater()
+        self._row.addWidget(page)
+        page.show()
 
 
 def _line(widgets: list[QWidget]) -> QWidget:

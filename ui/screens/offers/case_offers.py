@@ -214,7 +214,9 @@ class CaseOffers(QWidget):
         if not (key and self.list.choose(key, scroll=is_wanted)):
             shown = self.detail.match
             key = (
-                shown.offer if shown is not None and key == shown.offer else next(iter(self.model.shown_keys()), "")
+                shown.offer
+                if shown is not None and key == shown.offer
+                else next(iter(self.model.shown_keys()), "")
             )
             self.list.choose(key)
         self._show_detail(key)

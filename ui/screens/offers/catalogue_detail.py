@@ -14,7 +14,8 @@ from beratung.i18n import _, current
 from ui.models.looks import STATES, Sign
 from ui.models.words import dotted
 from ui.screens.offers.detail_card import DetailCard
-from ui.screens.offers.words import KINDS, criterion_text
+from ui.screens.offers.trees import Node, tree
+from ui.screens.offers.words import KINDS, criterion_text, together
 from ui.widgets.criterion_line import CriterionGroup, CriterionLine
 from ui.widgets.labels import Text
 from ui.widgets.tab_strip import TabStrip
@@ -121,32 +122,24 @@ class CatalogueDetail(DetailCard):
         self.finish()
 
     def _add_conditions(self, conditions: Sequence[Condition], known_law: str) -> None:
-        groups: dict[int, list[Condition]] = {}
         if conditions:
             self.add(Text(_("Conditions"), "section"))
-        for condition in conditions:
-            if condition.group == 0:
-                self.add(_line(condition, known_law))
-            else:
-                is_new = condition.group not in groups
-                groups.setdefault(condition.group, []).append(condition)
-                if is_new:
-                    members = [c for c in conditions if c.group == condition.group]
-                    self.add(_group(members, known_law))
+        for part in tree(conditions):
+            for widget in _widgets(part, known_law):
+                self.add(widget)
 
 
-def _line(condition: Condition, known_law: str) -> CriterionLine:
-    law = condition.law if condition.law != known_law else ""
-    return CriterionLine(_NEUTRAL, criterion_text(condition), law)
-
-
-def _group(members: Sequence[Condition], known_law: str) -> CriterionGroup:
-    """Return the conditions of a group; those of one alternative stand together."""
-    ways: dict[int, list[Condition]] = {}
-    for number, condition in enumerate(members):
-        ways.setdefault(condition.alternative or -number - 1, []).append(condition)
-    parts: list[QWidget] = []
-    for way in ways.values():
-        lines = [_line(condition, known_law) for condition in way]
-        parts += lines if len(lines) == 1 else [CriterionGroup(_NEUTRAL, _("All of these together"), lines)]
-    return CriterionGroup(_NEUTRAL, _("One of these is enough"), parts)
+def _widgets(node: Node[Condition], known_law: str) -> list[QWidget]:
+    """Return a part: a line, the lines that are all needed, or a group of which one suffices."""
+    if node.item is not None:
+        law = node.item.law if node.item.law != known_law else ""
+        return [CriterionLine(_NEUTRAL, criterion_text(node.item), together(law))]
+    if not node.is_any:
+        return [widget for part in node.parts for widget in _widgets(part, known_law)]
+    ways: list[QWidget] = []
+    for part in node.parts:
+        lines = _widgets(part, known_law)
+        if len(lines) > 1:
+            lines = [CriterionGroup(_NEUTRAL, _("All of these together"), lines)]
+        ways += lines
+    return [CriterionGroup(_NEUTRAL, _("One of these is enough"), ways)]

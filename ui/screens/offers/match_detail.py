@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The card beside the list: why an offer is possible, open or not, what to bring along, what to mind."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
@@ -11,7 +11,8 @@ from beratung.domain.offers import CriterionResult, OfferMatch, Verdict
 from beratung.i18n import _, ngettext, pgettext
 from ui.models.looks import VERDICTS
 from ui.screens.offers.detail_card import DetailCard
-from ui.screens.offers.matches import Alternative, Catalogue, Requirement, requirements
+from ui.screens.offers.matches import Catalogue
+from ui.screens.offers.trees import Node, decide, telling, tree
 from ui.screens.offers.words import KINDS, advice, criterion_text, reason
 from ui.widgets.buttons import QuietButton, SecondaryButton
 from ui.widgets.criterion_line import CriterionGroup, CriterionLine
@@ -78,9 +79,8 @@ class MatchDetail(DetailCard):
         self.add_state(match.status)
         self._add_requirements(match, catalogue)
         if match.verdict is Verdict.NO:
-            against = [r for r in requirements(match) if r.verdict is Verdict.NO]
-            texts = [self._say_requirement(r) for r in against]
-            self.add_section(_("What would make it possible"), "\n".join(texts))
+            against = [_say(part) for part in tree(match.criteria) if decide(part) is Verdict.NO]
+            self.add_section(_("What would make it possible"), "\n".join(against))
         if info is not None:
             documents = match.documents or info.documents
             self.add_public_data(info, catalogue.codes, documents, _(KINDS[match.kind]))
@@ -90,31 +90,30 @@ class MatchDetail(DetailCard):
     def _add_requirements(self, match: OfferMatch, catalogue: Catalogue) -> None:
         """Add what is needed; of alternatives only those that tell something, until all are asked for."""
         hidden = 0
-        for requirement in requirements(match):
-            ways = requirement.alternatives if self._shows_all else _telling(requirement)
-            hidden += len(requirement.alternatives) - len(ways)
-            if len(ways) > 1:
-                self.add(self._group(requirement, ways, catalogue))
-                continue
-            for criterion in ways[0].criteria:
-                self.add(self._line(criterion, catalogue))
+        for part in tree(match.criteria):
+            told, left_out = (part, 0) if self._shows_all else telling(part, _MANY)
+            hidden += left_out
+            for widget in self._widgets(told, catalogue):
+                self.add(widget)
         if hidden:
             words = ngettext("Show %(n)d other way", "Show %(n)d other ways", hidden) % {"n": hidden}
             self.area.column.addWidget(
                 QuietButton(words, "chevron-down", self._on_all), 0, Qt.AlignmentFlag.AlignLeading
             )
 
-    def _group(
-        self, requirement: Requirement, ways: Sequence[Alternative], catalogue: Catalogue
-    ) -> CriterionGroup:
-        lines: list[QWidget] = []
-        for way in ways:
-            inner = [self._line(criterion, catalogue) for criterion in way.criteria]
-            if len(inner) == 1:
-                lines += inner
-            else:
-                lines.append(CriterionGroup(VERDICTS[way.verdict], _("All of these together"), inner))
-        return CriterionGroup(VERDICTS[requirement.verdict], _("One of these is enough"), lines)
+    def _widgets(self, node: Node[CriterionResult], catalogue: Catalogue) -> list[QWidget]:
+        """Return a part: a line, the lines that are all needed, or a group of which one suffices."""
+        if node.item is not None:
+            return [self._line(node.item, catalogue)]
+        if not node.is_any:
+            return [widget for part in node.parts for widget in self._widgets(part, catalogue)]
+        ways: list[QWidget] = []
+        for part in node.parts:
+            lines = self._widgets(part, catalogue)
+            if len(lines) > 1:
+                lines = [CriterionGroup(VERDICTS[decide(part)], _("All of these together"), lines)]
+            ways += lines
+        return [CriterionGroup(VERDICTS[decide(node)], _("One of these is enough"), ways)]
 
     def _line(self, criterion: CriterionResult, catalogue: Catalogue) -> CriterionLine:
         known = catalogue.offers.get(self._match.offer) if self._match is not None else None
@@ -134,11 +133,6 @@ class MatchDetail(DetailCard):
     def _asker(self, field: str) -> Callable[[], None]:
         return lambda: self.asked.emit(field)
 
-    def _say_requirement(self, requirement: Requirement) -> str:
-        ways = [" + ".join(criterion_text(c) for c in way.criteria) for way in requirement.alternatives]
-        between = _("or")
-        return f" {between} ".join(ways[:_MANY])
-
     def _on_all(self) -> None:
         self._shows_all = True
         if self._match is not None and self._catalogue is not None:
@@ -149,10 +143,10 @@ class MatchDetail(DetailCard):
             self.referred.emit(self._match.offer)
 
 
-def _telling(requirement: Requirement) -> tuple[Alternative, ...]:
-    """Return the alternatives on which the verdict rests."""
-    ways = requirement.alternatives
-    telling = [way for way in ways if any(c.is_decisive for c in way.criteria)] or list(ways)
-    if requirement.verdict is not Verdict.NO:
-        telling = [way for way in telling if way.verdict is requirement.verdict] or telling
-    return tuple(telling[:_MANY])
+def _say(node: Node[CriterionResult]) -> str:
+    """Say a part in words: its conditions joined by "or" or by a plus."""
+    if node.item is not None:
+        return criterion_text(node.item)
+    word = _("or")
+    between = f" {word} " if node.is_any else " + "
+    return between.join(_say(part) for part in node.parts[:_MANY])

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from beratung.domain.codes import Codes
 from beratung.domain.offers import (
-    CriterionResult,
     FieldInfo,
     Matching,
     OfferInfo,
@@ -82,66 +81,3 @@ def what_changed(before: Matching, after: Matching) -> dict[str, str]:
         for match in after.offers
         if match.offer in old and old[match.offer] is not match.verdict
     }
-
-
-@dataclass(frozen=True)
-class Alternative:
-    """One of several ways to meet a group of conditions: all of its conditions together."""
-
-    verdict: Verdict
-    criteria: tuple[CriterionResult, ...]
-
-
-@dataclass(frozen=True)
-class Requirement:
-    """A part of an offer that is needed: a single condition, or alternatives of which one suffices."""
-
-    verdict: Verdict
-    alternatives: tuple[Alternative, ...]
-
-    @property
-    def is_single(self) -> bool:
-        """Whether there is no choice between alternatives."""
-        return len(self.alternatives) == 1 and len(self.alternatives[0].criteria) == 1
-
-
-def decide(criteria: Collection[CriterionResult], depth: int = 0) -> Verdict:
-    """Combine conditions along their place in the tree: all at even depth, one suffices at odd depth."""
-    parts: dict[int, list[CriterionResult]] = {}
-    for criterion in criteria:
-        key = criterion.path[depth] if len(criterion.path) > depth else -1
-        parts.setdefault(key, []).append(criterion)
-    verdicts = []
-    for part in parts.values():
-        is_leaf = len(part) == 1 and len(part[0].path) <= depth + 1
-        verdicts.append(part[0].verdict if is_leaf else decide(part, depth + 1))
-    decisive, other = (Verdict.NO, Verdict.YES) if depth % 2 == 0 else (Verdict.YES, Verdict.NO)
-    if decisive in verdicts:
-        return decisive
-    return Verdict.UNKNOWN if Verdict.UNKNOWN in verdicts else other
-
-
-def requirements(match: OfferMatch) -> tuple[Requirement, ...]:
-    """Return the parts that an offer needs, in the order of its rule."""
-    singles: list[tuple[int, Requirement]] = []
-    groups: dict[int, list[tuple[int, CriterionResult]]] = {}
-    for place, criterion in enumerate(match.criteria):
-        if criterion.group == 0:
-            alternative = Alternative(criterion.verdict, (criterion,))
-            singles.append((place, Requirement(criterion.verdict, (alternative,))))
-        else:
-            groups.setdefault(criterion.group, []).append((place, criterion))
-    grouped = [(members[0][0], _group([c for _place, c in members])) for members in groups.values()]
-    return tuple(requirement for _place, requirement in sorted(singles + grouped, key=lambda pair: pair[0]))
-
-
-def _group(members: list[CriterionResult]) -> Requirement:
-    ways: dict[int, list[CriterionResult]] = {}
-    for number, criterion in enumerate(members):
-        ways.setdefault(criterion.alternative or -number - 1, []).append(criterion)
-    alternatives = tuple(
-        Alternative(way[0].verdict if len(way) == 1 else decide(way, 2), tuple(way)) for way in ways.values()
-    )
-    verdicts = {alternative.verdict for alternative in alternatives}
-    best = next(v for v in (Verdict.YES, Verdict.UNKNOWN, Verdict.NO) if v in verdicts)
-    return Requirement(best, alternatives)

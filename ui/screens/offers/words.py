@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What the screens of the offers say: second lines, reasons, regions, how old a source is."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 
@@ -20,7 +21,7 @@ from beratung.domain.offers import (
 )
 from beratung.i18n import _, current, ngettext
 from ui.models.looks import STATES
-from ui.models.questions import is_english, label, say_value
+from ui.models.questions import UNLIMITED, is_english, label, say_value
 from ui.models.words import SOURCES, dotted, say_day, say_source
 
 KINDS: Mapping[OfferKind, str] = {
@@ -36,8 +37,8 @@ VERIFIED: Mapping[str, str] = {
 }
 
 
-_UNBROKEN = 44
-"""A provision up to so many characters is not broken over two lines."""
+_TOGETHER = re.compile(r"(§§?|Art\.|Abs\.|S\.|Satz|Nr\.|Bst\.) (?=\S)")
+"""What must not stand at the end of a line, apart from its number."""
 
 
 def criterion_text(criterion: CriterionResult | Condition) -> str:
@@ -104,9 +105,12 @@ def reason(
     """
     info = fields.get(criterion.fact)
     law = criterion.law if criterion.law != known_law else ""
-    if len(law) <= _UNBROKEN:
-        law = law.replace(" ", "\N{NO-BREAK SPACE}")
-    return dotted((_said(criterion, info, codes), _origin(criterion), law, criterion.note))
+    return dotted((_said(criterion, info, codes), _origin(criterion), together(law), criterion.note))
+
+
+def together(law: str) -> str:
+    """Return a provision in which no sign is parted from its number at the end of a line."""
+    return _TOGETHER.sub("\\1\N{NO-BREAK SPACE}", law)
 
 
 def _said(criterion: CriterionResult, info: FieldInfo | None, codes: Codes) -> str:
@@ -115,6 +119,8 @@ def _said(criterion: CriterionResult, info: FieldInfo | None, codes: Codes) -> s
     if criterion.value is None:
         return _("not recorded yet: %(fact)s") % {"fact": label(info)}
     said = say_value(info, codes, criterion.value)
+    if isinstance(criterion.upper, int) and criterion.upper >= UNLIMITED and said:
+        return _("at least %(low)s") % {"low": said}
     if criterion.upper is not None and criterion.upper != criterion.value:
         upper = say_value(info, codes, criterion.upper)
         return _("between %(low)s and %(high)s") % {"low": said, "high": upper}
