@@ -8,6 +8,7 @@ compiled once by it and handed to the driver directly.
 
 import re
 import sqlite3
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -53,6 +54,7 @@ SERVER_FAULTS: dict[str, type[errors.StoreError]] = {
     "XX": errors.DiskTrouble,
     "42P01": errors.NoCentreHere,
     "42501": errors.NoRights,
+    "3F": errors.NoRights,
 }
 """By the SQLSTATE or its first two characters."""
 
@@ -133,7 +135,7 @@ class Link:
             raise self._database.translated(error) from error
 
 
-class Database:
+class Database(ABC):
     """An engine with its statements, and how its errors read to a person."""
 
     backend: str
@@ -188,20 +190,17 @@ class Database:
 
     def translated(self, error: Exception) -> errors.StoreError:
         """What an error of the engine means for a person."""
-        origin = error.orig if isinstance(error, DBAPIError) else error
-        if isinstance(origin, errors.StoreError):
-            return origin
         if isinstance(error, PoolTimeout):
             return errors.Busy()
-        return self._meaning(origin)
+        return self._meaning(error.orig if isinstance(error, DBAPIError) else error)
 
+    @abstractmethod
     def tidy(self) -> bool:
         """Overwrite what deleted rows left outside the tables; False where another reader stands in the way."""
-        raise NotImplementedError
 
+    @abstractmethod
     def findings(self) -> list[str]:
         """What the engine's own integrity checks complain of."""
-        raise NotImplementedError
 
     def close(self) -> None:
         """Give back every connection."""
@@ -219,8 +218,9 @@ class Database:
     def _begin(self, connection: sa.Connection) -> None:
         connection.exec_driver_sql(self.begin_writing)
 
+    @abstractmethod
     def _meaning(self, error: BaseException | None) -> errors.StoreError:
-        raise NotImplementedError
+        """What an error of the driver means for a person."""
 
 
 class CipherDatabase(Database):
@@ -356,11 +356,12 @@ class ServerDatabase(Database):
 
     def tidy(self) -> bool:
         """Remove the dead rows of the keys at once; older log files of the server end with its own retention."""
-        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            try:
+        try:
+            with self.engine.connect() as connection:
+                connection.execution_options(isolation_level="AUTOCOMMIT")
                 connection.exec_driver_sql("VACUUM subject_key, record")
-            except DBAPIError as error:
-                raise self.translated(error) from error
+        except self.faults as error:
+            raise self.translated(error) from error
         return True
 
     def findings(self) -> list[str]:

@@ -3,7 +3,7 @@
 """Whether the database is the newest state: what this program last saw of it, and the anchor beside it."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from uuid import UUID
 
 import msgspec
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from beratung.store import errors, statements
 from beratung.store.anchor import Anchor, Mark
 from beratung.store.engine import Link, Row
-from beratung.store.heads import CommonTerms, Head, Heads, Meta, Place, is_signed, state
+from beratung.store.heads import COMMON_PLACE, CommonTerms, Head, Heads, Meta, Place, is_signed, state
 from beratung.vault import AuditRow, Keyring
 
 
@@ -31,7 +31,7 @@ class Freshness:
         self._heads = heads
         self.chains: dict[UUID, AuditRow] = {}
         self._keyring: Keyring | None = None
-        self._refresh: Callable[[], None] = _nothing
+        self._refresh: Callable[[], None] | None = None
 
     @property
     def generation(self) -> int:
@@ -51,12 +51,12 @@ class Freshness:
     @property
     def is_being_made(self) -> bool:
         """Whether no user has written yet: only then may items be written without one."""
-        return not any(head.signature for head in self._heads.values())
+        return is_unsigned(self._heads)
 
     def attach(self, keyring: Keyring, refresh: Callable[[], None]) -> None:
         """From now on check signatures; ``refresh`` makes the keyring learn of new users."""
         self._keyring, self._refresh = keyring, refresh
-        self.check_signatures(self._heads)
+        self.check_signatures(self._heads, self._heads.values())
 
     def close(self) -> None:
         """Close the anchor."""
@@ -65,7 +65,7 @@ class Freshness:
 
     def detach(self) -> None:
         """Forget the user."""
-        self._keyring, self._refresh = None, _nothing
+        self._keyring = self._refresh = None
 
     def observe(
         self, link: Link, statement: sa.Executable, floor: int, on_change: Callable[[], None]
@@ -86,7 +86,9 @@ class Freshness:
             raise errors.Damaged(place="meta")
         if meta.generation > self.generation:
             heads = read_heads(link, meta)
-            self.check_signatures({p: head for p, head in heads.items() if self._heads.get(p) != head})
+            self.check_signatures(
+                heads, [head for place, head in heads.items() if self._heads.get(place) != head]
+            )
             with self._guard:
                 if meta.generation > self.generation:
                     self._meta, self._heads, self.chains = meta, heads, {}
@@ -127,20 +129,24 @@ class Freshness:
         elif (meta.generation, meta.state) != (mark.generation, mark.state):
             raise errors.AnchorForeign(place=self.anchor.path.name)
 
-    def check_signatures(self, heads: Heads) -> None:
-        """Raise Damaged unless every head was signed by the writer it names."""
-        keyring = self._keyring
-        if keyring is None or self.is_being_made:
+    def check_signatures(self, heads: Heads, among: Iterable[Head]) -> None:
+        """Raise Damaged unless each of some heads was signed by the writer it names.
+
+        Before the first user writes nothing is signed; what was signed once stays so.
+        """
+        keyring, refresh = self._keyring, self._refresh
+        if keyring is None or refresh is None or (self.is_being_made and is_unsigned(heads)):
             return
-        for head in heads.values():
+        for head in among:
             if not is_signed(head, self.store, keyring):
-                self._refresh()
+                refresh()
                 if not is_signed(head, self.store, keyring):
                     raise errors.Damaged(place="head")
 
 
-def _nothing() -> None:
-    return None
+def is_unsigned(heads: Heads) -> bool:
+    """Whether there are items only, and no user has written yet."""
+    return set(heads) <= {COMMON_PLACE} and not any(head.signature for head in heads.values())
 
 
 def _row_of(meta: Meta) -> Row:

@@ -45,12 +45,11 @@ class FlockGuard:
 
     def acquire(self, seconds: float) -> bool:
         """Wait for the lock so long; whether it was had."""
-        if self._file is None:
-            self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        file = self._opened()
         end = time.monotonic() + seconds
         while True:
             try:
-                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 if time.monotonic() >= end:
                     return False
@@ -60,14 +59,18 @@ class FlockGuard:
 
     def release(self) -> None:
         """Let others in."""
-        if self._file is not None:
-            fcntl.flock(self._file, fcntl.LOCK_UN)
+        fcntl.flock(self._opened(), fcntl.LOCK_UN)
 
     def close(self) -> None:
         """Close the file, which also lets others in."""
         if self._file is not None:
             os.close(self._file)
             self._file = None
+
+    def _opened(self) -> int:
+        if self._file is None:
+            self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        return self._file
 
 
 class PortableGuard:

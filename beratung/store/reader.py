@@ -75,10 +75,8 @@ class Reader:
 
     def find_large(self, record: UUID) -> Record:
         """A record that is too large for the cache."""
-        found = self.find(record)
-        if found is None:
-            raise NotFound
-        return found[1]
+        [row] = self._link.rows(statements.ROW, {"id": record.bytes})
+        return self._opener.open(self._opener.sealed(row))
 
     def of_subject(self, subject: UUID) -> list[tuple[bytes, Record]]:
         """Every readable record of a subject, of whatever kind."""
@@ -91,10 +89,8 @@ class Reader:
         with self._cache.lock:
             before = dict(self._cache.shelf(where).entries)
         after = dict(self._whole(where))
-        for record in before.keys() | after.keys():
-            old, new = before.get(record), after.get(record)
-            known = old or new
-            if known is not None and (old is None or new is None or old.mac != new.mac):
+        for record, known in (before | after).items():
+            if record not in before or record not in after or before[record].mac != after[record].mac:
                 yield Touched(known.kind.__name__, record, known.subject)
 
     def _is_complete(self, shelf: ShelfCache) -> bool:

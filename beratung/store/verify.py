@@ -14,7 +14,7 @@ from beratung.store import statements
 from beratung.store.digests import common_digest
 from beratung.store.engine import Link
 from beratung.store.errors import StoreError
-from beratung.store.freshness import Freshness, read_heads, read_meta
+from beratung.store.freshness import Freshness, is_unsigned, read_heads, read_meta
 from beratung.store.heads import COMMON, COMMON_PLACE, MODULUS, Heads, Place, is_signed, key_term, row_term
 from beratung.store.keys import wrapped_key
 from beratung.store.rows import Opener
@@ -73,7 +73,7 @@ class Verifier:
             self._found("meta", error.message, **error.details)
             return self._freshness.heads
         for head in heads.values():
-            if not is_signed(head, meta.store, self._keyring) and not self._freshness.is_being_made:
+            if not is_signed(head, meta.store, self._keyring) and not is_unsigned(heads):
                 self._found(f"head {head.domain} {head.circle}", NOT_SIGNED)
         return heads
 

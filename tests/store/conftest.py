@@ -13,6 +13,8 @@ from tests.store import postgres
 from tests.store.keyrings import Centre
 
 _numbers = count()
+_free: list[str] = []
+"""Databases that an earlier test has left empty."""
 
 
 @pytest.fixture(scope="session")
@@ -32,10 +34,19 @@ def server() -> Iterator[str]:
 
 
 @pytest.fixture
-def new_database(request: pytest.FixtureRequest) -> Callable[[], str]:
+def new_database(request: pytest.FixtureRequest) -> Iterator[Callable[[], str]]:
     """Makes an empty database on the server and gives its address."""
     address: str = request.getfixturevalue("server")
-    return lambda: postgres.new_database(address, f"t{next(_numbers)}")
+    used: list[str] = []
+
+    def make() -> str:
+        used.append(_free.pop() if _free else postgres.new_database(address, f"t{next(_numbers)}"))
+        return used[-1]
+
+    yield make
+    for database in used:
+        postgres.empty(database)
+    _free.extend(used)
 
 
 @pytest.fixture(params=["sqlcipher", pytest.param("postgresql", marks=pytest.mark.postgres)])

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from beratung.domain.base import Role
 from beratung.store import Store
-from beratung.vault import Accounts, KdfCost, Keyring, accept, found, unlock
+from beratung.vault import Accounts, KdfCost, Keyring, VaultItems, accept, found, unlock
 from beratung.vault.statements import FOUNDER_ROLES
 from beratung.vault.unlocking import Unlocked
 
@@ -55,7 +55,7 @@ class Centre:
         for name in ROLES if everyone else ():
             self._others[name] = self._invited(name, frozenset({ROLES[name]}))
 
-    def user(self, name: str = "beraterin", items: Store | None = None) -> Keyring:
+    def user(self, name: str = "beraterin", items: VaultItems | None = None) -> Keyring:
         """A fresh keyring of a user on a computer of his own."""
         box = self.box if items is None else items
         if name == "beraterin":

@@ -5,6 +5,7 @@
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -97,7 +98,7 @@ def running(words: list[str], data: Path, environment: dict[str, str]) -> Iterat
             wait_for(port, server, log)
             yield port
         finally:
-            server.terminate()
+            server.send_signal(signal.SIGINT)  # do not wait for clients
             try:
                 server.wait(10)
             except subprocess.TimeoutExpired:
@@ -123,6 +124,18 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def empty(database: str) -> None:
+    """Drop everything in a database and everybody who is still connected."""
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        connection.execute("DROP SCHEMA public CASCADE")
+        connection.execute("CREATE SCHEMA public")
+        connection.execute("GRANT USAGE ON SCHEMA public TO PUBLIC")
 
 
 def new_database(address: str, name: str) -> str:

@@ -200,6 +200,17 @@ def test_who_saves_second_is_told_even_if_both_had_read_before(place: Place) -> 
     assert kept(place.records, Client) == [theirs] == [mine]
 
 
+def test_who_put_what_he_had_from_before_is_told_as_well(place: Place) -> None:
+    client = a_client()
+    saved(place.records, client)
+    [known] = kept(place.records, Client)
+    with place.records.work() as work:
+        work.put(known)
+        saved(place.another(), known)
+        with pytest.raises(RecordConflict):
+            work.commit()
+
+
 def test_an_id_is_given_once(place: Place) -> None:
     client = a_client()
     saved(place.records, client)
@@ -218,7 +229,8 @@ def test_a_record_that_was_removed_cannot_be_changed(place: Place) -> None:
         known = work.get(Client, client.id)
         work.remove(known)
         with pytest.raises(RecordConflict):
-            committed(work, work.put, known)
+            work.put(known)
+        work.commit()
     with place.records.work() as work, pytest.raises(RecordConflict):
         committed(work, work.put, known)
     with place.records.work() as work, pytest.raises(NotFound):
@@ -325,7 +337,8 @@ def test_who_was_shredded_never_comes_back(place: Place) -> None:
     with place.records.work() as work:
         work.shred(doomed.id)
         with pytest.raises(NotFound):
-            committed(work, work.put, a_note(doomed.id))
+            work.put(a_note(doomed.id))
+        work.commit()
     for new in (doomed, a_note(doomed.id)):
         with place.records.work() as work, pytest.raises(NotFound):
             committed(work, work.put, new)

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Old states put back, rows and links changed: everything is noticed, and what a crash leaves is not."""
 
+import os
 from pathlib import Path
 from uuid import uuid4
 
@@ -9,8 +10,10 @@ import pytest
 
 from beratung.domain.cases import Consultation, Letter
 from beratung.domain.people import Client
-from beratung.store import Store, errors
+from beratung.store import Store, errors, freshness
 from beratung.store.anchor import SLOT, Anchor, Mark
+from beratung.store.engine import Link, Row
+from beratung.store.heads import Heads, Meta
 from tests.store import tamper
 from tests.store.keyrings import Centre
 from tests.store.people import a_case, a_client, a_note, save
@@ -332,6 +335,30 @@ def test_an_anchor_is_forged_with_the_storage_key_only(tmp_path: Path) -> None:
         Anchor(path, bytes(31) + b"\1").read()
 
 
+def test_an_anchor_that_is_no_file(tmp_path: Path) -> None:
+    anchor = Anchor(tmp_path, bytes(32))
+    with pytest.raises(errors.StoreError):
+        anchor.renew(Mark(1, b"s" * 32))
+    with pytest.raises(errors.StoreError):
+        anchor.read()
+    anchor.close()
+
+
+def test_an_anchor_is_written_in_turn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    anchor = Anchor(tmp_path / "anchor", bytes(32))
+    anchor.renew(Mark(1, b"1" * 32))
+    anchor.write(Mark(2, b"2" * 32))
+    anchor.write(Mark(3, b"3" * 32))
+    assert anchor.read() == Mark(3, b"3" * 32)
+    anchor.write(Mark(4, b"4" * 32))
+    assert anchor.read() == Mark(4, b"4" * 32)
+    monkeypatch.setattr(os, "write", lambda file, body: len(body) - 1)
+    with pytest.raises(OSError, match="short"):
+        anchor.write(Mark(5, b"5" * 32))
+    anchor.close()
+    assert Anchor(tmp_path / "anchor", bytes(32)).read() == Mark(4, b"4" * 32)
+
+
 def test_a_running_program_notices_a_head_that_nobody_signed(
     centre: Centre, local: Store, folder: Path
 ) -> None:
@@ -356,3 +383,52 @@ def test_a_running_program_notices_another_state_of_the_same_number(
         raw.execute("UPDATE meta SET state = zeroblob(32)")
     with local.work() as work, pytest.raises(errors.Damaged):
         work.all(Client)
+
+
+def test_what_was_signed_once_is_not_taken_unsigned(centre: Centre, filled: Path) -> None:
+    with tamper.opened(filled, centre.storage) as raw:
+        raw.execute("UPDATE head SET signature = x'', leaves = x'', writer = zeroblob(16)")
+    assert findings(centre, filled) == [errors.Damaged.message]
+
+
+def test_two_threads_may_meet_a_strange_commit_at_once(centre: Centre, local: Store, folder: Path) -> None:
+    other = reopened(centre, folder)
+    save(other, a_client())
+    real = freshness.read_heads
+    met: list[int] = []
+
+    def slow(link: Link, meta: Meta) -> Heads:
+        heads = real(link, meta)
+        if not met:
+            met.append(1)
+            with local.work() as work:
+                assert len(work.all(Client)) == 1
+        return heads
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(freshness, "read_heads", slow)
+        with local.work() as work:
+            assert len(work.all(Client)) == 1
+    assert met
+    other.close()
+
+
+def test_a_state_that_is_overtaken_while_it_is_looked_at(centre: Centre, local: Store, folder: Path) -> None:
+    other = reopened(centre, folder)
+    save(other, a_client())
+    other.close()
+    real = freshness.meta_of
+    met: list[int] = []
+
+    def slow(row: Row | None) -> Meta:
+        if not met:
+            met.append(1)
+            save(local, a_client())
+        return real(row)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(freshness, "meta_of", slow)
+        with local.work() as work:
+            assert len(work.all(Client)) == 1
+    with local.work() as work:
+        assert len(work.all(Client)) == 2

@@ -93,7 +93,16 @@ def test_what_the_systems_errors_mean(tmp_path: Path) -> None:
     assert str(errors.translated_os(OSError("?"), tmp_path))
 
 
+class Elsewhere(Record, frozen=True, kw_only=True, tag="elsewhere"):
+    """A kind that is not the domain's."""
+
+    domain: ClassVar[Domain] = Domain.CASE
+    shelf: ClassVar[Shelf] = Shelf.ENTRY
+
+
 def test_every_kind_of_the_domain_is_known() -> None:
+    codec.kinds.cache_clear()
+    assert "elsewhere" not in codec.kinds()
     assert codec.kinds() == {codec.tag_of(kind): kind for kind in codec.kinds().values()}
     assert {Client, Case, Consultation} <= set(codec.kinds().values())
     assert all(kind.layout >= 1 for kind in codec.kinds().values())

@@ -8,18 +8,22 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
+from collections.abc import Callable
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import psycopg
 import pytest
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlcipher3 import dbapi2
 
-from beratung.store import Store, errors, shares
+from beratung.store import Store, engine, errors, shares
 from beratung.store.engine import CipherDatabase, ServerDatabase, check_version, checked_key
 from beratung.store.location import Folder, Server, locate
 from tests.store import tamper
 from tests.store.keyrings import Centre
 from tests.store.people import a_client, save
+from tests.store.postgres import free_port
 
 MOUNTS = """\
 22 27 0:21 / /proc rw,relatime - proc proc rw
@@ -270,27 +274,21 @@ def test_the_settings_of_a_connection(local: Store) -> None:
 
 
 def test_a_server_that_is_not_there(centre: Centre) -> None:
-    from tests.store.postgres import free_port
-
     with pytest.raises(errors.ServerUnreachable):
         Store.open(f"postgresql://u@127.0.0.1:{free_port()}/db", centre.storage)
 
 
 @pytest.mark.postgres
-def test_a_server_without_a_centre(centre: Centre, server: str) -> None:
-    from tests.store.postgres import new_database
-
+def test_a_server_without_a_centre(centre: Centre, server: str, new_database: Callable[[], str]) -> None:
     with pytest.raises(errors.NoCentreHere):
-        Store.open(new_database(server, "empty"), centre.storage)
+        Store.open(new_database(), centre.storage)
     with pytest.raises(errors.ServerUnreachable):
         Store.open(f"{server}/missing", centre.storage)
 
 
 @pytest.mark.postgres
-def test_a_server_where_one_may_not_write(centre: Centre, server: str) -> None:
-    from tests.store.postgres import new_database
-
-    address = new_database(server, "closed")
+def test_a_server_where_one_may_not_write(centre: Centre, new_database: Callable[[], str]) -> None:
+    address = new_database()
     with psycopg.connect(address, autocommit=True) as connection:
         connection.execute("CREATE ROLE guest LOGIN")
         connection.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
@@ -335,6 +333,7 @@ def test_what_the_files_faults_mean(tmp_path: Path) -> None:
 
 READ_ONLY = """
 import sys
+import tempfile
 from beratung.store import Store, errors
 for action in (Store.open, Store.create):
     try:
@@ -342,6 +341,52 @@ for action in (Store.open, Store.create):
     except errors.StoreError as error:
         print(type(error).__name__)
 """
+
+
+def test_a_folder_that_may_not_be_written(
+    centre: Centre, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    centre.open_store(folder, create=True).close()
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    with pytest.raises(errors.NoRights):
+        Store.open(folder, centre.storage)
+
+
+def test_tables_that_are_gone(centre: Centre, folder: Path) -> None:
+    centre.open_store(folder, create=True).close()
+    with tamper.opened(folder, centre.storage) as raw:
+        raw.execute("DROP TABLE meta")
+    with pytest.raises(errors.NoCentreHere):
+        Store.open(folder, centre.storage)
+
+
+def test_a_database_that_somebody_else_keeps_locked(
+    centre: Centre, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "WAIT_SECONDS", 0.05)
+    store = centre.open_store(folder, create=True)
+    with tamper.opened(folder, centre.storage) as raw:
+        raw.execute("BEGIN IMMEDIATE")
+        with pytest.raises(errors.Busy):
+            save(store, a_client())
+        raw.execute("ROLLBACK")
+    save(store, a_client())
+    store.close()
+
+
+def test_no_connection_left(tmp_path: Path) -> None:
+    database = CipherDatabase(tmp_path / "x.db", bytes(32))
+    assert isinstance(database.translated(PoolTimeout()), errors.Busy)
+    database.close()
+
+
+def test_a_server_that_is_gone_cannot_be_tidied() -> None:
+    database = ServerDatabase(Server(f"postgresql://u@127.0.0.1:{free_port()}/db"))
+    with pytest.raises(errors.ServerUnreachable):
+        database.tidy()
+    with pytest.raises(errors.ServerUnreachable), database.transaction(writes=False):
+        pass
+    database.close()
 
 
 def as_nobody() -> list[str]:
@@ -355,7 +400,6 @@ def as_nobody() -> list[str]:
 
 
 def test_a_folder_without_rights(centre: Centre, tmp_path_factory: pytest.TempPathFactory) -> None:
-    import tempfile
 
     with tempfile.TemporaryDirectory(dir="/tmp") as above:
         Path(above).chmod(0o755)

@@ -3,26 +3,28 @@
 """What the store does beside records: items, the trail, one transaction for many, lists kept in step, keys."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import ClassVar
 from uuid import UUID, uuid4
 
 import msgspec
+import psycopg
 import pytest
 
 from beratung.domain.base import Domain, Record, Shelf
 from beratung.domain.cases import Case, Consultation, Draft, Letter
 from beratung.domain.errors import RecordConflict
 from beratung.domain.people import Client
-from beratung.domain.work import Action, Change, Changes, Touched, Work
-from beratung.store import Store, errors, statements
+from beratung.domain.work import Action, Change, Changes, Follower, Touched, Work
+from beratung.store import Store, codec, errors, statements
 from beratung.store.rows import week_of
 from beratung.store.tables import subject_key
-from beratung.vault import AuditCheck, AuditLine, Keyring, Locked
+from beratung.store.work import StoreWork
+from beratung.vault import AuditCheck, AuditLine, Keyring, Locked, WrappedKey
 from beratung.vault.circles import make_grant, new_key, state_key
 from beratung.vault.statements import CIRCLE, GRANT, circle_of
-from tests.store.keyrings import NOW, Centre
+from tests.store.keyrings import NOW, Box, Centre
 from tests.store.people import DAY, a_case, a_client, a_letter, a_note, save
 
 
@@ -497,3 +499,122 @@ def test_the_day_of_a_tombstone_comes_from_the_clock(store: Store) -> None:
         [row] = link.rows(statements.TOMBSTONES)
     assert row[1] == DAY.isoformat()
     assert store.verify(full=True).findings == ()
+
+
+def test_a_state_read_before_never_spoils_a_newer_list(local: Store) -> None:
+    save(local, a_client())
+    with local.work() as old:
+        assert old.all(Consultation) == []
+        save(local, a_client())
+        assert len(all_of(local, Client)) == 2
+        assert len(old.all(Client)) == 1
+    assert len(all_of(local, Client)) == 2
+
+
+def test_own_saves_after_those_of_others_leave_the_lists_right(
+    store: Store, centre: Centre, location: str | Path
+) -> None:
+    save(store, a_client())
+    all_of(store, Client)
+    other = reopened(centre, location)
+    save(other, a_client())
+    save(store, a_client())
+    assert len(all_of(store, Client)) == 3
+    other.close()
+
+
+def test_a_seal_around_another_record_is_refused(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    note = a_note(uuid4())
+    with monkeypatch.context() as patch:
+        real = codec.encode
+        patch.setattr(codec, "encode", lambda record: real(msgspec.structs.replace(record, version=9)))
+        save(store, note)
+    store.cache.clear()
+    with store.work() as work, pytest.raises(errors.Damaged):
+        work.get(Consultation, note.id)
+    assert [finding.where for finding in store.verify(full=True).findings] == [f"record {note.id}"]
+
+
+def test_a_user_who_joined_meanwhile_is_learnt_of(store: Store, centre: Centre, location: str | Path) -> None:
+    before = Box()
+    before.content = {id_: item for id_, item in centre.box.content.items() if item.kind != "user"}
+    store.detach()
+    store.attach(centre.user(items=before))
+    assert [user.name for user in store.keyring.users()] == ["beraterin"]
+    other = reopened(centre, location, "kollege")
+    save(other, a_client())
+    other.close()
+    assert len(all_of(store, Client)) == 1
+    assert len(store.keyring.users()) > 1
+
+
+def test_a_check_of_a_running_program_finds_what_changed_beneath_it(store: Store) -> None:
+    doomed = a_client()
+    save(store, doomed, a_client())
+    with store.work() as work:
+        work.shred(doomed.id)
+        work.commit()
+    for change, where in (
+        ("UPDATE tombstone SET day = '2020-01-01'", "tombstone"),
+        ("UPDATE head SET digest = writer WHERE domain = 'identity'", "meta"),
+        ("DELETE FROM meta", "meta"),
+    ):
+        with store.database.schema() as connection:
+            connection.exec_driver_sql(change)
+        assert any(finding.where.startswith(where) for finding in store.verify().findings), change
+
+
+def test_only_items_are_written_before_the_first_user(centre: Centre, location: str | Path) -> None:
+    store = Store.create(location, centre.storage)
+    with store.writing() as writing:
+        writing.put_item(uuid4(), "test", b"x")
+        with pytest.raises(errors.NotAttached):
+            _ = writing.keyring
+    assert len(store.items("test")) == 1
+    store.close()
+
+
+def put_and_be_cut(store: Store, cut: Follower) -> None:
+    with store.database.transaction(writes=True) as link:
+        link.run(statements.DELETE_ITEM, {"id": b"x"})
+        cut((), StoreWork(store))
+
+
+@pytest.mark.postgres
+def test_a_server_that_cuts_the_connection(centre: Centre, new_database: Callable[[], str]) -> None:
+    address = new_database()
+    store = centre.open_store(address, create=True)
+
+    def cut(changes: Iterable[Change], work: Work) -> None:
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+
+    store.followers.append(cut)
+    with pytest.raises(errors.ServerUnreachable):
+        save(store, a_client())
+    store.followers.clear()
+    with pytest.raises(errors.ServerUnreachable):
+        put_and_be_cut(store, cut)
+    assert all_of(store, Client) == []
+    save(store, a_client())
+    assert len(all_of(store, Client)) == 1
+    store.close()
+
+
+def test_a_key_is_given_once(store: Store) -> None:
+    subject = uuid4()
+    made, _ = store.keyring.new_subject_key(subject, Domain.CASE)
+    with store.writing() as writing:
+        writing.insert_key(made)
+    with pytest.raises(errors.Taken):
+        insert_again(store, made)
+    save(store, a_note(subject))
+    assert store.verify(full=True).findings == ()
+
+
+def insert_again(store: Store, made: WrappedKey) -> None:
+    with store.writing() as writing:
+        writing.insert_key(made)
