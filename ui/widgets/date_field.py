@@ -253,7 +253,7 @@ def weekday(day: date) -> str:
 def _far_away(read: DateRead, today: date) -> str:
     """Say the weekday and, for a day that is near, how far away it is."""
     days = (read.on - today).days
-    return f"{weekday(read.on)}, {say_days(days)}" if abs(days) <= 400 else weekday(read.on)
+    return f"{weekday(read.on)}, {say_days(days)}" if abs(days) <= 60 else weekday(read.on)
 
 
 def _age(read: DateRead, today: date) -> str:

@@ -107,7 +107,9 @@ class Group(Card):
         self._others: list[QWidget] = []
         self.columns = ColumnsLayout(column=column, most=most)
         self.body.addLayout(self.columns)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.retranslate()
 
     def add_field(

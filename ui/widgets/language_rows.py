@@ -130,7 +130,9 @@ class GermanEditor(QWidget):
                 label.set_label_visible(number == 0)
             column.addWidget(field)
         self.setFocusProxy(next(iter(self.fields.values())).level)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def value(self) -> tuple[GermanLevel, ...]:
         """Return the levels that are known, and older ones that the editor does not show."""

@@ -30,7 +30,9 @@ class Row(QWidget, Generic[V]):
         super().__init__(parent)
         self.fields: list[Field] = []
         self.columns = ColumnsLayout(self, column=column, most=most)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def add_field(self, label: str, widget: QWidget, span: int = 1, *, breaks: bool = False) -> Field:
         """Put an input with its label behind the others."""
@@ -77,6 +79,9 @@ class Row(QWidget, Generic[V]):
 
     def sizeHint(self) -> QSize:
         return self.columns.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return self.columns.minimumSize()
 
 
 class RowList(QWidget, Generic[V]):

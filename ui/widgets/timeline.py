@@ -73,7 +73,7 @@ class TimelineEntry(QFrame):
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(Text(entry.title, "strong"))
-        head.addWidget(Text(entry.detail, "secondary", "muted"), 1)
+        head.addWidget(Text(entry.detail, "secondary", "muted", wrap=True), 1)
         self.change = QuietButton(_("Change"), "pencil", lambda: self.opened.emit(entry.id))
         self.change.setAccessibleName(_("Change the entry of %(day)s") % {"day": entry.title})
         self.change.setFocusPolicy(Qt.FocusPolicy.NoFocus)

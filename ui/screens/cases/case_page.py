@@ -13,7 +13,7 @@ from beratung.domain.errors import BeratungError, NotFound
 from beratung.domain.views import CaseView
 from beratung.domain.work import Changes
 from beratung.i18n import _
-from ui import jobs
+from ui import jobs, theme
 from ui.models.words import CLOSE_REASONS, header_line, say_day, say_language, say_name, say_programme
 from ui.screens.cases.consents_tab import ConsentsTab
 from ui.screens.cases.consultations_tab import ConsultationsTab
@@ -57,6 +57,7 @@ class CasePage(Page):
         self.closed_banner.hide()
         self.add(self.closed_banner)
         self.pages = QStackedWidget()
+        self.pages.setMinimumWidth(theme.px(480))  # a wide tab must not push the window over the screen
         self.add(self.pages, 1)
         self.overview = OverviewTab(session)
         self.person = PersonTab(session)
@@ -240,7 +241,7 @@ class CasePage(Page):
         self.tabs.set_tabs(
             (
                 ("overview", _("Overview"), None),
-                ("person", _("Person and family"), None),
+                ("person", _("Person and family").replace("&", "&&"), None),
                 ("consultations", _("Consultations"), notes),
                 ("offers", _("Offers"), None),
                 ("goals", _("Goals"), None),

@@ -58,7 +58,7 @@ class ConsultationForm(QWidget):
         self.due = DateField(lean=Lean.FUTURE)
         holder = QWidget()
         holder.setProperty("kind", "plain")
-        grid = ColumnsLayout(holder, column=150, most=3)
+        grid = ColumnsLayout(holder, column=140, most=3)
         self.fields: list[Field] = []
         for place, label, widget, span, breaks in (
             ("on", N_("Date"), self.on, 1, False),

@@ -258,7 +258,7 @@ class OverviewTab(QWidget):
             (_("Lives in"), say_place(codes, client.address.municipality)),
             (_("Phone"), client.contact.phone),
             (_("Mind"), client.contact.note),
-            (_("Counsellor"), case.counsellor),
+            (_("Counsellor in charge"), case.counsellor),
         )
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)

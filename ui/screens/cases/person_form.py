@@ -57,7 +57,7 @@ class PersonForm(Form):
     # Building
 
     def _build_person(self) -> None:
-        group = self.add_group(N_("&Person"))
+        group = self.add_group(N_("&Person"), column=230 if self._is_whole else 205)
         self.names = NameEditor()
         self.born = BirthField()
         self.gender: Segments[Gender | None] = Segments(genders)

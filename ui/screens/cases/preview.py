@@ -137,7 +137,7 @@ class PreviewCard(Card):
         status = f"{say_status(codes, row.status)} {say_until(row.status_until)}".strip()
         self._add(_("Residence"), status)
         self._add(_("Languages"), ", ".join(say_language(codes, code) for code in row.languages))
-        self._add(_("Counsellor"), row.counsellor)
+        self._add(_("Counsellor in charge"), row.counsellor)
         self._add(_("Next step"), self._next_step(row, today))
         self._add(_("Last contact"), self._last_contact(row))
         self._show_last()
