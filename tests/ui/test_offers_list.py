@@ -169,3 +169,14 @@ def test_the_chosen_row_looks_other_than_the_rest(view: SectionList, scheme: str
     assert picture.pixelColor(place.left() + 8, place.top() + 4).name() == soft
     assert picture.pixelColor(place.left() + 1, place.center().y()).name() == theme.colours().accent.lower()
     dress()
+
+
+def test_a_row_that_is_out_of_sight_is_brought_into_sight(view: SectionList, model: SectionModel) -> None:
+    model.show([entry(f"zeile{n}") for n in range(77)])
+    assert view.choose("zeile60")
+    place = view.visualRect(view.currentIndex())
+    assert view.viewport().rect().contains(place)
+    before = view.verticalScrollBar().value()
+    view.choose("zeile61")
+    assert view.verticalScrollBar().value() == before
+    assert not view.choose("gibt es nicht")

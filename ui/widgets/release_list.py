@@ -11,6 +11,7 @@ from beratung.domain.cases import ReleaseField
 from beratung.domain.errors import N_
 from beratung.domain.views import PlannedField, ReleaseState
 from beratung.i18n import _
+from ui import theme
 from ui.models.looks import Sign
 from ui.models.words import RELEASE_FIELDS
 from ui.widgets.chip import Chip
@@ -22,6 +23,11 @@ STATES: Mapping[ReleaseState, Sign] = {
     ReleaseState.EMPTY: Sign("circle-dashed", "neutral", N_("empty")),
 }
 BY_CLIENT = Sign("circle-check", "yes", N_("handed over by the client"))
+
+
+def _indent() -> int:
+    """Return where the text behind a box begins."""
+    return theme.px(16) + 14
 
 
 class _ReleaseRow(QWidget):
@@ -46,8 +52,7 @@ class _ReleaseRow(QWidget):
         self.words = Text("", "body", wrap=True)
         self.words.setIndent(0)
         self.setFocusProxy(self.box)
-        indented = QHBoxLayout()
-        indented.setContentsMargins(30, 0, 0, 0)
+        indented = self._indented = QHBoxLayout()
         words.addWidget(self.box)
         words.addLayout(indented)
         indented.addWidget(self.words)
@@ -76,6 +81,7 @@ class _ReleaseRow(QWidget):
         if self._plan is None:
             return
         plan = self._plan
+        self._indented.setContentsMargins(_indent(), 0, 0, 0)
         self.box.setText(_(RELEASE_FIELDS[self.field]))
         is_released = plan.state is ReleaseState.RELEASED
         sign = BY_CLIENT if self._to_client and is_released else STATES[plan.state]
@@ -113,7 +119,6 @@ class ReleaseList(QWidget):
         self._rows: dict[ReleaseField, _ReleaseRow] = {}
         self._empty: tuple[ReleaseField, ...] = ()
         self.rest = Text("", "secondary", "muted", wrap=True)
-        self.rest.setContentsMargins(30, 8, 0, 4)
         self._unticked: set[ReleaseField] = set()
         self._seen: set[ReleaseField] = set()
         self._column.addWidget(self.rest)
@@ -192,6 +197,7 @@ class ReleaseList(QWidget):
 
     def _say_rest(self) -> None:
         """Name the fields in which nothing is recorded."""
+        self.rest.setContentsMargins(_indent(), 8, 0, 4)
         names = ", ".join(_(RELEASE_FIELDS[field]) for field in self._empty)
         self.rest.setText(_("Empty, nothing to print: %(fields)s") % {"fields": names} if names else "")
         self.rest.setVisible(bool(names))

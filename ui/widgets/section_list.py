@@ -68,7 +68,9 @@ class SectionList(QListView):
         keep = self.verticalScrollBar().value()
         self.setCurrentIndex(index)
         if scroll:
-            self.scrollTo(index)
+            self.doItemsLayout()
+            if not self.viewport().rect().contains(self.visualRect(index)):
+                self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
         else:
             self.verticalScrollBar().setValue(keep)
         self._is_setting = False
