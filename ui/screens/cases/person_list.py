@@ -9,10 +9,11 @@ from PySide6.QtCore import QElapsedTimer, QModelIndex, QPersistentModelIndex, QR
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QListView,
+    QHeaderView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QTableView,
     QWidget,
 )
 
@@ -155,8 +156,11 @@ class PersonDelegate(QStyledItemDelegate):
         return end - 8 if end != rect.right() else end
 
 
-class PersonList(QListView):
+class PersonList(QTableView):
     """The list of people by keyboard: type-ahead by name, Home, End, Enter opens.
+
+    A table of one visible column: with rows of one height Qt lays out 100,000 of them at once, where its list
+    walks through them all.
 
     Signals:
         opened: the ``PersonRow`` that the user wants to open.
@@ -172,7 +176,18 @@ class PersonList(QListView):
         self.setModel(model)
         self.delegate = PersonDelegate(model, self)
         self.setItemDelegate(self.delegate)
-        self.setUniformItemSizes(True)
+        for column in range(1, model.columnCount()):
+            self.hideColumn(column)
+        self.horizontalHeader().hide()
+        self.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setShowGrid(False)
+        self.setStyleSheet("QTableView, QTableView:focus { border: 0; border-radius: 0; }")
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        theme.notifier().changed.connect(self._fit_rows)
+        self._fit_rows()
         self.setMouseTracking(True)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -204,7 +219,19 @@ class PersonList(QListView):
         if row is not None:
             self.choose_row(row)
 
+    def _fit_rows(self) -> None:
+        """Give every row the height of two lines of the text that holds now."""
+        option = QStyleOptionViewItem()
+        tall = self.delegate.sizeHint(option, QModelIndex()).height()
+        self.verticalHeader().setMinimumSectionSize(tall)
+        self.verticalHeader().setDefaultSectionSize(tall)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        ends = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: len(self._people.rows) - 1}
+        end = ends.get(Qt.Key(event.key()))
+        if end is not None and end >= 0:
+            self.choose_row(end)
+            return
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.person() is not None:
             self.opened.emit(self.person())
             return
