@@ -121,8 +121,10 @@ def possible_duplicates(roster: Roster, client: Client) -> tuple[Duplicate, ...]
         other = roster.client(candidate)
         if other is None:
             continue
-        names, why = _names(client, other)
         births, when = _births(client.born, other.born)
+        if births < 0:
+            continue  # the best of names could not outweigh it
+        names, why = _names(client, other)
         score = names + births
         if client.gender is not None and other.gender is not None and client.gender is not other.gender:
             score -= 12
