@@ -54,6 +54,7 @@ class PersonRow(Value, frozen=True, kw_only=True):
     born: Birth | None = None
     nationalities: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    """Those for which an interpreter is needed come first."""
     needs_interpreter: bool = False
     municipality: str | None = None
     programme: Programme | None = None
