@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What matters in a case now: deadlines, steps, answers awaited, and what nobody has asked yet. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from beratung.domain.cases import GermanSkill, ReferralOutcome
+from beratung.domain.cases import GermanSkill, Referral, ReferralOutcome
 from beratung.domain.codes import Codes
 from beratung.domain.views import CaseView
 from beratung.i18n import _
@@ -47,12 +48,12 @@ class Matter:
         return f"<Matter {self.kind}>"
 
 
-def matters(codes: Codes, view: CaseView, today: date) -> list[Matter]:
-    """Return what matters about a case on a day, most urgent first."""
+def matters(codes: Codes, view: CaseView, today: date, offers: Mapping[str, str]) -> list[Matter]:
+    """Return what matters about a case on a day, most urgent first; ``offers`` gives names to their ids."""
     found = [
         *_residence(codes, view, today),
         *_steps(view, today),
-        *_referrals(view, today),
+        *_referrals(view, today, offers),
         *_consents(view, today),
     ]
     return sorted(found, key=lambda m: m.order)
@@ -97,15 +98,20 @@ def _steps(view: CaseView, today: date) -> list[Matter]:
     return found
 
 
-def _referrals(view: CaseView, today: date) -> list[Matter]:
+def say_target(view: CaseView, entry: Referral, offers: Mapping[str, str]) -> str:
+    """Say where a client was referred: the recipient of the letter, else the offer."""
+    letter = next((x for x in view.letters if x.id == entry.letter), None)
+    return letter.recipient if letter is not None else offers.get(entry.offer, entry.offer)
+
+
+def _referrals(view: CaseView, today: date, offers: Mapping[str, str]) -> list[Matter]:
     found = []
     for entry in view.referrals:
         if entry.outcome not in {ReferralOutcome.OPEN, ReferralOutcome.WAITING_LIST}:
             continue
         waited = (today - entry.on).days
         is_long = entry.on + _ASK_AGAIN <= today
-        letter = next((x for x in view.letters if x.id == entry.letter), None)
-        to = letter.recipient if letter is not None else entry.offer
+        to = say_target(view, entry, offers)
         detail = dotted((say_days(-waited), _(OUTCOMES[entry.outcome])))
         found.append(
             Matter(

@@ -13,7 +13,7 @@ from beratung.domain.offers import Matching, Verdict
 from beratung.domain.views import CaseView
 from beratung.domain.work import Changes
 from beratung.i18n import _, current, ngettext
-from ui import jobs
+from ui import jobs, theme
 from ui.models.words import (
     CHANNELS,
     EMPLOYMENT_KINDS,
@@ -26,7 +26,7 @@ from ui.models.words import (
     say_place,
     say_title,
 )
-from ui.screens.cases.matters import Matter, MatterKind, matters, missing
+from ui.screens.cases.matters import Matter, MatterKind, matters, missing, say_target
 from ui.screens.cases.saying import say_minutes
 from ui.screens.cases.stepping import take_step
 from ui.session import Session
@@ -75,6 +75,7 @@ class OverviewTab(QWidget):
         self._session = session
         self._view: CaseView | None = None
         self._matching: Matching | None = None
+        self._names: dict[str, str] = {}
         self._run = 0
         area = Scroll()
         sides = QHBoxLayout()
@@ -97,6 +98,9 @@ class OverviewTab(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(area)
 
+        offers = session.centre.offers
+        jobs.run(self, lambda: {info.id: info.name for info in offers.catalogue()}, self._on_names)
+
     def show_case(self, view: CaseView) -> None:
         """Show a case."""
         if self._view is None or self._view.case.id != view.case.id:
@@ -114,6 +118,10 @@ class OverviewTab(QWidget):
 
     def retranslate(self) -> None:
         """Say everything in the language spoken now."""
+        self._fill()
+
+    def _on_names(self, names: dict[str, str]) -> None:
+        self._names = names
         self._fill()
 
     def _match(self) -> None:
@@ -144,7 +152,7 @@ class OverviewTab(QWidget):
     def _fill_now(self, view: CaseView) -> None:
         _empty(self.now.body)
         self.now.set_title(_("What matters now"))
-        found = matters(self._session.centre.codes, view, self._session.today())
+        found = matters(self._session.centre.codes, view, self._session.today(), self._names)
         for number, matter in enumerate(found):
             if number:
                 self.now.add(Line())
@@ -178,6 +186,7 @@ class OverviewTab(QWidget):
         menu: Menu[ReferralOutcome] = Menu(lambda: [(o, _(word)) for o, word in OUTCOMES.items()])
         entry = next((r for r in self._view.referrals if r.id == record), None) if self._view else None
         menu.set_value(entry.outcome if entry is not None else ReferralOutcome.OPEN)
+        menu.setMinimumWidth(theme.px(190))
         menu.set_name(_("What became of it: %(what)s") % {"what": matter.title})
         menu.changed.connect(lambda: self._set_outcome(entry, menu.value()))
         return menu
@@ -231,10 +240,9 @@ class OverviewTab(QWidget):
         self.sent.setVisible(bool(settled))
         self.sent.set_title(_("Earlier referrals"))
         for entry in settled[:5]:
-            letter = next((x for x in view.letters if x.id == entry.letter), None)
             role = "yes" if entry.outcome in {ReferralOutcome.ACCEPTED, ReferralOutcome.DONE} else "muted"
             icon = "circle-check" if role == "yes" else "circle-x"
-            to = letter.recipient if letter is not None else entry.offer
+            to = say_target(view, entry, self._names)
             detail = dotted((say_day(entry.on), _(OUTCOMES[entry.outcome]), entry.note))
             self.sent.add(MatterRow(Matter(MatterKind.REFERRAL, to, detail, role, icon), None))
 
