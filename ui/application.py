@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import PySide6
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from ui import canary, language, log, theme
@@ -54,8 +54,7 @@ def build_application(arguments: Sequence[str] = ()) -> QApplication:
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
-    QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
-    app = QApplication(["beratung", *arguments])
+    app = QApplication(["beratung", "-style", "Fusion", *arguments])  # setStyle would load all of QStyle
     app.setApplicationName("beratung")
     app.setApplicationDisplayName("Beratung")
     app.setDesktopFileName("beratung")

@@ -6,7 +6,6 @@ An exception's own text can quote what somebody typed, so it is never written. T
 state folder, in three files of at most 256 KiB.
 """
 
-import re
 import sys
 import threading
 from collections.abc import Callable
@@ -21,8 +20,8 @@ from ui.settings import state_folder
 if TYPE_CHECKING:
     from logging import Logger
 
-_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'|“[^”]*”|„[^“]*“")
-_PATHLIKE = re.compile(r"(?:[A-Za-z]:)?[\\/][^\s,;:]+")
+_QUOTED = r"\"[^\"]*\"|'[^']*'|“[^”]*”|„[^“]*“"
+_PATHLIKE = r"(?:[A-Za-z]:)?[\\/][^\s,;:]+"
 _LEVELS = {
     QtMsgType.QtDebugMsg: "debug",
     QtMsgType.QtInfoMsg: "info",
@@ -103,7 +102,9 @@ def redact(error: BaseException) -> str:
 
 def redact_message(text: str) -> str:
     """Take quotations and paths out of a message of Qt."""
-    return _PATHLIKE.sub("…", _QUOTED.sub("…", text))
+    import re
+
+    return re.sub(_PATHLIKE, "…", re.sub(_QUOTED, "…", text))
 
 
 def install(on_trouble: Callable[[BaseException], None] | None = None) -> None:

@@ -4,7 +4,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
@@ -64,6 +64,8 @@ class MainWindow(QMainWindow):
 
     def _restore_geometry(self) -> None:
         if self.settings.geometry:
+            from PySide6.QtCore import QByteArray
+
             self.restoreGeometry(QByteArray.fromBase64(self.settings.geometry.encode()))
 
     # -- behind the first picture --------------------------------------------------------------------
@@ -81,6 +83,7 @@ class MainWindow(QMainWindow):
         from ui.locking.idle import IdleWatch
 
         self.setWindowIcon(theme.icon("compass", "accent"))
+        self._complete_language()
         self.idle = IdleWatch(parent=self)
         self.idle.idle.connect(self.lock)
         self.idle.soon_idle.connect(self._on_soon_idle)
@@ -91,6 +94,11 @@ class MainWindow(QMainWindow):
         self._desktop.locked.connect(self.lock)
         self._desktop.listen(self)
         jobs.run(self, opening.preload, lambda _nothing: self._on_preloaded(), pool=jobs.side_pool())
+
+    def _complete_language(self) -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            language.complete(app)
 
     def _on_preloaded(self) -> None:
         if self.workspace is None:
@@ -103,6 +111,7 @@ class MainWindow(QMainWindow):
         from ui.workspace import Workspace
 
         self._drop_setup()
+        self._complete_language()
         workspace = Workspace(centre, self.settings)
         workspace.lock_wanted.connect(self.lock)
         workspace.session.look_changed.connect(self.refresh_look)
@@ -298,15 +307,6 @@ class MainWindow(QMainWindow):
             self.setup.show_problem(text)
         else:
             self.unlock.show_problem(text)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if (
-            event.type() is QEvent.Type.WindowStateChange
-            and self.isMinimized()
-            and self.workspace is not None
-        ):
-            self.workspace.palette_box.close_up()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.setup is not None and self.setup.must_stay():

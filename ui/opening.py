@@ -3,7 +3,6 @@
 """What unlocking needs, imported behind the window: crypto, database and services take a while to load."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,14 +50,11 @@ def open_centre(folder: Path, user: str, password: str) -> "Centre":
     return Centre.open(folder, user=user, password=password)
 
 
-@dataclass
 class Created:
-    """A centre that was just made and is open, with its recovery sheet, which is kept nowhere else."""
+    """A centre that was just made and is open, with its recovery sheet as PDF, which is kept nowhere else."""
 
-    centre: "Centre"
-    code: str
-    sheet: bytes
-    """The sheet as PDF."""
+    def __init__(self, centre: "Centre", code: str, sheet: bytes) -> None:
+        self.centre, self.code, self.sheet = centre, code, sheet
 
     def __repr__(self) -> str:
         return "<Created>"

@@ -5,8 +5,6 @@
 Widgets are told apart by the dynamic property ``kind`` (what it is) and ``tone`` (what it means).
 """
 
-from string import Template
-
 from ui import theme
 from ui.icons import folder
 
@@ -225,4 +223,7 @@ def sheet(colours: theme.Colours) -> str:
         "arrow": theme.px(22), "arrow_icon": theme.px(16), "box": theme.px(16), "box_round": theme.px(16) // 2 + 1,
         "chip_border": "1px solid " + colours.hairline if colours.hairline == colours.text else "0",
     }  # fmt: skip
-    return Template(_SHEET).substitute(values)
+    text = _SHEET
+    for name in sorted(values, key=len, reverse=True):
+        text = text.replace(f"${{{name}}}", str(values[name])).replace(f"${name}", str(values[name]))
+    return text

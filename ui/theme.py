@@ -7,8 +7,8 @@ property ``kind`` or ``tone`` (see ``ui/stylesheet.py``) and is styled by the sh
 """
 
 import sys
-from dataclasses import dataclass, fields
 from enum import StrEnum
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPalette, QPixmap
@@ -39,8 +39,7 @@ class Scheme(StrEnum):
     DARK = "dark"
 
 
-@dataclass(frozen=True)
-class Colours:
+class Colours(NamedTuple):
     """One set of colours by role, as ``#RRGGBB``."""
 
     window: str
@@ -143,7 +142,6 @@ def apply(app: QApplication, chosen: Scheme, text_scale: float = 1.0) -> None:
     _Current.scheme, _Current.text_scale = chosen, text_scale
     if _Current.system_points is None:
         _Current.system_points = app.font().pointSizeF()
-        app.setStyle("Fusion")
     hints = QGuiApplication.styleHints()
     if not _Current.is_following:
         _Current.is_following = True
@@ -293,4 +291,4 @@ SOFT = {
     "no": "no_soft",
     "info": "accent_soft",
 }
-ROLES = tuple(f.name for f in fields(Colours) if f.name != "is_dark")
+ROLES = tuple(name for name in Colours._fields if name != "is_dark")

@@ -30,6 +30,7 @@ def dress(scheme: str = "light", spoken: str = "de", scale: float = 1.0) -> QApp
     app = cast("QApplication", QApplication.instance())
     theme.apply(app, theme.Scheme(scheme), scale)
     language.switch(app, spoken)
+    language.complete(app)
     return app
 
 

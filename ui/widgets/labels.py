@@ -2,10 +2,15 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Text in the sizes and tones of the window."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from ui import theme
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
 
 
 class Text(QLabel):
@@ -52,22 +57,39 @@ class Line(QFrame):
 
 
 class Picture(QLabel):
-    """An icon as a picture that follows the theme; it says nothing to a screen reader."""
+    """An icon as a picture that follows the theme; it says nothing to a screen reader.
+
+    It is drawn when it is first shown, so that a hidden one costs nothing.
+    """
 
     def __init__(
         self, name: str, role: str = "muted", size: int = theme.ICON, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._name, self._role, self._size = name, role, size
-        theme.notifier().changed.connect(self._draw)
-        self._draw()
+        self._is_drawn = False
+        side = theme.px(size)
+        self.setFixedSize(side, side)
+        theme.notifier().changed.connect(self._on_theme_changed)
 
     def show_icon(self, name: str, role: str) -> None:
         """Show another icon."""
-        self._name, self._role = name, role
-        self._draw()
+        if (name, role) != (self._name, self._role):
+            self._name, self._role = name, role
+            self._on_theme_changed()
+
+    def showEvent(self, event: "QShowEvent") -> None:
+        if not self._is_drawn:
+            self._draw()
+        super().showEvent(event)
+
+    def _on_theme_changed(self) -> None:
+        self._is_drawn = False
+        if self.isVisible():
+            self._draw()
 
     def _draw(self) -> None:
+        self._is_drawn = True
         self.setPixmap(theme.pixmap(self._name, self._role, self._size, self.devicePixelRatioF()))
         side = theme.px(self._size)
         self.setFixedSize(side, side)

@@ -4,7 +4,7 @@
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QLineEdit, QStyle, QToolButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
 from beratung.i18n import _
 from ui import theme
@@ -93,7 +93,8 @@ class PasswordField(QLineEdit):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         side = min(self.height() - 4, theme.px(32))
-        box = self.rect().adjusted(self.width() - side - 3, (self.height() - side) // 2, -3, 0)
-        box.setHeight(side)
-        self.eye.setGeometry(QStyle.visualRect(self.layoutDirection(), self.rect(), box))
+        is_mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        self.eye.setGeometry(
+            3 if is_mirrored else self.width() - side - 3, (self.height() - side) // 2, side, side
+        )
         self.setTextMargins(0, 0, side, 0)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
@@ -266,6 +265,8 @@ class UnlockScreen(QWidget):
         self._show_centre()
 
     def _on_other(self) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
         chosen = QFileDialog.getExistingDirectory(
             self, _("Choose the folder of a centre"), str(self.folder or Path.home())
         )
