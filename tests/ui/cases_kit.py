@@ -52,7 +52,7 @@ def type_keys(text: str) -> None:
     """Type into whatever has the keyboard."""
     for letter in text:
         if letter.isascii():
-            QTest.keyClick(focus(), letter)
+            QTest.keyClicks(focus(), letter)
         else:
             QApplication.sendEvent(focus(), QKeyEvent(QEvent.Type.KeyPress, 0, _PLAIN, letter))
 
