@@ -113,6 +113,13 @@ QComboBox QAbstractItemView, QCompleter QAbstractItemView {
 }
 QComboBox QAbstractItemView::item { min-height: ${row}px; padding: 0 8px; border-radius: 6px; }
 QComboBox QAbstractItemView::item:selected { background: $accent_soft; color: $text; }
+QAbstractSpinBox > QLineEdit, QComboBox > QLineEdit {
+  background: transparent; border: 0; padding: 0; margin: 0 0 0 2px; min-height: 0;
+}
+QSpinBox > QLineEdit, QDoubleSpinBox > QLineEdit { margin-left: 9px; }
+QDateTimeEdit::drop-down { border: 0; width: ${arrow}px; subcontrol-origin: padding;
+  subcontrol-position: right center; }
+QDateTimeEdit::down-arrow { image: url($icons/chevron-down.svg); width: ${arrow_icon}px; height: ${arrow_icon}px; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {
   background: transparent; border: 0; width: ${arrow}px; subcontrol-origin: border;
 }
@@ -199,9 +206,14 @@ QSlider::handle:horizontal { background: $accent; width: 16px; height: 16px; mar
 
 QCalendarWidget QWidget#qt_calendar_navigationbar { background: $surface; border-bottom: 1px solid $hairline; }
 QCalendarWidget QToolButton { color: $text; font-weight: 600; min-height: ${target}px; }
+QCalendarWidget QToolButton#qt_calendar_prevmonth { qproperty-icon: url($icons/chevron-left.svg); }
+QCalendarWidget QToolButton#qt_calendar_nextmonth { qproperty-icon: url($icons/chevron-right.svg); }
+QCalendarWidget QTableView { border: 0; border-radius: 0; }
+QCalendarWidget QTableView::item { padding: 0; border: 0; }
 QCalendarWidget QAbstractItemView {
   background: $surface; color: $text; selection-background-color: $accent; selection-color: $on_accent;
 }
+QCalendarWidget QAbstractItemView:disabled { color: $control_border; }
 QCalendarWidget QSpinBox { min-height: ${target}px; }
 QStatusBar { background: $surface; color: $muted; }
 """

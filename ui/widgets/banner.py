@@ -62,6 +62,7 @@ class Banner(QFrame):
         if tone is not None:
             theme.set_tone(self, tone)
             self._picture.show_icon(self._icon or _ICONS[tone], tone)
+        self._close.set_name(_("Close"))
         self.title.setText(title)
         self.title.setVisible(bool(title))
         self.text.setText(text)

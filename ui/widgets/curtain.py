@@ -58,6 +58,7 @@ class Curtain(QWidget):
         )
         coarse.setDevicePixelRatio(1.0)
         self._picture = coarse
+        self.setAccessibleName(_("Personal data are hidden"))
         self._text.setText(_("Personal data are hidden."))
         self._button.setText(_("Show (F9)"))
         self.setGeometry(parent.rect())
