@@ -89,8 +89,11 @@ class FieldInfo(Value, frozen=True, kw_only=True):
     maximum: int | None = None
 
 
-class CriterionResult(Value, frozen=True, kw_only=True):
-    """One condition of an offer, decided: what was asked, which fact was used, and under which law."""
+class CriterionResult(Value, frozen=True, kw_only=True, gc=False):
+    """One condition of an offer, decided: what was asked, which fact was used, and under which law.
+
+    Hundreds come out of every matching and none can be part of a cycle: the collector need not look.
+    """
 
     text: str
     verdict: Verdict
@@ -166,7 +169,7 @@ class OfferInfo(Value, frozen=True, kw_only=True):
     """Never proposed by the program (return counselling)."""
 
 
-class OfferMatch(Value, frozen=True, kw_only=True):
+class OfferMatch(Value, frozen=True, kw_only=True, gc=False):
     """An offer decided for one client."""
 
     offer: str

@@ -19,8 +19,8 @@ from beratung.domain.offers import (
 )
 from beratung.domain.rules import PREVIOUS_STATUS, RESIDENCE_STATUS, Group, Needs, Part, RuleBook
 from beratung.domain.views import FactLine
-from beratung.offers.engine_questions import Questions, missing
-from beratung.offers.engine_reasons import VERDICTS, Reasons
+from beratung.offers.engine_questions import Questions, Relevance
+from beratung.offers.engine_reasons import VERDICTS, Evidence, Reasons
 from beratung.offers.engine_state import State
 from beratung.offers.engine_tree import Network, field_to_ask
 from beratung.offers.engine_values import UNKNOWN, YES
@@ -63,7 +63,8 @@ class Engine:
         question is not asked again, the fact stays missing.
         """
         state = State(self._network, facts, on)
-        matches = [self._match(info, state) for info in self.catalogue]
+        relevance, evidence = Relevance(state), Evidence(state)
+        matches = [self._match(info, state, relevance, evidence) for info in self.catalogue]
         open_offers = {
             m.offer: m.missing for m in matches if m.verdict is Verdict.UNKNOWN and not m.is_on_request
         }
@@ -78,7 +79,8 @@ class Engine:
 
     def decide(self, offer: str, facts: Mapping[str, FactLine], on: date) -> OfferMatch:
         """Decide one offer on a day."""
-        return self._match(self._network.infos[offer], State(self._network, facts, on))
+        state = State(self._network, facts, on)
+        return self._match(self._network.infos[offer], state, Relevance(state), Evidence(state))
 
     def alone(self, offer: str) -> "Engine":
         """Return an engine that knows one offer and its bases only, to go through many cases fast."""
@@ -87,7 +89,7 @@ class Engine:
             wanted |= more
         return Engine(replace(self.book, rules=tuple(r for r in self.book.rules if r.info.id in wanted)))
 
-    def _match(self, info: OfferInfo, state: State) -> OfferMatch:
+    def _match(self, info: OfferInfo, state: State, relevance: Relevance, evidence: Evidence) -> OfferMatch:
         root = self._network.roots[info.id]
         truth = state.truth[root]
         return OfferMatch(
@@ -96,14 +98,14 @@ class Engine:
             verdict=VERDICTS[truth],
             kind=info.kind if info.kind is not None else self._kind(info.id, state),
             status=info.status,
-            criteria=self._reasons[info.id].fill(state),
-            missing=self._in_order(info.id, missing(state, root)) if truth == UNKNOWN else (),
+            criteria=self._reasons[info.id].fill(state, evidence),
+            missing=self._in_order(info.id, relevance.fields(root)) if truth == UNKNOWN else (),
             documents=info.documents,
             is_on_request=info.is_on_request,
             can_become_yes=state.most[root] == YES,
         )
 
-    def _in_order(self, offer: str, fields: set[str]) -> tuple[str, ...]:
+    def _in_order(self, offer: str, fields: frozenset[str]) -> tuple[str, ...]:
         """Return fields in the order in which the rule, and those it rests on, ask for them."""
         order = self._orders[offer]
         return tuple(sorted(fields, key=lambda field: order.get(field, len(order))))

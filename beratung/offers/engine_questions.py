@@ -30,6 +30,7 @@ Bits = tuple[int, int]
 HARDLY = 0.25
 """What deciding an offer is worth that cannot become a yes."""
 
+_NOTHING: frozenset[str] = frozenset()
 _CONTINUED = "previous_status, which continues to apply"
 
 
@@ -49,28 +50,46 @@ class Score(NamedTuple):
     offers: tuple[str, ...]
 
 
-def missing(state: State, root: int) -> set[str]:
-    """Return the fields whose answers can still change what a root is."""
-    found: set[str] = set()
-    network = state.network
+class Relevance:
+    """Finds the fields whose answers can still change what an offer is, for one client."""
 
-    def look(node: int, low: int, high: int) -> None:
-        """Go down where the node matters: between ``low`` and ``high`` its value is the value of the root."""
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self._found: dict[tuple[int, int, int], frozenset[str]] = {}
+
+    def fields(self, node: int, low: int = NO, high: int = YES) -> frozenset[str]:
+        """Return the fields that matter to a node whose value counts only between ``low`` and ``high``."""
+        state = self._state
         if max(state.least[node], low) >= min(state.most[node], high):
-            return
-        join = network.parts_of.get(node)
-        if join is None:
-            found.add(state.ask_for(network.fields_of[node]))
-            return
-        for part in join.parts:
-            others = [other for other in join.parts if other != part]
-            if join.is_any:
-                look(part, max(low, *(state.least[o] for o in others), NO), high)
+            return _NOTHING
+        key = (node, low, high)
+        found = self._found.get(key)
+        if found is None:
+            join = state.network.parts_of.get(node)
+            if join is None:
+                found = frozenset((state.ask_for(state.network.fields_of[node]),))
             else:
-                look(part, low, min(high, *(state.most[o] for o in others), YES))
+                found = self._below(join, low, high)
+            self._found[key] = found
+        return found
 
-    look(root, NO, YES)
-    return found
+    def _below(self, join: Join, low: int, high: int) -> frozenset[str]:
+        """Beside a part that is surely better (worse), what another part can be below (above) it is lost."""
+        ends = self._state.least if join.is_any else self._state.most
+        values = [ends[part] for part in join.parts]
+        best = max(values) if join.is_any else min(values)
+        is_shared = values.count(best) > 1
+        found: set[str] = set()
+        for place, part in enumerate(join.parts):
+            others = best
+            if values[place] == best and not is_shared:
+                rest = values[:place] + values[place + 1 :]
+                others = max(rest) if join.is_any else min(rest)
+            if join.is_any:
+                found |= self.fields(part, max(low, others), high)
+            else:
+                found |= self.fields(part, low, min(high, others))
+        return frozenset(found)
 
 
 class Questions:

@@ -5,6 +5,8 @@
 from datetime import date
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from beratung.domain.offers import CriterionResult, OfferInfo, OfferStatus, Verdict
 from beratung.domain.rules import (
     DERIVED,
@@ -33,7 +35,46 @@ class Reason(NamedTuple):
     node: int
     blank: CriterionResult
     """As it stands while nothing is known of the fact."""
+    faint: CriterionResult
+    """The same where the verdict does not rest on it."""
     path: tuple[int, ...]
+
+
+class Evidence:
+    """The facts that conditions were decided on, for one client, each with what must be said of it."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self._known: dict[str, tuple[FactLine | None, str]] = {}
+
+    def of(self, fact: str) -> tuple[FactLine | None, str]:
+        """Return the line of a fact, and the note of the status, or that an old title goes on."""
+        found = self._known.get(fact)
+        if found is None:
+            found = self._known[fact] = (self._line(fact), self._note(fact))
+        return found
+
+    def _line(self, fact: str) -> FactLine | None:
+        state = self._state
+        if fact in DERIVED:
+            return state.derived_line(fact)
+        if fact == RESIDENCE_STATUS:
+            return state.standing.line
+        if fact == DAY_ASKED:
+            return FactLine(field=fact, value=state.on.isoformat(), on=state.on)
+        return state.facts.get(fact)
+
+    def _note(self, fact: str) -> str:
+        standing, book = self._state.standing, self._state.network.book
+        if fact not in DERIVED and fact != RESIDENCE_STATUS:
+            return ""
+        own = (
+            ""
+            if standing.code is None or fact not in DERIVED
+            else status_note(book.statuses[standing.code], fact)
+        )
+        notes = (own, book.phrases.continues_to_apply if standing.continues else "")
+        return "; ".join(note for note in notes if note)
 
 
 class Branch(NamedTuple):
@@ -62,24 +103,25 @@ class Reasons:
             branches.append(self._standing(network.standing[rule.info.id], (len(parts),)))
         self.top = Branch(network.roots[rule.info.id], False, tuple(branches))
 
-    def fill(self, state: State) -> tuple[CriterionResult, ...]:
+    def fill(self, state: State, evidence: "Evidence") -> tuple[CriterionResult, ...]:
         """Return every condition as it was decided for one client."""
         decisive: set[tuple[int, ...]] = set()
         _mark(self.top, state.truth, decisive)
-        return tuple(self._filled(reason, state, reason.path in decisive) for reason in self.flat)
+        return tuple([self._filled(reason, state, evidence, decisive) for reason in self.flat])
 
-    def _filled(self, reason: Reason, state: State, is_decisive: bool) -> CriterionResult:
+    def _filled(
+        self, reason: Reason, state: State, evidence: "Evidence", decisive: set[tuple[int, ...]]
+    ) -> CriterionResult:
         blank = reason.blank
-        fact = blank.fact
+        line, note = evidence.of(blank.fact)
         truth = state.truth[reason.node]
-        line = self._line(fact, state)
-        if line is None and truth == UNKNOWN and is_decisive:
-            return blank
+        if line is None and truth == UNKNOWN:
+            return blank if reason.path in decisive else reason.faint
         return CriterionResult(
             text=blank.text,
             text_en=blank.text_en,
             verdict=VERDICTS[truth],
-            fact=fact,
+            fact=blank.fact,
             value=None if line is None else line.value,
             upper=None if line is None else line.upper,
             source="" if line is None else line.source,
@@ -87,32 +129,12 @@ class Reasons:
             law=blank.law,
             valid_from=blank.valid_from,
             valid_until=blank.valid_until,
-            note=self._note(blank, state),
+            note=f"{blank.note}; {note}" if blank.note and note else blank.note or note,
             group=blank.group,
             alternative=blank.alternative,
             path=blank.path,
-            is_decisive=is_decisive,
+            is_decisive=reason.path in decisive,
         )
-
-    def _line(self, fact: str, state: State) -> FactLine | None:
-        """Return the fact that a condition was decided on."""
-        if fact in DERIVED:
-            return state.derived_line(fact)
-        if fact == RESIDENCE_STATUS:
-            return state.standing.line
-        if fact == DAY_ASKED:
-            return FactLine(field=fact, value=state.on.isoformat(), on=state.on)
-        return state.facts.get(fact)
-
-    def _note(self, blank: CriterionResult, state: State) -> str:
-        """Return what must be said with a condition: the note of the status, and that an old title goes on."""
-        notes = [blank.note]
-        code = state.standing.code
-        if code is not None and blank.fact in DERIVED:
-            notes.append(status_note(self._network.book.statuses[code], blank.fact))
-        if state.standing.continues and (blank.fact in DERIVED or blank.fact == RESIDENCE_STATUS):
-            notes.append(self._phrases.continues_to_apply)
-        return "; ".join(note for note in notes if note)
 
     def _branch(self, part: Part, path: tuple[int, ...]) -> "Branch | Reason":
         if isinstance(part, Leaf):
@@ -160,7 +182,7 @@ class Reasons:
             alternative=path[1] + 1 if in_group else 0,
             path=path,
         )
-        reason = Reason(node, blank, path)
+        reason = Reason(node, blank, replace(blank, is_decisive=False), path)
         self.flat.append(reason)
         return reason
 
