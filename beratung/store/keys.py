@@ -6,10 +6,12 @@ from uuid import UUID
 
 from beratung.domain.base import Domain
 from beratung.domain.errors import NotFound
+from beratung.domain.work import Action
 from beratung.store import errors, statements
 from beratung.store.engine import Link, Row
-from beratung.vault import Keyring, SubjectKey, WrappedKey
+from beratung.vault import AuditEvent, Keyring, SubjectKey, WrappedKey
 
+MOST_EVENTS = 1000
 _RANK = {domain: rank for rank, domain in enumerate(Domain)}
 
 
@@ -29,6 +31,7 @@ class SubjectKeys:
         self._open: dict[UUID, SubjectKey] = {}
         self._rows: dict[UUID, list[WrappedKey]] = {}
         self._held: set[tuple[Domain, UUID | None]] = set()
+        self._events: dict[tuple[Action, str, UUID], AuditEvent] = {}
 
     def may_read(self, domain: Domain, circle: UUID | None = None) -> bool:
         """Whether the user holds the key; a yes is remembered."""
@@ -87,8 +90,21 @@ class SubjectKeys:
         if row.subject in self._rows:
             self._rows[row.subject].append(row)
 
-    def for_trail(self, link: Link, subject: UUID) -> SubjectKey | None:
-        """The key from which a subject's pseudonym in the audit log comes: identity before the others."""
+    def event(self, link: Link, action: Action, what: str, subject: UUID | None) -> AuditEvent:
+        """A line for the trail; what is done to the same subject again and again is derived once."""
+        key = self._for_trail(link, subject) if subject is not None else None
+        if key is None:
+            return self.keyring.audit_event(action, what)
+        name = (action, what, key.id)
+        event = self._events.get(name)
+        if event is None:
+            if len(self._events) >= MOST_EVENTS:
+                self._events.clear()
+            event = self._events[name] = self.keyring.audit_event(action, what, key)
+        return event
+
+    def _for_trail(self, link: Link, subject: UUID) -> SubjectKey | None:
+        """The key from which a subject's pseudonym comes: identity before the others."""
         rows = [row for row in self.rows(link, subject) if self.may_read(row.domain, row.circle)]
         first = min(rows, key=lambda row: (_RANK[row.domain], row.epoch), default=None)
         return self.opened(first) if first else None
@@ -99,6 +115,8 @@ class SubjectKeys:
             self._open.clear()
             self._rows.clear()
             self._held.clear()
+            self._events.clear()
             return
         for row in self._rows.pop(subject, []):
             self._open.pop(row.id, None)
+        self._events.clear()

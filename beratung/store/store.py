@@ -213,8 +213,13 @@ class Store:
 
     def append_audit(self, chain: UUID, seq: int, entry: bytes) -> None:
         """Insert one entry, in the transaction that is open or in one of its own."""
+        row = AuditRow(chain, seq, entry)
+        joined = self._writing_here()
+        if joined is not None:
+            joined.append_audit(row)
+            return
         with self.writing() as writing:
-            writing.append_audit(AuditRow(chain, seq, entry))
+            writing.append_audit(row)
 
     def audit_head(self, chain: UUID) -> AuditRow | None:
         """The last entry of one chain, None where there is none."""

@@ -145,10 +145,9 @@ class StoreWork:
         self._end_reading()
         with self._store.writing() as writing:
             self._writing = writing
-            self._reader = self._store.reader(writing)
             try:
-                if generation != self._reader.generation or generation is None:
-                    self._check_reads(self._reader)
+                if self._reads and (writing.is_dirty or generation != writing.meta.generation):
+                    self._check_reads(self._base())
                 changes = self._committed(writing)
             finally:
                 self._reader = None
@@ -233,11 +232,8 @@ class StoreWork:
         tags = [(c.action, str(type(c.record).__struct_config__.tag), c.record.subject) for c in changes]
         lines = dict.fromkeys(line for line in tags if line[1] not in UNTRAILED)
         notes = [(note.action, note.what, note.subject) for note in self.notes]
-        events = []
-        for action, what, subject in [*lines, *notes]:
-            key = self._store.keys.for_trail(writing.link, subject) if subject is not None else None
-            events.append(self._store.keyring.audit_event(action, what, key))
-        return events
+        event = self._store.keys.event
+        return [event(writing.link, *line) for line in [*lines, *notes]]
 
     def _changes(self) -> list[Change]:
         return [
@@ -264,7 +260,10 @@ class StoreWork:
     def _base(self) -> Reader:
         self._check_open()
         if self._reader is None:
-            self._reader = self._open.enter_context(self._store.reading())
+            if self._writing is not None:
+                self._reader = self._store.reader(self._writing)
+            else:
+                self._reader = self._open.enter_context(self._store.reading())
         return self._reader
 
     def _end_reading(self) -> None:

@@ -17,7 +17,7 @@ from beratung.domain.cases import Case, Consultation, Draft, Letter
 from beratung.domain.errors import RecordConflict
 from beratung.domain.people import Client
 from beratung.domain.work import Action, Change, Changes, Follower, Touched, Work
-from beratung.store import Store, codec, errors, statements
+from beratung.store import Store, codec, errors, keys, statements
 from beratung.store.rows import week_of
 from beratung.store.tables import subject_key
 from beratung.store.work import StoreWork
@@ -618,3 +618,15 @@ def test_a_key_is_given_once(store: Store) -> None:
 def insert_again(store: Store, made: WrappedKey) -> None:
     with store.writing() as writing:
         writing.insert_key(made)
+
+
+def test_the_trail_is_right_however_many_lines_are_remembered(
+    store: Store, centre: Centre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keys, "MOST_EVENTS", 2)
+    clients = [a_client() for _ in range(3)]
+    for client in [*clients, clients[0]]:
+        save(store, msgspec.structs.replace(client, id=uuid4()))
+    lines = trail(centre, store)
+    assert len({line.subject for line in lines}) == 3
+    assert lines[0].subject == lines[3].subject
