@@ -138,7 +138,7 @@ def test_rows_of_an_import_are_a_sound_model(qtmodeltester: ModelTester) -> None
     model = ImportRowsModel()
     model.show_rejected([Rejected(row=3, why="%(place)s: this cannot be taken.", details={"place": "born"})])
     qtmodeltester.check(model)
-    assert model.index(0, 1).data() == "born: this cannot be taken."
+    assert model.index(0, 1).data() == "Birth date: this cannot be taken."
     found = Duplicate(
         client=uuid4(), case=None, name="Amal Musterfrau", born=None, score=90, reasons=("name",)
     )

@@ -5,6 +5,7 @@
 from datetime import timedelta
 from typing import Any, TypeVar
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -290,6 +291,22 @@ def test_a_form_that_nobody_touched_changes_nothing(qtbot: QtBot) -> None:
     tab = desk.screen.case_page.person
     view = desk.view(AMAL.case)
     assert tab.records() == (view.client, view.case)
+
+
+@pytest.mark.parametrize(
+    "group",
+    ["&Person", "&Languages", "&Address and contact", "&Residence", "&German", "&Work", "&Family", "&Case"],
+)
+def test_a_letter_leads_to_every_group(qtbot: QtBot, group: str) -> None:
+    desk = Desk(qtbot)
+    desk.window.speak("en")
+    desk.go(Place("cases", case=AMAL.case, tab="person"))
+    letter = group[group.index("&") + 1].upper()
+    QTest.keyClick(desk.workspace, Qt.Key[f"Key_{letter}"], Qt.KeyboardModifier.AltModifier)
+    card = next(g for g in desk.screen.case_page.person.form.groups if g.title.text() == group)
+    assert card.isAncestorOf(focus())
+    assert focus().focusPolicy() & Qt.FocusPolicy.TabFocus
+    desk.window.speak("de")
 
 
 def test_leaving_the_page_saves(qtbot: QtBot) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QLocale
 from beratung.domain.codes import Codes
 from beratung.i18n import current
 from ui.models.folding import haystack
+from ui.models.words import say_status
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Choice:
     """A title under which it stands."""
     also: tuple[str, ...] = ()
     short: str = ""
-    """What a chip shows; the label where it is empty."""
+    """What is shown once it is picked; the label where it is empty."""
     hay: str = field(default="", compare=False)
 
     def folded(self) -> "Choice":
@@ -96,6 +97,7 @@ def statuses(codes: Codes) -> list[Choice]:
             s.label(language),
             "" if s.legal_basis in s.label(language) else s.legal_basis,
             group=codes.status_groups[s.group].label(language) if s.group in codes.status_groups else "",
+            short=say_status(codes, s.code),
             also=(s.name, s.name_en, s.legal_basis, *s.documents),
         )
         for s in entries

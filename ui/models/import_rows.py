@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What an import would do, as tables: rows that cannot be taken, and people who may be there already."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
@@ -12,6 +12,33 @@ from beratung.i18n import _, current
 from ui.models.words import dotted, say_birth
 
 Index = QModelIndex | QPersistentModelIndex
+FIELDS: Mapping[str, str] = {
+    "given_name": N_("Given name"),
+    "family_name": N_("Family name"),
+    "full_name": N_("Whole name"),
+    "birth_name": N_("Name at birth"),
+    "alias": N_("Also called"),
+    "original_script": N_("In original script"),
+    "born": N_("Birth date"),
+    "gender": N_("Gender"),
+    "nationality": N_("Nationality"),
+    "languages": N_("Languages"),
+    "interpreter": N_("Interpreter needed"),
+    "municipality": N_("Municipality"),
+    "street": N_("Street and number"),
+    "postal_code": N_("Postal code"),
+    "phone": N_("Phone"),
+    "email": N_("E-mail"),
+    "residence_status": N_("Residence status"),
+    "residence_until": N_("Valid until"),
+    "residence_issued": N_("Issued on"),
+    "german_level": N_("Level of German"),
+    "entry": N_("Entry into Germany"),
+    "programme": N_("Programme"),
+    "counsellor": N_("Counsellor in charge"),
+    "opened": N_("Opened on"),
+}
+"""Fields that a column can go to."""
 
 
 class ImportRowsModel(QAbstractTableModel):
@@ -64,6 +91,9 @@ class ImportRowsModel(QAbstractTableModel):
 def say_rejected(rejected: Rejected) -> str:
     """Say why a row cannot be taken."""
     details = dict(rejected.details)
+    place = str(details.get("place", ""))
+    if place in FIELDS:
+        details["place"] = _(FIELDS[place])
     if isinstance(wanted := details.get("wanted"), str):
         details["wanted"] = _(wanted)
     return current().gettext(rejected.why) % details

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The scaffold of forms: a field with its label and what is wrong with it, and groups reached by Alt+letter."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from beratung.i18n import _
@@ -72,6 +73,12 @@ class Field(QWidget):
         """Show the label or leave it to the line above; the accessible name stays."""
         self.label.setVisible(is_visible)
 
+    def keep_label_room(self) -> None:
+        """Leave the room of the label free while it is hidden, so that inputs side by side stay in line."""
+        policy = self.label.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.label.setSizePolicy(policy)
+
     def _on_changed(self) -> None:
         self._from_outside = ""
         self._show()
@@ -86,6 +93,22 @@ class Field(QWidget):
         self.message.setText(problem or hint)
         self.message.setVisible(bool(problem or hint))
         self.updateGeometry()
+
+
+class _Landing(QWidget):
+    """Where the letter of a group leads; it hands the keyboard on, wherever the first input is by then.
+
+    Qt's labels only lead to widgets that take the focus themselves, and an editor of rows does not.
+    """
+
+    def __init__(self, target: QWidget, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._target = target
+        self.setFixedSize(1, 1)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._target.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
 
 class Group(Card):
@@ -117,8 +140,7 @@ class Group(Card):
     ) -> Field:
         """Put an input with its label behind the others."""
         field = Field(label, widget, hint=hint)
-        if not self.fields and not self._others:
-            self.title.setBuddy(widget)
+        self._lead_to(widget)
         self.fields.append(field)
         self.columns.add(field, span, breaks=breaks)
         field.changed.connect(self.changed)
@@ -126,14 +148,18 @@ class Group(Card):
 
     def add_rows(self, widget: QWidget, *, above: bool = False) -> None:
         """Put an editor of several rows below the fields, or above them."""
-        if not self.fields and not self._others:
-            self.title.setBuddy(widget)
+        self._lead_to(widget)
         self._others.append(widget)
         if above:
             self.body.insertWidget(0, widget)
         else:
             self.body.addWidget(widget)
         as_input(widget).changed.connect(self.changed)
+
+    def _lead_to(self, widget: QWidget) -> None:
+        """Let the letter of the title lead to the first input."""
+        if not self.fields and not self._others:
+            self.title.setBuddy(_Landing(widget, self))
 
     def problems(self) -> list[Field | QWidget]:
         """Return the fields and editors in which something is wrong."""

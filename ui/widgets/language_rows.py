@@ -127,6 +127,7 @@ class GermanEditor(QWidget):
         for number, field in enumerate(self.fields.values()):
             field.changed.connect(self.changed)
             for label in field.fields[1:]:
+                label.keep_label_room()
                 label.set_label_visible(number == 0)
             column.addWidget(field)
         self.setFocusProxy(next(iter(self.fields.values())).level)

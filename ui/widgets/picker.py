@@ -44,7 +44,7 @@ class _ChipButton(QToolButton):
         self.setAccessibleName(_("Remove %(label)s") % {"label": choice.label})
 
     def _word(self) -> str:
-        return self.choice.short or self.choice.label
+        return _shown(self.choice)
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(theme.font("secondary", QFont.Weight.DemiBold))
@@ -268,7 +268,7 @@ class Picker(QFrame):
         theme.set_tone(self.line, "")
         if not self._several:
             code = self.code()
-            self.line.setText(self._choice(code).label if code else "")
+            self.line.setText(_shown(self._choice(code)) if code else "")
             self.line.setCursorPosition(0)
         else:
             self.line.clear()
@@ -362,7 +362,7 @@ class Picker(QFrame):
         typed = self.line.text().strip()
         if self._is_free:
             return
-        shown = self._choice(self._picked[0]).label if self._picked and not self._several else ""
+        shown = _shown(self._choice(self._picked[0])) if self._picked and not self._several else ""
         if not typed or typed == shown:
             return
         found = self.found(typed)
@@ -412,6 +412,11 @@ class Picker(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._popup.hide()
+
+
+def _shown(choice: Choice) -> str:
+    """Return what the line shows once an entry is picked."""
+    return choice.short or choice.label
 
 
 def _closeness(choice: Choice, query: str) -> tuple[int, str]:

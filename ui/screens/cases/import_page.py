@@ -18,11 +18,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from beratung.domain.errors import N_, BeratungError
+from beratung.domain.errors import BeratungError
 from beratung.domain.views import ImportPreview, ImportResult
 from beratung.i18n import _, explain, ngettext
 from ui import jobs, theme
-from ui.models.import_rows import ImportRowsModel
+from ui.models.import_rows import FIELDS, ImportRowsModel
 from ui.session import Busy, Place, Session
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
@@ -32,34 +32,6 @@ from ui.widgets.inputs import Menu
 from ui.widgets.labels import Text
 from ui.widgets.page import Page, Scroll
 from ui.widgets.tab_strip import TabStrip
-
-FIELDS: Mapping[str, str] = {
-    "given_name": N_("Given name"),
-    "family_name": N_("Family name"),
-    "full_name": N_("Whole name"),
-    "birth_name": N_("Name at birth"),
-    "alias": N_("Also called"),
-    "original_script": N_("In original script"),
-    "born": N_("Birth date"),
-    "gender": N_("Gender"),
-    "nationality": N_("Nationality"),
-    "languages": N_("Languages"),
-    "interpreter": N_("Interpreter needed"),
-    "municipality": N_("Municipality"),
-    "street": N_("Street and number"),
-    "postal_code": N_("Postal code"),
-    "phone": N_("Phone"),
-    "email": N_("E-mail"),
-    "residence_status": N_("Residence status"),
-    "residence_until": N_("Valid until"),
-    "residence_issued": N_("Issued on"),
-    "german_level": N_("Level of German"),
-    "entry": N_("Entry into Germany"),
-    "programme": N_("Programme"),
-    "counsellor": N_("Counsellor in charge"),
-    "opened": N_("Opened on"),
-}
-"""Fields that a column can go to."""
 
 
 def _targets() -> list[tuple[str | None, str]]:
