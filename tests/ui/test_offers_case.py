@@ -24,7 +24,7 @@ from ui.main_window import MainWindow
 from ui.models.looks import LOOK, VERDICTS
 from ui.screens.cases.screen import CasesScreen
 from ui.screens.offers.case_offers import CaseOffers
-from ui.screens.offers.matches import count, proposed, what_changed
+from ui.screens.offers.matches import Catalogue, count, proposed, what_changed
 from ui.screens.offers.trees import combine, decide, telling, tree
 from ui.session import Place
 from ui.widgets.criterion_line import CriterionGroup, CriterionLine
@@ -268,6 +268,34 @@ def test_change_made_elsewhere_is_matched_anew(opened: Opened) -> None:
     opened.centre.cases.change(msgspec.structs.replace(case, residence=()))
     settle()
     assert f"{count(opened.matching())[Verdict.UNKNOWN]} open" in opened.offers.card.note.text()
+
+
+def test_change_is_noticed_even_if_nobody_brings_the_case_along(opened: Opened) -> None:
+    from ui.screens.offers import case_offers
+
+    alone = CaseOffers(opened.workspace.session, opened.window)
+    alone.show_case(opened.centre.cases.show(AMAL.case))
+    settle()
+    case = opened.centre.cases.show(AMAL.case).case
+    opened.centre.cases.change(msgspec.structs.replace(case, residence=()))
+    QTest.qWait(case_offers._PATIENCE + 100)
+    settle()
+    assert f"{count(opened.matching())[Verdict.UNKNOWN]} open" in alone.card.note.text()
+
+
+def test_one_answer_is_matched_once(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened.ask_yes_no()
+    real, times = opened.offers._take, []
+
+    def counted(matching: Matching, catalogue: Catalogue) -> None:
+        times.append(matching)
+        real(matching, catalogue)
+
+    monkeypatch.setattr(opened.offers, "_take", counted)
+    opened.press("Yes")
+    QTest.qWait(450)
+    settle()
+    assert len(times) == 1
 
 
 def test_missing_fact_can_be_answered_from_its_condition(opened: Opened) -> None:

@@ -54,7 +54,7 @@ def kinds(model: SectionModel) -> list[RowKind]:
 
 
 def test_model_keeps_the_rules_of_qt(model: SectionModel, qtmodeltester: ModelTester) -> None:
-    qtmodeltester.check(model)  # type: ignore[no-untyped-call]
+    qtmodeltester.check(model)
     model.open_fold(True)
     model.search(needles("angebot"))
     model.mark_changed({"eins": "war offen"})

@@ -66,13 +66,13 @@ class SectionList(QListView):
         self._is_setting = True
         index = self._sections.index(row)
         keep = self.verticalScrollBar().value()
+        self.doItemsLayout()
+        is_in_sight = self.viewport().rect().contains(self.visualRect(index))
         self.setCurrentIndex(index)
-        if scroll:
-            self.doItemsLayout()
-            if not self.viewport().rect().contains(self.visualRect(index)):
-                self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
-        else:
+        if not scroll:
             self.verticalScrollBar().setValue(keep)
+        elif not is_in_sight:
+            self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
         self._is_setting = False
         self._key = key
         return True
@@ -183,6 +183,6 @@ class SectionList(QListView):
         mouse = {Qt.FocusReason.MouseFocusReason, Qt.FocusReason.ActiveWindowFocusReason}
         if event.reason() not in mouse:
             self.shows_focus = True
-        super().focusInEvent(event)
         if not self.currentIndex().isValid() and self._sections.first_row() >= 0:
             self.setCurrentIndex(self._sections.index(self._sections.first_row()))
+        super().focusInEvent(event)

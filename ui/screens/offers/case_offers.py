@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The tab "Offers" of a case: the next question, what may be possible, and why."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -28,6 +28,10 @@ from ui.widgets.question_banner import QuestionBanner
 from ui.widgets.section_list import SectionList
 
 _USUAL = frozenset(Verdict)
+_PATIENCE = 300
+"""Milliseconds after a change in which ``show_case`` may bring it along; then it is matched in any case."""
+_MATTERS = frozenset({"Client", "Case", "Consultation"})
+"""Kinds of records that matching looks at."""
 
 
 class CaseOffers(QWidget):
@@ -41,6 +45,9 @@ class CaseOffers(QWidget):
         self._catalogue: Catalogue | None = None
         self._wanted = ""
         self._run = 0
+        self._stamp: object = None
+        self._later = QTimer(self, singleShot=True, interval=_PATIENCE)
+        self._later.timeout.connect(self._match)
         self._build()
         session.bus.changed.connect(self._on_changed)
         session.about_to_lock.connect(self.clear)
@@ -100,7 +107,9 @@ class CaseOffers(QWidget):
         if self._view is None or self._view.case.id != view.case.id:
             self.clear()
         self._view = view
-        self._match()
+        self._later.stop()
+        if self._matching is None or self._stamp != _stamp(view):
+            self._match()
 
     def select_offer(self, offer: str) -> None:
         """Show an offer's details, as soon as matching has been done."""
@@ -115,7 +124,8 @@ class CaseOffers(QWidget):
     def clear(self) -> None:
         """Forget the case and all that was said about it."""
         self._run += 1
-        self._view = self._matching = None
+        self._later.stop()
+        self._view = self._matching = self._stamp = None
         self._wanted = ""
         self.model.clear()
         self.detail.clear()
@@ -140,6 +150,8 @@ class CaseOffers(QWidget):
         if view is None:
             return
         self._run += 1
+        self._later.stop()
+        self._stamp = _stamp(view)
         run, case, known = self._run, view.case.id, self._catalogue
 
         def work() -> tuple[Matching, Catalogue]:
@@ -177,7 +189,7 @@ class CaseOffers(QWidget):
     def _on_changed(self, changes: Changes) -> None:
         view = self._view
         if view is not None and not self._asking.is_storing and _concerns(view, changes):
-            self._match()
+            self._later.start()
 
     # -- the list -------------------------------------------------------------------------------------------
 
@@ -273,5 +285,11 @@ class CaseOffers(QWidget):
 
 
 def _concerns(view: CaseView, changes: Changes) -> bool:
-    """Return whether a change is about this client."""
-    return view.client.id in changes.subjects()
+    """Return whether a change is about what matching looks at of this client."""
+    return any(t.subject == view.client.id and t.kind in _MATTERS for t in changes.touched)
+
+
+def _stamp(view: CaseView) -> object:
+    """Return what tells two states of a case apart, as far as matching looks at them."""
+    notes = tuple((note.id, note.version) for note in view.consultations)
+    return view.case.id, view.client.version, view.case.version, notes
