@@ -7,22 +7,19 @@ from typing import Protocol
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from beratung.domain.base import Role
 from beratung.domain.errors import BeratungError
 from beratung.i18n import _, explain
-from ui import jobs, opening, theme
+from ui import jobs, opening
 from ui.screens.administration.roles import say_role
+from ui.screens.setup.frame import Frame
 from ui.widgets.banner import Banner
-from ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
-from ui.widgets.card import Card
-from ui.widgets.labels import Picture, Text
+from ui.widgets.buttons import SecondaryButton
+from ui.widgets.labels import Text
 from ui.widgets.new_password import NewPassword
 from ui.widgets.note import Note
-from ui.widgets.page import Scroll
-
-_WIDTH = 620
 
 
 class Invitation(Protocol):
@@ -45,16 +42,14 @@ class Invitation(Protocol):
         """The centre's, to be compared."""
 
 
-class JoinScreen(QWidget):
+class JoinScreen(Frame):
     """Choose the file, compare the centre's fingerprint, choose a password, read one's own fingerprint out.
 
     Signals:
         finished: the user's name; the unlock screen takes it from here.
-        cancelled: the user went back.
     """
 
     finished = Signal(str)
-    cancelled = Signal()
 
     def __init__(self, folder: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,35 +57,10 @@ class JoinScreen(QWidget):
         self._file = b""
         self._invitation: Invitation | None = None
         self._own = ""
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        area = Scroll()
-        outer.addWidget(area)
-        line = QHBoxLayout()
-        line.setContentsMargins(24, 24, 24, 24)
-        line.addStretch(1)
-        line.addWidget(self._build_middle())
-        line.addStretch(1)
-        area.column.addStretch(1)
-        area.column.addLayout(line)
-        area.column.addStretch(2)
+        self._build()
         self.retranslate()
 
-    def _build_middle(self) -> QWidget:
-        middle = QWidget()
-        middle.setFixedWidth(theme.px(_WIDTH))
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        head = QHBoxLayout()
-        head.setSpacing(10)
-        head.addWidget(Picture("compass", "accent", 28))
-        self.heading = Text("", "title")
-        head.addWidget(self.heading)
-        head.addStretch(1)
-        column.addLayout(head)
-        self.card = Card()
-        self.card.body.setContentsMargins(24, 22, 24, 22)
+    def _build(self) -> None:
         self.text = Text("", "body", "muted", wrap=True)
         self.choose_button = SecondaryButton(icon="folder-open", on_click=self._on_choose)
         row = QHBoxLayout()
@@ -102,21 +72,9 @@ class JoinScreen(QWidget):
         self.password = NewPassword()
         self.password.changed.connect(self._allow)
         self.error = Note()
-        self.progress = QProgressBar()
-        self.progress.setRange(0, 0)
-        self.progress.setTextVisible(False)
-        for part in (self.banner, self.password, self.error, self.progress):
+        for part in (self.banner, self.password, self.error):
             self.card.add(part)
-        buttons = QHBoxLayout()
-        self.back_button = QuietButton(on_click=self.cancelled.emit)
-        self.next_button = PrimaryButton(on_click=self.go_on)
-        buttons.addWidget(self.back_button)
-        buttons.addStretch(1)
-        buttons.addWidget(self.next_button)
-        self.card.add(buttons)
-        column.addWidget(self.card)
-        self.progress.hide()
-        return middle
+        self.add_foot()
 
     def retranslate(self) -> None:
         """Set every text in the language spoken now."""

@@ -7,35 +7,28 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from beratung.domain.errors import BadInput, BeratungError
 from beratung.i18n import _, explain
-from ui import jobs, language, opening, theme
+from ui import jobs, language, opening
 from ui.screens.setup import sheet
+from ui.screens.setup.frame import Frame
 from ui.screens.setup.steps import CentreStep, SheetStep, Step, TrialStep, UserStep, step_words
 from ui.settings import Settings
-from ui.widgets.buttons import PrimaryButton, QuietButton
-from ui.widgets.card import Card
-from ui.widgets.labels import Picture, Text
-from ui.widgets.page import Scroll
 
 if TYPE_CHECKING:
     from ui.opening import Created
 
-_WIDTH = 620
 
-
-class SetupScreen(QWidget):
+class SetupScreen(Frame):
     """Four steps: the centre, the user, the recovery sheet, its trial.
 
     Signals:
         finished: the open ``Centre`` and its folder.
-        cancelled: the user went back before anything was made.
     """
 
     finished = Signal(object, str)
-    cancelled = Signal()
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,62 +38,16 @@ class SetupScreen(QWidget):
         self._create: Callable[..., Created] = opening.create_centre
         self.centre, self.user, self.sheet, self.trial = CentreStep(), UserStep(), SheetStep(), TrialStep()
         self.steps: tuple[Step, ...] = (self.centre, self.user, self.sheet, self.trial)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        area = Scroll()
-        outer.addWidget(area)
-        line = QHBoxLayout()
-        line.setContentsMargins(24, 24, 24, 24)
-        line.addStretch(1)
-        line.addWidget(self._build_middle())
-        line.addStretch(1)
-        area.column.addStretch(1)
-        area.column.addLayout(line)
-        area.column.addStretch(2)
+        self.pile = QStackedWidget()
+        for step in self.steps:
+            self.pile.addWidget(step)
+        self.card.add(self.pile)
+        self.add_foot()
         for step in self.steps:
             step.changed.connect(self._allow)
         self.sheet.save_wanted.connect(self._on_save)
         self.sheet.print_wanted.connect(self._on_print)
         self.retranslate()
-
-    def _build_middle(self) -> QWidget:
-        middle = QWidget()
-        middle.setFixedWidth(theme.px(_WIDTH))
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        head = QHBoxLayout()
-        head.setSpacing(10)
-        head.addWidget(Picture("compass", "accent", 28))
-        self.heading = Text("", "title")
-        head.addWidget(self.heading)
-        head.addStretch(1)
-        self.count = Text("", "body", "muted")
-        head.addWidget(self.count, 0, Qt.AlignmentFlag.AlignVCenter)
-        column.addLayout(head)
-        self.card = Card()
-        self.card.body.setContentsMargins(24, 22, 24, 22)
-        self.pile = QStackedWidget()
-        for step in self.steps:
-            self.pile.addWidget(step)
-        self.card.add(self.pile)
-        self.progress = QProgressBar()
-        self.progress.setRange(0, 0)
-        self.progress.setTextVisible(False)
-        keep = self.progress.sizePolicy()
-        keep.setRetainSizeWhenHidden(True)
-        self.progress.setSizePolicy(keep)
-        self.progress.hide()
-        self.card.add(self.progress)
-        buttons = QHBoxLayout()
-        self.back_button = QuietButton(on_click=self.back)
-        self.next_button = PrimaryButton(on_click=self.go_on)
-        buttons.addWidget(self.back_button)
-        buttons.addStretch(1)
-        buttons.addWidget(self.next_button)
-        self.card.add(buttons)
-        column.addWidget(self.card)
-        return middle
 
     # -- words ----------------------------------------------------------------------------------------
 
