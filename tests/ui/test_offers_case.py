@@ -382,6 +382,15 @@ def test_list_of_77_is_shown_at_once(opened: Opened) -> None:
     assert (time.perf_counter() - began) / 5 < 0.25
 
 
+def test_help_is_about_the_tab(opened: Opened) -> None:
+    screen = opened.workspace.shown()
+    assert screen is not None
+    assert screen.help_topic() == "case-offers"
+    opened.workspace.go(Place("cases", case=AMAL.case, tab="consents"))
+    settle()
+    assert screen.help_topic() == "case"
+
+
 def test_nothing_is_out_of_reach(opened: Opened) -> None:
     opened.offers.filter.show()
     assert_accessible(opened.offers)

@@ -127,6 +127,12 @@ class CasesScreen(Screen):
             return page.clear_filter()
         return False
 
+    def help_topic(self) -> str:
+        page = self.page()
+        if not isinstance(page, CasePage):
+            return ""
+        return "case-offers" if page.tab == "offers" else "case"
+
     def current_place(self) -> Place | None:
         """Return the case and the tab that are shown."""
         if (
