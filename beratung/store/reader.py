@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Reading records inside one transaction, from memory wherever the rows have not changed."""
 
+import gc
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 from uuid import UUID
 
@@ -10,7 +12,7 @@ from beratung.domain.base import Record
 from beratung.domain.errors import NotFound
 from beratung.domain.work import Touched
 from beratung.store import statements
-from beratung.store.cache import Entry, RecordCache, ShelfCache, Where
+from beratung.store.cache import NUMBER, Entry, RecordCache, ShelfCache, Where
 from beratung.store.engine import Link, Row
 from beratung.store.rows import Opener
 
@@ -111,14 +113,14 @@ class Reader:
             with self._cache.lock:
                 if shelf.generation is None or shelf.generation < self.generation:
                     shelf.replace(entries, self.generation)
-        return sorted(entries.items())
+        return in_order(entries)
 
     def _some(self, where: Where, subject: UUID) -> list[tuple[UUID, Entry]]:
         values = {"domain": where[0].value, "shelf": where[1].value, "subject": subject.bytes}
         with self._cache.lock:
             known = self._cache.shelf(where).entries
         listing = self._link.rows(statements.LIST_SUBJECT, values)
-        return sorted(self._compared(listing, where, known).items())
+        return in_order(self._compared(listing, where, known))
 
     def _compared(self, listing: list[Row], where: Where, known: dict[UUID, Entry]) -> dict[UUID, Entry]:
         """The entries of a listing: those whose MAC is known from memory, the others opened."""
@@ -146,12 +148,30 @@ class Reader:
         entries: dict[UUID, Entry] = {}
         opener = self._opener
         values = {"domain": where[0].value, "shelf": where[1].value}
-        for row in self._link.stream(statements.ROWS_OF_SHELF, values):
-            if not opener.may_read(row[4], row[5]):
-                continue
-            sealed = opener.sealed(row)
-            entry = known.get(sealed.header.id)
-            if entry is None or entry.mac != sealed.mac:
-                entry = opener.entry(sealed)[0]
-            entries[sealed.header.id] = entry
+        with no_collecting():
+            for row in self._link.stream(statements.ROWS_OF_SHELF, values):
+                if not opener.may_read(row[4], row[5]):
+                    continue
+                sealed = opener.sealed(row)
+                entry = known.get(sealed.header.id)
+                if entry is None or entry.mac != sealed.mac:
+                    entry = opener.entry(sealed)[0]
+                entries[sealed.header.id] = entry
         return entries
+
+
+def in_order(entries: dict[UUID, Entry]) -> list[tuple[UUID, Entry]]:
+    """The entries in the order of their ids."""
+    return [(record, entries[record]) for record in sorted(entries, key=NUMBER)]
+
+
+@contextmanager
+def no_collecting() -> Iterator[None]:
+    """Spare Python looking again and again for garbage among thousands of records that all stay."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What the store does beside records: items, the trail, one transaction for many, lists kept in step, keys."""
 
+import gc
 import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -630,3 +631,15 @@ def test_the_trail_is_right_however_many_lines_are_remembered(
     lines = trail(centre, store)
     assert len({line.subject for line in lines}) == 3
     assert lines[0].subject == lines[3].subject
+
+
+def test_reading_a_list_leaves_the_garbage_collector_as_it_was(local: Store) -> None:
+    save(local, a_client())
+    for is_enabled in (True, False):
+        local.cache.clear()
+        (gc.enable if is_enabled else gc.disable)()
+        try:
+            assert len(all_of(local, Client)) == 1
+            assert gc.isenabled() is is_enabled
+        finally:
+            gc.enable()
