@@ -5,7 +5,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from beratung.domain.cases import Draft, Letter, ReleaseField
@@ -18,6 +18,7 @@ from ui import jobs
 from ui.models.words import dotted, say_name
 from ui.screens.cases.drafts import DraftKeeper
 from ui.screens.letters.form import LetterForm
+from ui.screens.letters.planner import Order, Planner
 from ui.screens.letters.printing import print_letter, save_letter
 from ui.screens.letters.release_card import ReleaseCard
 from ui.screens.letters.wish import FORM, LetterWish, wish_of
@@ -29,9 +30,6 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.labels import Text
 from ui.widgets.page import Page, Scroll
 from ui.widgets.page_preview import PageView
-
-_PAUSE = 250
-"""Milliseconds after the last key before the letter is planned anew."""
 
 
 @dataclass(frozen=True)
@@ -45,29 +43,23 @@ class _Loaded:
 
 
 class ComposeView(Page):
-    """A letter for one case, from the choice of the offer to the file or the paper.
-
-    Signals:
-        left: the user is done with the letter.
-    """
-
-    left = Signal()
+    """A letter for one case, from the choice of the offer to the file or the paper."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._case: UUID | None = None
         self._loaded: _Loaded | None = None
-        self._plan: LetterPlan | None = None
         self._issued: Letter | None = None
         self._pdf = b""
         self._run = 0
-        self._is_settled = False
         self._is_issuing = False
         self._has_seen = False
         self._drafts = DraftKeeper(session, FORM, self._collect, self)
-        self._timer = QTimer(self, singleShot=True, interval=_PAUSE)
-        self._timer.timeout.connect(self._plan_anew)
+        self._planner = Planner(session, self._order, self)
+        self._planner.planned.connect(self._show_plan)
+        self._planner.drawn.connect(self._show_page)
+        self._planner.failed.connect(self._on_failed)
         self._build()
         session.bus.changed.connect(self._on_changed)
         session.about_to_lock.connect(self.forget)
@@ -162,7 +154,7 @@ class ComposeView(Page):
             self._drafts.resume(loaded.draft)
         self.form.show_wish(wish or LetterWish(offer=offer))
         self.retranslate()
-        self._plan_anew()
+        self._planner.plan_now()
         (self.form.concern if offer else self.form.offer).setFocus()
 
     def forget(self) -> None:
@@ -171,10 +163,10 @@ class ComposeView(Page):
         self._drafts.deleteLater()
         self._drafts = DraftKeeper(self._session, FORM, self._collect, self)
         self._run += 1
-        self._timer.stop()
-        self._case = self._loaded = self._plan = self._issued = None
+        self._planner.forget()
+        self._case = self._loaded = self._issued = None
         self._pdf = b""
-        self._is_settled = self._is_issuing = self._has_seen = False
+        self._is_issuing = self._has_seen = False
         self.told.setChecked(False)
         self.form.show_wish(LetterWish())
         self.release.clear()
@@ -216,48 +208,34 @@ class ComposeView(Page):
 
     # -- planning -------------------------------------------------------------------------------------------
 
+    @property
+    def _plan(self) -> LetterPlan | None:
+        return self._planner.plan
+
+    def _order(self) -> Order | None:
+        """Say what is to be planned by what is typed now."""
+        offer = self._offer()
+        self._say_title()
+        if self._case is None or offer is None or self._issued is not None:
+            return None
+        wish = self.form.wish()
+        return Order(self._case, offer, wish, wish.recipient if self.form.is_own_recipient() else None)
+
     def _on_typed(self) -> None:
         self._drafts.touch()
-        self._is_settled = False
+        self._planner.touch()
         self._show_state()
-        self._timer.start()
-
-    def _plan_anew(self) -> None:
-        """Ask what the letter could tell by what is typed now, then draw it."""
-        self._timer.stop()
-        case, offer, wish = self._case, self._offer(), self.form.wish()
-        self._say_title()
-        if case is None or offer is None or self._issued is not None:
-            self._show_state()
-            return
-        self._run += 1
-        run, letters = self._run, self._session.centre.letters
-        recipient = wish.recipient if self.form.is_own_recipient() else None
-
-        def work() -> LetterPlan:
-            return letters.plan_referral(
-                case,
-                offer,
-                to_client=wish.to_client,
-                concern=wish.concern,
-                recipient=recipient,
-                address=wish.address.splitlines(),
-                enclosures=wish.enclosures.splitlines(),
-                answer_by=wish.answer_by,
-            )
-
-        def done(plan: LetterPlan) -> None:
-            if run == self._run:
-                self._show_plan(plan)
-
-        jobs.run(self, work, done, self._on_failed)
 
     def _show_plan(self, plan: LetterPlan) -> None:
-        self._plan = plan
         self.form.propose_answer_by(plan.answer_by)
         self.release.show_plan(plan, self._recipients())
         self._say_reporting()
-        self._draw()
+        self._planner.draw(self.ticked())
+
+    def _show_page(self, pdf: bytes) -> None:
+        self.problem.hide()
+        self.preview.show_pdf(pdf, _("Preview of the letter"))
+        self._show_state()
 
     def _recipients(self) -> list[str]:
         """Return for whom there is a consent that holds today."""
@@ -265,26 +243,8 @@ class ComposeView(Page):
         return sorted({c.recipient for c in consents if c.is_valid(self._session.today())})
 
     def _on_ticked(self) -> None:
-        self._is_settled = False
+        self._planner.draw(self.ticked())
         self._show_state()
-        self._draw()
-
-    def _draw(self) -> None:
-        """Draw the letter with the fields that are ticked; only what was drawn can be issued."""
-        plan = self._plan
-        if plan is None or self._issued is not None or self._timer.isActive():
-            return
-        self._run += 1
-        run, letters, fields = self._run, self._session.centre.letters, self.release.fields.ticked()
-
-        def done(pdf: bytes) -> None:
-            if run == self._run:
-                self.problem.hide()
-                self.preview.show_pdf(pdf, _("Preview of the letter"))
-                self._is_settled = True
-                self._show_state()
-
-        jobs.run(self, lambda: letters.preview(plan, fields), done, self._on_failed)
 
     def _on_failed(self, error: BeratungError) -> None:
         self._is_issuing = False
@@ -296,9 +256,9 @@ class ComposeView(Page):
         """Plan anew when a consent or the record has changed, here or elsewhere."""
         view = self._loaded.view if self._loaded is not None else None
         kinds = changes.kinds() & {"Client", "Case", "Consent"}
-        if view is not None and kinds and view.client.id in changes.subjects():
-            self._is_settled = False
-            self._timer.start()
+        if view is not None and kinds and view.client.id in changes.subjects() and self._issued is None:
+            self._planner.touch()
+            self._show_state()
 
     # -- what is shown ----------------------------------------------------------------------------------------
 
@@ -324,7 +284,7 @@ class ComposeView(Page):
         """Return whether what is shown now may be made."""
         plan = self._plan
         warned = plan is None or not plan.warns_of_reporting or self.told.isChecked()
-        can = self._is_settled and not self._is_issuing and self._issued is None
+        can = self._planner.is_settled and not self._is_issuing and self._issued is None
         return plan is not None and can and warned and self.release.may_leave()
 
     def _show_state(self) -> None:
@@ -397,6 +357,7 @@ class ComposeView(Page):
     def _on_issued(self, letter: Letter, pdf: bytes) -> None:
         self._is_issuing = False
         self._issued, self._pdf = letter, pdf
+        self._planner.stop()
         self._drafts.drop()
         self.preview.show_pdf(pdf, _("Letter %(n)d") % {"n": letter.number})
         self.problem.hide()
