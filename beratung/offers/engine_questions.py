@@ -37,7 +37,7 @@ _CONTINUED = "previous_status, which continues to apply"
 class Answers(NamedTuple):
     """All answers to one question that differ for any rule, and what each condition makes of them."""
 
-    total: int
+    values: tuple[FactValue | None, ...]
     bits: Mapping[int, Bits]
     above: tuple[Join, ...]
     roots: tuple[str, ...]
@@ -133,10 +133,9 @@ class Questions:
         answers = self._prepared[
             _CONTINUED if field == PREVIOUS_STATUS and state.standing.continues else field
         ]
-        line = state.facts.get(field)
-        if line is not None and line.upper is not None:
-            answers = self._prepare((field,), self._narrowed(field, line))
-        bits = self._spread(state, answers)
+        possible = _possible(answers.values, state.facts.get(field))
+        bits = self._spread(state, answers, possible)
+        total = possible.bit_count() or 1
         expected = 0.0
         decided = []
         for offer in answers.roots:
@@ -145,14 +144,14 @@ class Questions:
             is_true, is_false = bits[self._network.roots[offer]]
             if is_true or is_false:
                 worth = 1.0 if state.most[self._network.roots[offer]] == YES else HARDLY
-                expected += worth * (is_true | is_false).bit_count() / answers.total
+                expected += worth * (is_true | is_false).bit_count() / total
                 decided.append(offer)
         return Score(expected, tuple(decided))
 
-    def _spread(self, state: State, answers: Answers) -> dict[int, Bits]:
-        everything = (1 << answers.total) - 1
+    def _spread(self, state: State, answers: Answers, everything: int) -> dict[int, Bits]:
+        """Return, for every node that the answers reach, which of the possible ones make it true or false."""
         fixed = {YES: (everything, 0), NO: (0, everything), UNKNOWN: (0, 0)}
-        bits = dict(answers.bits)
+        bits = {node: (yes & everything, no & everything) for node, (yes, no) in answers.bits.items()}
         for node, is_any, parts in answers.above:
             is_true, is_false = (0, everything) if is_any else (everything, 0)
             for part in parts:
@@ -174,7 +173,7 @@ class Questions:
         above = dependents(self._network, bits)
         reached = {join.node for join in above} | set(bits)
         roots = tuple(offer for offer, root in self._network.roots.items() if root in reached)
-        return Answers(len(answers), bits, above, roots)
+        return Answers(tuple(answer.value for answer in answers), bits, above, roots)
 
     def _bits(self, test: Compare, answers: Iterable[FactLine]) -> Bits:
         is_true = is_false = 0
@@ -208,11 +207,16 @@ class Questions:
             values = sorted({n + step for n in numbers for step in (-1, 0, 1) if n + step >= 0})
         return [FactLine(field=field, value=value) for value in values]
 
-    def _narrowed(self, field: str, line: FactLine) -> list[FactLine]:
-        """Return the answers that agree with what is known roughly: the ends of the range and those between."""
-        low, high = _place(line.value), _place(line.upper)
-        between = [a for a in self._answers(field) if low < _place(a.value) < high]
-        return [FactLine(field=field, value=line.value), *between, FactLine(field=field, value=line.upper)]
+
+def _possible(values: tuple[FactValue | None, ...], line: FactLine | None) -> int:
+    """Return the answers, as bits, that agree with what is known roughly; all of them where nothing is.
+
+    Every limit of a rule has answers on both sides, so a range that no rule decides holds some of them.
+    """
+    if line is None or line.upper is None:
+        return (1 << len(values)) - 1
+    low, high = _place(line.value), _place(line.upper)
+    return sum((low <= _place(value) <= high) << at for at, value in enumerate(values))
 
 
 def _place(value: FactValue | None) -> float:

@@ -57,12 +57,16 @@ class State:
         self.on = on
         self.standing = Standing(facts, network.book)
         self.truth = [UNKNOWN] * network.size
-        self._settled: set[int] = set()
+        self._settled = set(network.standing.values())
+        if self.standing.code is not None:
+            consequences = network.by_status[self.standing.code]
+            self._settled |= consequences.open
+            for node, truth in consequences.truth:
+                self.truth[node] = truth
         for field, tests in network.tests.items():
             self._decide(field, tests)
         for offer, node in network.standing.items():
             self.truth[node] = standing_on(network.infos[offer], on)
-            self._settled.add(node)
         self._combine(self.truth)
         self.least = self._reach(NO)
         self.most = self._reach(YES)
@@ -86,21 +90,21 @@ class State:
         return self.standing.ask if asked == RESIDENCE_STATUS else asked
 
     def _decide(self, field: str, tests: list[Compare]) -> None:
+        """Decide the conditions on a field by its fact; those on the status are decided where it is known."""
+        if field == RESIDENCE_STATUS or (tests[0].is_derived and self.standing.code is not None):
+            return
         if tests[0].is_derived:
-            derived = self.derived_line(field)
-            if derived is not None:
+            line = self.derived_line(field)
+            if line is not None:
                 for test in tests:
-                    self.truth[test.node] = decide_derived(test.op, test.wanted, str(derived.value))
-                    self._settled.add(test.node)
+                    self.truth[test.node] = decide_derived(test.op, test.wanted, str(line.value))
+                self._settled.update(test.node for test in tests)
             return
         line = self.facts.get(field)
-        if field == RESIDENCE_STATUS:
-            line = self.standing.line if self.standing.code is not None else None
-        elif field == PREVIOUS_STATUS and line is not None and line.value == UNKNOWN_STATUS:
-            line = None
-        if line is not None:
-            for test in tests:
-                self.truth[test.node] = decide(test.kind, test.op, test.wanted, line)
+        if line is None or (field == PREVIOUS_STATUS and line.value == UNKNOWN_STATUS):
+            return
+        for test in tests:
+            self.truth[test.node] = decide(test.kind, test.op, test.wanted, line)
 
     def _combine(self, values: list[int]) -> None:
         for node, is_any, parts in self.network.joins:

@@ -23,7 +23,8 @@ from beratung.domain.rules import (
     RuleBook,
     status_value,
 )
-from beratung.offers.engine_values import Wanted
+from beratung.domain.views import FactLine
+from beratung.offers.engine_values import UNKNOWN, Wanted, decide, decide_derived
 from beratung.offers.errors import RuleFault
 
 
@@ -44,6 +45,13 @@ class Join(NamedTuple):
     node: int
     is_any: bool
     parts: tuple[int, ...]
+
+
+class Consequences(NamedTuple):
+    """What a residence status makes of every condition on it; ``open`` are those that no answer decides."""
+
+    truth: tuple[tuple[int, int], ...]
+    open: frozenset[int]
 
 
 class Network:
@@ -74,6 +82,7 @@ class Network:
             raise RuleFault(where="offers", what="an id stands twice")
         for offer in self._rules:
             self.root(offer, ())
+        self.by_status = {code: self._of_status(code) for code in book.statuses}
         self.parts_of = {join.node: join for join in self.joins}
         self.fields_of = {test.node: test.field for test in self.all_tests()}
 
@@ -131,6 +140,18 @@ class Network:
         self._known[key] = node
         self.size += 1
         return node
+
+    def _of_status(self, code: str) -> Consequences:
+        """Decide every condition on a residence status, and on what is derived from it."""
+        line = FactLine(field=RESIDENCE_STATUS, value=code)
+        decided = [
+            (test.node, decide(test.kind, test.op, test.wanted, line))
+            for test in self.tests.get(RESIDENCE_STATUS, [])
+        ]
+        for field, value in self.derived[code].items():
+            tests = self.tests.get(field, [])
+            decided += [(test.node, decide_derived(test.op, test.wanted, value)) for test in tests]
+        return Consequences(tuple(decided), frozenset(node for node, truth in decided if truth == UNKNOWN))
 
     def all_tests(self) -> Iterable[Compare]:
         """Return every distinct condition."""

@@ -149,9 +149,9 @@ def _number(info: FieldInfo, value: FactValue | None, on: date) -> FactValue:
     if isinstance(value, str):
         event = date.fromisoformat(value)
         return completed_years(event, on) if info.name == "age" else completed_months(event, on)
-    if not isinstance(value, int | float) or isinstance(value, bool):
-        raise WrongShape(place=info.name, wanted=N_("a number"))
-    is_money = info.kind is FieldKind.NUMBER and info.maximum is None
-    if value != int(value) and not is_money:
+    number = float(value) if isinstance(value, int | float) else 0.0
+    if number.is_integer():
+        return int(number)
+    if info.kind is FieldKind.MONTHS or info.maximum is not None:
         raise WholeNumber(place=info.name)
-    return value if is_money and value != int(value) else int(value)
+    return number

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from beratung.domain.offers import FieldKind
+from beratung.domain.offers import FieldKind, OfferStatus
 from beratung.domain.rules import Leaf, Op, leaves
 from beratung.offers.errors import RuleFault
-from beratung.offers.rules import Node, Reader, load_rules
+from beratung.offers.rules import Node, OfferEntry, Reader, load_rules
 from beratung.offers.service import load_engine
 from beratung.offers.wording import FieldEntry, months, word
 
@@ -167,3 +167,12 @@ class TestBrokenRules:
     def test_refused(self, node: Node, what: str) -> None:
         with pytest.raises(RuleFault, match=f"offer_x: .*{what}"):
             self._reader().part(node, "offer_x")
+
+    def test_an_effect_that_does_not_exist(self) -> None:
+        entry = OfferEntry(
+            id="offer_x", name="x", handlungsfeld=(1,), provider="", target_group="", region=("DE",),
+            effect="certain", status=OfferStatus.AKTIV, criteria=Node(field="flag", eq=True), law="§ 1",
+            verified="read",
+        )  # fmt: skip
+        with pytest.raises(RuleFault, match="offer_x: there is no effect certain"):
+            self._reader().rule(entry, "test")
