@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The window: locked it shows the unlock screen, open a workspace, and never a name in its title."""
 
+import gc
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -78,6 +79,8 @@ class MainWindow(QMainWindow):
 
     def load_behind(self) -> None:
         """Load what unlocking needs while the user types, and begin to watch for locks."""
+        gc.enable()
+        gc.freeze()
         from ui import opening
         from ui.locking.desktop import DesktopLock
         from ui.locking.idle import IdleWatch

@@ -24,7 +24,7 @@ _QUIET = 0.4
 
 def take_picture(app: QApplication, settings: Settings, options: argparse.Namespace) -> int:
     """Open the centre, show a place, save the picture and return the exit code."""
-    from ui.application import build_window, read_password
+    from ui.start import build_window, read_password
 
     if not (settings.centre and options.user and options.password_file):
         sys.stderr.write("--picture needs --centre, --user and --password-file.\n")

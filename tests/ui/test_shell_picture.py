@@ -73,7 +73,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QTextEdit
 from ui import jobs
-from ui.application import build_application, build_window
+from ui.start import build_application, build_window
 from ui.opening import open_centre
 from ui.session import IMPORT, NEW_CLIENT, NEW_CONSULTATION, Place
 from ui.settings import Settings

@@ -218,7 +218,7 @@ def test_start_imports_nothing_that_unlocking_needs() -> None:
     import subprocess
     import sys
 
-    code = "import sys, ui.application; print(*sys.modules)"
+    code = "import sys, ui.start; print(*sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     loaded = set(run.stdout.split())
     heavy = {"beratung.centre", "cryptography", "sqlalchemy", "reportlab", "msgspec", "sqlcipher3", "anyascii",
