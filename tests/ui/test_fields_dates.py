@@ -172,7 +172,14 @@ def test_folding_does_not_find_everything() -> None:
 
 @pytest.mark.parametrize(
     ("text", "script"),
-    [("Amal", "Latn"), ("أمل", "Arab"), ("Олена", "Cyrl"), ("ትግስት", "Ethi"), ("12", ""), ("دری Dari دری", "Arab")],
+    [
+        ("Amal", "Latn"),
+        ("أمل", "Arab"),
+        ("Олена", "Cyrl"),
+        ("ትግስት", "Ethi"),
+        ("12", ""),
+        ("دری Dari دری", "Arab"),
+    ],
 )
 def test_scripts_are_told(text: str, script: str) -> None:
     assert script_of(text) == script

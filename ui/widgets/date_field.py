@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QHBoxLayout,
@@ -31,7 +31,6 @@ class _DateLine(QLineEdit):
     """The line itself; the arrow keys move the date, and what was understood stands at its end."""
 
     stepped = Signal(int, str)
-    left = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -72,10 +71,6 @@ class _DateLine(QLineEdit):
             return
         self.stepped.emit(*step)
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.left.emit()
-
 
 class DateField(QWidget):
     """A date, typed freely: "12.3.92", "heute", "in 2 Wochen"; arrows move it by days, Page keys by months.
@@ -112,8 +107,7 @@ class DateField(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.line.textChanged.connect(self._on_typed)
         self.line.stepped.connect(self._on_stepped)
-        self.line.left.connect(self.finish)
-        self.line.returnPressed.connect(self.finish)
+        self.line.editingFinished.connect(self.finish)
         self.retranslate()
 
     def today(self) -> date:

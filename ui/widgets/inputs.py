@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Generic, Protocol, TypeVar, cast
 
 from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QWheelEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
 from beratung.domain.errors import N_
@@ -238,10 +238,6 @@ class NumberField(QLineEdit):
     def _show(self) -> None:
         theme.set_tone(self, "invalid" if self.shows_problem() else "")
         self.setAccessibleDescription(self.problem() if self.shows_problem() else "")
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.finish()
 
 
 def _number(text: str) -> float | None:

@@ -53,7 +53,7 @@ class ConsultationForm(QWidget):
             lambda: languages(codes), placeholder=N_("Search a language"), frequent=FREQUENT_LANGUAGES
         )
         self.interpreter = Tick(N_("With interpreter"))
-        self.text = TextBox(lines=7, most=16)
+        self.text = TextBox(lines=5, most=16)
         self.step = TextBox(lines=2, most=5)
         self.due = DateField(lean=Lean.FUTURE)
         holder = QWidget()
