@@ -7,7 +7,6 @@ compiled once by it and handed to the driver directly.
 """
 
 import re
-import sqlite3
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -21,42 +20,13 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
 
 from beratung.store import errors
+from beratung.store.faults import SERVER_FAULTS, SQLITE_FAULTS
 from beratung.store.location import Folder, Server
 
 OLDEST_SQLITE = (3, 51, 3)
 """Older ones can damage a write-ahead log when two connections write at the same instant."""
 WAIT_SECONDS = 15
 PLAIN_HEADER = b"SQLite format 3\0"
-
-SQLITE_FAULTS: dict[int, type[errors.StoreError]] = {
-    sqlite3.SQLITE_CONSTRAINT: errors.Taken,
-    sqlite3.SQLITE_FULL: errors.DiskFull,
-    sqlite3.SQLITE_IOERR: errors.DiskTrouble,
-    sqlite3.SQLITE_BUSY: errors.Busy,
-    sqlite3.SQLITE_LOCKED: errors.Busy,
-    sqlite3.SQLITE_CORRUPT: errors.Damaged,
-    sqlite3.SQLITE_NOTADB: errors.ForeignFile,
-    sqlite3.SQLITE_READONLY: errors.NoRights,
-    sqlite3.SQLITE_CANTOPEN: errors.NoRights,
-    sqlite3.SQLITE_PERM: errors.NoRights,
-}
-SERVER_FAULTS: dict[str, type[errors.StoreError]] = {
-    "": errors.ServerUnreachable,
-    "08": errors.ServerUnreachable,
-    "28": errors.ServerUnreachable,
-    "3D": errors.ServerUnreachable,
-    "57": errors.ServerUnreachable,
-    "23505": errors.Taken,
-    "40": errors.Busy,
-    "55": errors.Busy,
-    "53": errors.DiskFull,
-    "58": errors.DiskTrouble,
-    "XX": errors.DiskTrouble,
-    "42P01": errors.NoCentreHere,
-    "42501": errors.NoRights,
-    "3F": errors.NoRights,
-}
-"""By the SQLSTATE or its first two characters."""
 
 Values = Mapping[str, object]
 Row = tuple[Any, ...]

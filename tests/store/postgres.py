@@ -40,17 +40,19 @@ def binaries() -> Path:
 
 
 def as_unprivileged() -> tuple[list[str], int | None]:
-    """The words before a command that must not run as root, and whose folders they need."""
+    """The words before a command that must not run as root and that ends with us, and whose folders it needs."""
+    setpriv = shutil.which("setpriv")
+    with_us = [setpriv, "--pdeathsig", "INT"] if setpriv else []
     if os.geteuid() != 0:
-        return [], None
+        return with_us, None
     for name in UNPRIVILEGED:
         try:
             user = pwd.getpwnam(name)
         except KeyError:
             continue
-        if shutil.which("setpriv"):
-            words = ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
-            return words, user.pw_uid
+        if setpriv:
+            words = [f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
+            return [*with_us, *words], user.pw_uid
     raise NoServer("PostgreSQL cannot run as root, and there is no other user to run it")
 
 

@@ -643,3 +643,20 @@ def test_reading_a_list_leaves_the_garbage_collector_as_it_was(local: Store) -> 
             assert gc.isenabled() is is_enabled
         finally:
             gc.enable()
+
+
+def test_one_record_of_others_is_seen_without_reading_the_list_again(
+    store: Store, centre: Centre, location: str | Path
+) -> None:
+    client = a_client()
+    save(store, client)
+    all_of(store, Client)
+    other = reopened(centre, location)
+    with other.work() as work:
+        work.put(work.get(Client, client.id))
+        work.commit()
+    for _ in range(2):
+        with store.work() as work:
+            assert work.get(Client, client.id).version == 2
+    assert store.catch_up().kinds() == {"Client"}
+    other.close()
