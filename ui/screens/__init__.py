@@ -3,9 +3,8 @@
 """The screens by room. They are imported when they are first shown, so that the window starts quickly."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from beratung.domain.errors import N_
 
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from ui.session import Session
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """A screen of the rail: where its class is, how it is called, and who sees it."""
 
     room: str

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from beratung.domain.base import Role
 from beratung.domain.views import UserView
-from beratung.i18n import _
+from beratung.i18n import _, pgettext
 from ui import jobs
 from ui.screens.administration.invite import InviteCard, Pending, PendingRow
 from ui.screens.administration.own_password import PasswordCard
@@ -41,7 +41,7 @@ class UserRow(QWidget):
         if is_self:
             head.addWidget(Chip(_("you"), "info"), 0, Qt.AlignmentFlag.AlignVCenter)
         if user.is_suspended:
-            head.addWidget(Chip(_("suspended"), "no"), 0, Qt.AlignmentFlag.AlignVCenter)
+            head.addWidget(Chip(pgettext("user", "suspended"), "no"), 0, Qt.AlignmentFlag.AlignVCenter)
         head.addStretch(1)
         words.addLayout(head)
         held = [say_holds(role) for role in Role if role in user.roles]
