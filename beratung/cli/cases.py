@@ -9,7 +9,7 @@ import typer
 from beratung.cli import output
 from beratung.cli.session import counselling, day_of, id_of, read_object
 from beratung.domain.errors import N_, BadInput
-from beratung.i18n import _
+from beratung.i18n import _, pgettext
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,7 +37,7 @@ def show(record: Annotated[str, typer.Argument(metavar="ID")]) -> None:
                 (_("Name"), document["name"]),
                 (_("Case"), document["id"]),
                 (_("Opened"), document["opened"]),
-                (_("Open"), _("yes") if document["open"] else _("no")),
+                (pgettext("case", "Open"), _("yes") if document["open"] else _("no")),
             )
         )
         notes = cast("list[dict[str, Any]]", document["consultations"])

@@ -11,7 +11,7 @@ from beratung.cli import output
 from beratung.cli.centres import FileExists, read_roles
 from beratung.cli.session import FileUnreadable, named_centre, opened, options, password, read_bytes
 from beratung.domain.errors import N_
-from beratung.i18n import _
+from beratung.i18n import _, pgettext
 
 if TYPE_CHECKING:
     from beratung.centre import Centre
@@ -139,7 +139,7 @@ def list_users() -> None:
         for row in rows:
             waits = ", ".join(str(word) for word in row["pending"])  # type: ignore[attr-defined]
             state = (
-                _("suspended")
+                pgettext("user", "suspended")
                 if row["suspended"]
                 else (_("waits for: %(waits)s") % {"waits": waits} if waits else _("active"))
             )
