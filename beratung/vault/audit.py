@@ -24,7 +24,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from beratung.domain.work import Action
-from beratung.vault.encoding import Statement, Versioned, decode, derived_id, encode, packed
+from beratung.vault.encoding import Count, Statement, Versioned, decode, derived_id, encode, packed
 from beratung.vault.envelope import bucket
 from beratung.vault.errors import Tampered, VaultError
 from beratung.vault.keyfile import UserSecret
@@ -52,7 +52,7 @@ class AuditHead(Statement, frozen=True):
     """How far a chain has come: the number and the hash of its last entry."""
 
     chain: UUID
-    seq: int
+    seq: Count
     hash: bytes
 
 
@@ -60,9 +60,9 @@ class _Clear(Versioned, frozen=True):
     centre: UUID
     user: UUID
     device: UUID
-    seq: int
+    seq: Count
     former: bytes
-    epoch: int
+    epoch: Count
     session: bytes
     opening: bytes
     heads: tuple[AuditHead, ...]

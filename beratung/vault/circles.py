@@ -243,13 +243,14 @@ class CircleKeys(Secret):
             return
         slot = (stated.circle, stated.domain, stated.epoch)
         if stated.circle == default_circle(trust.centre):
-            is_founded_right = signed.by == trust.root and not stated.nonce
+            is_founders = signed.by == trust.root and not stated.nonce
         else:
-            is_founded_right = circle_of(signed.by, stated.nonce) == stated.circle
+            is_founders = circle_of(signed.by, stated.nonce) == stated.circle
+        is_first = stated.epoch == 1 and not stated.link and is_founders
         is_right = (
             stated.centre == trust.centre
             and circle_key_id(*slot) == id_
-            and (bool(stated.link) if stated.epoch > 1 else stated.epoch == 1 and is_founded_right)
+            and (is_first or (stated.epoch > 1 and bool(stated.link)))
             and trust.counts(signed, CIRCLE, holders_of(stated.domain))
         )
         if is_right:

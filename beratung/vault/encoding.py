@@ -3,7 +3,7 @@
 """Canonical bytes: one value has one encoding, and every other spelling of it is refused."""
 
 import hashlib
-from typing import TypeVar
+from typing import Annotated, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -17,6 +17,9 @@ MOST_BYTES = 1 << 20
 
 _ENCODER = msgspec.msgpack.Encoder(uuid_format="bytes")
 _NONE = b"\xff\xff\xff\xff"
+
+Count = Annotated[int, msgspec.Meta(ge=0)]
+"""A number that no statement may have below zero."""
 
 Part = bytes | str | int | UUID | None
 

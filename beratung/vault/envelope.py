@@ -13,6 +13,7 @@ centre, the subject key with its domain, circle and epoch, and the row, every pa
 """
 
 import struct
+from functools import lru_cache
 from hmac import compare_digest
 from os import urandom
 from uuid import UUID
@@ -35,10 +36,10 @@ _SHA256 = SHA256()
 _LEAST = 64
 _DOUBLING = 16 << 10
 _ROW = struct.Struct(">I16sIQIQ")
+_size = struct.Struct(">I").unpack_from
 _CLEAR = struct.Struct(">I16sI16sI16sI16sIQIQIQ")
 _DOMAINS = {domain: packed(domain) for domain in Domain}
 _SHELVES = {shelf: packed(shelf) for shelf in Shelf}
-_NO_WEEK = packed(None)
 
 
 class SubjectKey(Secret):
@@ -86,7 +87,8 @@ class SubjectKey(Secret):
         salt = urandom(24)
         derived = HKDFExpand(_SHA256, 48, salt).derive(self._record)
         size = len(plaintext)
-        padded = (size.to_bytes(4, "big") + plaintext).ljust(bucket(size + 4), b"\0")
+        room = 1 << (size + 3).bit_length() if 60 < size < 16000 else bucket(size + 4)
+        padded = (size.to_bytes(4, "big") + plaintext).ljust(room, b"\0")
         return self._head + salt + derived[32:] + AESGCM(derived[:32]).encrypt(NONCE, padded, aad)
 
     def open(self, header: RowHeader, blob: bytes) -> bytes:
@@ -101,7 +103,7 @@ class SubjectKey(Secret):
             padded = AESGCM(derived[:32]).decrypt(NONCE, blob[62:], aad)
         except InvalidTag:
             raise Tampered(WHERE) from None
-        return padded[4 : 4 + int.from_bytes(padded[:4])]
+        return padded[4 : 4 + _size(padded)[0]]
 
     def _context(self, header: RowHeader) -> bytes | None:
         """The associated data, None if the row names another key, subject, domain, circle or epoch.
@@ -117,11 +119,12 @@ class SubjectKey(Secret):
         ):
             return None
         clear = _ROW.pack(16, header.id.int.to_bytes(16, "big"), 8, header.version, 8, header.layout)
-        week = header.week
-        if week is None:
-            return self._aad + _SHELVES[header.shelf] + clear + _NO_WEEK
-        text = week.encode()
-        return self._aad + _SHELVES[header.shelf] + clear + len(text).to_bytes(4, "big") + text
+        return self._aad + _SHELVES[header.shelf] + clear + _packed_week(header.week)
+
+
+@lru_cache(maxsize=2048)
+def _packed_week(week: str | None) -> bytes:
+    return packed(week)
 
 
 def bucket(size: int) -> int:

@@ -26,7 +26,7 @@ class WeakPassword(VaultError, BadInput):
 class Tampered(VaultError):
     """Something sealed, signed or chained is not what its writer made; ``where`` names no person."""
 
-    message = N_("%(where)s was damaged or changed by somebody else. Please restore a backup.")
+    message = N_("A part of this centre (%(where)s) was damaged or changed. Please put back a backup.")
 
     def __init__(self, where: str, **details: str | int) -> None:
         super().__init__(where=where, **details)
@@ -41,7 +41,9 @@ class KeyFileDamaged(VaultError):
 class TooNew(VaultError):
     """A key file, grant or statement that a newer version of the program wrote."""
 
-    message = N_("%(where)s was written by a newer version of this program. Please update the program.")
+    message = N_(
+        "A part of this centre (%(where)s) was written by a newer version. Please update the program."
+    )
 
     def __init__(self, where: str) -> None:
         super().__init__(where=where)
@@ -114,12 +116,15 @@ class NameMissing(VaultError, BadInput):
 
 
 class RolesMissing(VaultError, BadInput):
-    """A centre whose first user could not do everything, or an account without any role."""
+    """An account without any role."""
 
-    message = N_(
-        "%(place)s: this account needs other roles; the first one of a centre needs counsellor, "
-        "supervisor and admin."
-    )
+    message = N_("%(place)s: please choose at least one role.")
+
+
+class FounderRolesMissing(RolesMissing):
+    """A centre whose first user could not do everything that has to be done."""
+
+    message = N_("%(place)s: the first user of a centre needs the roles counsellor, supervisor and admin.")
 
 
 class LastHolder(VaultError, Refused):

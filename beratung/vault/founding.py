@@ -12,7 +12,7 @@ import msgspec
 from beratung.domain.base import Domain, Role
 from beratung.vault import stating
 from beratung.vault.circles import make_grant, new_key, state_key
-from beratung.vault.errors import NameMissing, RolesMissing
+from beratung.vault.errors import FounderRolesMissing, NameMissing
 from beratung.vault.fingerprints import fingerprint
 from beratung.vault.kdf import KdfCost, calibrate, check_new_password
 from beratung.vault.keyfile import UserSecret, write_key_file
@@ -149,13 +149,13 @@ def found(
 
     Raises:
         NameMissing, WeakPassword: bad input.
-        RolesMissing: without counsellor, supervisor and admin some domain would have no holder, or nobody
+        FounderRolesMissing: without counsellor, supervisor and admin some domain would have no holder, or nobody
             could invite the next user. They can be handed over later.
     """
     if not is_good_name(user):
         raise NameMissing(place="user", most=MOST_NAME)
     if not roles >= FOUNDER_ROLES:
-        raise RolesMissing(place="roles")
+        raise FounderRolesMissing(place="roles")
     check_new_password(password)
     centre, founder, signing = uuid4(), uuid4(), SigningKey.generate()
     pin = pin_of(centre, founder, signing.public)

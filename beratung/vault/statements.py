@@ -7,7 +7,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from beratung.domain.base import Domain, Role
-from beratung.vault.encoding import Statement, Versioned, decode, derived_id, digest, encode
+from beratung.vault.encoding import Count, Statement, Versioned, decode, derived_id, digest, encode
 
 T = TypeVar("T", bound=Versioned)
 
@@ -60,7 +60,7 @@ class Invitation(Versioned, frozen=True):
 
     centre: UUID
     user: UUID
-    serial: int
+    serial: Count
     name: str
     roles: tuple[Role, ...]
     is_recovery: bool
@@ -113,7 +113,7 @@ class Suspension(Versioned, frozen=True):
 
     centre: UUID
     user: UUID
-    serial: int
+    serial: Count
     is_lifted: bool
     acknowledged: tuple[bytes, ...]
     made_at: datetime
@@ -130,7 +130,7 @@ class CircleKey(Versioned, frozen=True):
     centre: UUID
     circle: UUID
     domain: Domain
-    epoch: int
+    epoch: Count
     check: bytes
     public: bytes
     link: bytes
@@ -147,7 +147,7 @@ class GrantContext(Versioned, frozen=True):
     centre: UUID
     what: str
     circle: UUID
-    epoch: int
+    epoch: Count
     grantee: UUID
     keys: bytes
     granter: UUID

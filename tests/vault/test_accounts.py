@@ -12,6 +12,7 @@ from beratung.domain.base import Domain, Role
 from beratung.vault import (
     FOUNDER_ROLES,
     FingerprintDiffers,
+    FounderRolesMissing,
     InvitationDamaged,
     KdfCost,
     Keyring,
@@ -99,7 +100,7 @@ def test_a_founder_has_a_name(name: str) -> None:
 
 @pytest.mark.parametrize("missing", sorted(FOUNDER_ROLES))
 def test_a_founder_has_every_role_that_keeps_a_domain_alive(missing: Role) -> None:
-    with pytest.raises(RolesMissing):
+    with pytest.raises(FounderRolesMissing):
         found(user="x", password=PASSWORD, roles=FOUNDER_ROLES - {missing}, now=NOW, cost=FLOOR)
     found(user="x", password=PASSWORD, roles=frozenset(Role), now=NOW, cost=FLOOR)
 

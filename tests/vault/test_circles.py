@@ -202,6 +202,38 @@ def test_a_re_targeted_grant_is_refused(shared: Sample, founder: Keyring, change
     )
 
 
+@pytest.mark.parametrize("field", ["centre", "grantee", "keys", "granter"])
+def test_a_context_that_is_wrong_by_itself_is_refused(shared: Sample, founder: Keyring, field: str) -> None:
+    """Sealed to the right user, signed by the founder, and still not for this user, these keys, this centre."""
+    _, _, grant = grant_for(shared, COUNSELLOR)
+    target = shared.rings[COUNSELLOR]
+    right = resealed(grant, target.secret.opening.public, bytes(32))
+    wrong = resealed(
+        grant, target.secret.opening.public, bytes(32), **{field: bytes(32) if field == "keys" else uuid4()}
+    )
+    assert open_with_trust(target, resigned(right, founder.secret)) == bytes(32)
+    with pytest.raises(Tampered):
+        open_with_trust(target, resigned(wrong, founder.secret))
+
+
+def open_with_trust(ring: Keyring, raw: bytes) -> bytes:
+    return open_grant(ring.secret, ring.trust, *read_grant(raw), NOW)
+
+
+def test_a_grant_may_begin_within_a_day(shared: Sample, founder: Keyring) -> None:
+    """Clocks of two computers differ; a day is forgiven, not more."""
+    _, _, grant = grant_for(shared, COUNSELLOR)
+    target = shared.rings[COUNSELLOR]
+    for later, opens in ((timedelta(days=1), True), (timedelta(days=1, seconds=1), False)):
+        made = resealed(grant, target.secret.opening.public, bytes(32), not_before=NOW + later)
+        raw = resigned(made, founder.secret)
+        if opens:
+            assert open_with_trust(target, raw) == bytes(32)
+            continue
+        with pytest.raises(ClockWrong):
+            open_with_trust(target, raw)
+
+
 def test_a_grant_in_another_place_is_refused(shared: Sample) -> None:
     id_, signed, _ = grant_for(shared, COUNSELLOR)
     items = shared.items.copy()
@@ -295,6 +327,11 @@ def test_a_domain_grant_is_no_storage_grant(sample: Sample, founder: Keyring) ->
         write_twice(path, encode(replace(real, grant=body)))
         with pytest.raises(KeyFileDamaged):
             read_storage_key(sample.keys, target.secret, NOW)
+    write_twice(path, encode(replace(real, chain=(*real.chain, (uuid4(), b"garbage")))))
+    with pytest.raises(KeyFileDamaged):
+        read_storage_key(sample.keys, target.secret, NOW)
+    write_twice(path, encode(real))
+    assert read_storage_key(sample.keys, target.secret, NOW) == sample.founded.storage_key
 
 
 # Statements about keys, epochs and further circles.
@@ -431,9 +468,11 @@ def restated(sample: Sample, **changes: object) -> tuple[UUID, bytes]:
     """The founder's statement about the key of the cases with a change, signed again by him."""
     secret = sample.rings[FOUNDER].secret
     id_ = circle_key_id(sample.rings[FOUNDER].default_circle, Domain.CASE, 1)
-    stated = read(CircleKey, decode(Signed, sample.items.rows[id_][1], "x"), "x")
-    body = encode(replace(stated, **changes))
-    return id_, encode(Signed(body, secret.user, secret.sign(CIRCLE, body)))
+    stated = replace(read(CircleKey, decode(Signed, sample.items.rows[id_][1], "x"), "x"), **changes)
+    body = encode(stated)
+    return circle_key_id(stated.circle, stated.domain, max(stated.epoch, 0)), encode(
+        Signed(body, secret.user, secret.sign(CIRCLE, body))
+    )
 
 
 @pytest.mark.parametrize(
@@ -441,19 +480,67 @@ def restated(sample: Sample, **changes: object) -> tuple[UUID, bytes]:
     [
         {"centre": UUID(int=1)},
         {"circle": UUID(int=1)},
-        {"domain": Domain.IDENTITY},
         {"epoch": 0},
         {"epoch": 2},
         {"check": bytes(32)},
+        {"epoch": -1},
+        {"link": b"x"},
         {"nonce": b"x"},
     ],
     ids=lambda changes: next(iter(changes)),
 )
 def test_a_statement_that_does_not_fit_is_refused(shared: Sample, changes: dict[str, object]) -> None:
-    ring = open_with(shared, COUNSELLOR, *restated(shared, **changes))
+    """Signed by the founder, and in the place that it names."""
+    items = shared.items.copy()
+    items.remove_item(circle_key_id(shared.rings[FOUNDER].default_circle, Domain.CASE, 1))
+    id_, body = restated(shared, **changes)
+    items.put_item(CIRCLE, id_, body)
+    ring = shared.fresh(COUNSELLOR, items)
     assert not ring.may_read(Domain.CASE)
-    assert ring.rejected
     assert ring.missing() == (Domain.CASE,)
+    grant = grant_for(shared, COUNSELLOR)[0]
+    assert sorted(r.id for r in ring.rejected) == sorted([grant] if "check" in changes else [id_, grant])
+
+
+def test_a_statement_in_another_place_is_refused(shared: Sample) -> None:
+    id_ = circle_key_id(shared.rings[FOUNDER].default_circle, Domain.CASE, 1)
+    items = shared.items.copy()
+    items.remove_item(id_)
+    items.put_item(CIRCLE, uuid4(), shared.items.rows[id_][1])
+    assert not shared.fresh(COUNSELLOR, items).may_read(Domain.CASE)
+
+
+@pytest.mark.parametrize("size", [0, 31, 33, 96])
+def test_a_key_of_a_wrong_size_is_refused_though_stated(shared: Sample, size: int) -> None:
+    nonce = os.urandom(16)
+    circle = circle_of(shared.rings[COUNSELLOR].user.id, nonce)
+    items = with_key(shared, COUNSELLOR, (circle, Domain.CASE, 1), os.urandom(size), nonce=nonce)
+    ring = shared.fresh(COUNSELLOR, items)
+    assert [r.kind for r in ring.rejected] == [GRANT]
+    assert ring.circles(Domain.CASE) == [ring.default_circle]
+
+
+def test_numbers_below_zero_lock_nobody_out(shared: Sample, founder: Keyring) -> None:
+    """Rightly signed nonsense is left out like any other."""
+    from beratung.vault.statements import SUSPENSION, Suspension
+    from beratung.vault.stating import suspension
+
+    _, _, grant = grant_for(shared, COUNSELLOR)
+    items = shared.items.copy()
+    items.put_item(
+        GRANT,
+        uuid4(),
+        resigned(resealed(grant, founder.secret.opening.public, b"", epoch=-1), founder.secret),
+    )
+    _, body = suspension(founder.secret, uuid4(), NOW, serial=1, acknowledged=frozenset())
+    stated = decode(Signed, body, "x")
+    low = encode(replace(read(Suspension, stated, "x"), serial=-1))
+    items.put_item(
+        SUSPENSION, uuid4(), encode(Signed(low, founder.user.id, founder.secret.sign(SUSPENSION, low)))
+    )
+    ring = shared.fresh(COUNSELLOR, items)
+    assert sorted(r.kind for r in ring.rejected) == [GRANT, SUSPENSION]
+    assert ring.may_read(Domain.CASE)
 
 
 def test_garbage_among_the_items_is_listed_and_locks_nobody_out(shared: Sample) -> None:
