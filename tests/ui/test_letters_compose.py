@@ -11,9 +11,9 @@ import msgspec
 import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from beratung.domain.cases import Consent, ReleaseField, ResidenceTitle
@@ -453,3 +453,56 @@ def test_nothing_is_out_of_reach(opened: Opened, spoken: str, has_consent: bool)
     opened.compose()
     assert_accessible(opened.workspace)
     opened.window.speak("de")
+
+
+def test_a_file_without_an_ending_becomes_a_pdf(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = iter([("/tmp/x/Brief", ""), ("/tmp/x/brief.PDF", ""), ("", "")])
+    told: list[str] = []
+
+    def choose(_parent: QWidget, _title: str, suggested: str, kinds: str) -> tuple[str, str]:
+        told.append(f"{suggested} {kinds}")
+        return next(answers)
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
+    window = opened.window
+    assert printing.ask_path(window, "Brief-7.pdf") == Path("/tmp/x/Brief.pdf")
+    assert printing.ask_path(window, "Brief-7.pdf") == Path("/tmp/x/brief.PDF")
+    assert printing.ask_path(window, "Brief-7.pdf") is None
+    assert told[0] == "Brief-7.pdf PDF (*.pdf)"
+
+
+@pytest.mark.parametrize("is_wanted", [True, False])
+def test_printer_is_asked_for_by_a_dialog_that_names_nobody(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch, is_wanted: bool
+) -> None:
+    seen: list[tuple[str, int]] = []
+
+    def answer(dialog: QPrintDialog) -> int:
+        seen.append((dialog.printer().docName(), dialog.maxPage()))
+        return int(QDialog.DialogCode.Accepted if is_wanted else QDialog.DialogCode.Rejected)
+
+    monkeypatch.setattr(QPrintDialog, "exec", answer)
+    printer = printing.ask_printer(opened.window, "Letter 7", 2)
+    assert (printer is not None) is is_wanted
+    assert seen == [("Letter 7", 2)]
+
+
+@pytest.mark.qt_log_ignore("QPainter::begin")
+def test_printer_that_cannot_be_reached_is_said(
+    opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ask(*_what: object) -> QPrinter:
+        printer = QPrinter(QPrinter.PrinterMode.ScreenResolution)
+        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        printer.setOutputFileName(str(tmp_path / "no" / "such" / "paper.pdf"))
+        return printer
+
+    monkeypatch.setattr(printing, "ask_printer", ask)
+    give_consent(opened.centre, opened.provider)
+    view = opened.compose()
+    view.show_release()
+    view.issue()
+    settle()
+    view.print_page()
+    settle()
+    assert opened.workspace.banner.isVisible()

@@ -95,7 +95,7 @@ class VerdictDelegate(QStyledItemDelegate):
         painter.setPen(c.color("muted"))
         metrics = QFontMetrics(_chip_font())
         title = metrics.elidedText(look.title.upper(), Qt.TextElideMode.ElideRight, inner.width())
-        painter.drawText(QStyle.visualRect(direction, rect, inner), _LEADING, title)
+        painter.drawText(QStyle.visualRect(direction, rect, inner), _LEADING, _isolated(title, direction))
         if look.kind is RowKind.FOLD:
             _paint_focus(painter, option)
 
@@ -136,7 +136,9 @@ class VerdictDelegate(QStyledItemDelegate):
             painter.setFont(font)
             painter.setPen(c.color(role))
             elided = metrics.elidedText(text, Qt.TextElideMode.ElideRight, place.width())
-            painter.drawText(QStyle.visualRect(direction, rect, place), _LEADING, elided)
+            painter.drawText(
+                QStyle.visualRect(direction, rect, place), _LEADING, _isolated(elided, direction)
+            )
         _paint_focus(painter, option)
 
     def _paint_end(
@@ -155,9 +157,17 @@ class VerdictDelegate(QStyledItemDelegate):
             word = QRect(at.left() - 8 - wide, inner.top(), wide, inner.height())
             painter.setFont(theme.font("secondary"))
             painter.setPen(theme.colours().color("muted"))
-            painter.drawText(QStyle.visualRect(direction, rect, word), _LEADING, look.before)
+            painter.drawText(
+                QStyle.visualRect(direction, rect, word), _LEADING, _isolated(look.before, direction)
+            )
             taken += wide + 8
         return taken
+
+
+def _isolated(text: str, direction: Qt.LayoutDirection) -> str:
+    """Return a text that runs its own way in a window that runs from right to left."""
+    is_mirrored = direction is Qt.LayoutDirection.RightToLeft
+    return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}" if is_mirrored else text
 
 
 def _rect(option: QStyleOptionViewItem) -> QRect:
