@@ -24,7 +24,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from beratung.domain.work import Action
-from beratung.vault.encoding import Count, Statement, Versioned, decode, derived_id, encode, packed
+from beratung.vault.encoding import Count, Instant, Statement, Versioned, decode, derived_id, encode, packed
 from beratung.vault.envelope import bucket
 from beratung.vault.errors import Tampered, VaultError
 from beratung.vault.keyfile import UserSecret
@@ -75,7 +75,7 @@ class _Entry(Statement, frozen=True):
 
 
 class _Content(Versioned, frozen=True):
-    at: datetime
+    at: Instant
     passed: int
     events: tuple[AuditEvent, ...]
 

@@ -20,6 +20,7 @@ from beratung.vault.primitives import (
     box_open,
     box_seal,
     expand,
+    is_hpke_public,
     mac,
     same,
     seal_to,
@@ -250,6 +251,7 @@ class CircleKeys(Secret):
         is_right = (
             stated.centre == trust.centre
             and circle_key_id(*slot) == id_
+            and (is_hpke_public(stated.public) if stated.domain is Domain.AUDIT else not stated.public)
             and (is_first or (stated.epoch > 1 and bool(stated.link)))
             and trust.counts(signed, CIRCLE, holders_of(stated.domain))
         )
@@ -272,9 +274,7 @@ class CircleKeys(Secret):
                 if grant_id(context) != id_:
                     raise Tampered(GRANT)
                 key = open_grant(secret, trust, signed, grant, now)
-                stated = self.stated.get(slot)
-                fits = stated is not None and same(stated.check, check_of(secret.centre, slot, key))
-                if not fits or len(key) != _size(slot[1]):
+                if not self._fits(secret.centre, slot, key):
                     raise Tampered(GRANT)
             except ClockWrong:
                 raise
@@ -282,6 +282,14 @@ class CircleKeys(Secret):
                 self.rejected.append(Rejected(GRANT, id_))
             else:
                 yield slot, key
+
+    def _fits(self, centre: UUID, slot: Slot, key: bytes) -> bool:
+        """Whether a key is the one that the circle's statement commits to, with its public half."""
+        stated = self.stated.get(slot)
+        if stated is None or len(key) != _size(slot[1]):
+            return False
+        public = OpeningKey(key).public if slot[1] is Domain.AUDIT else b""
+        return same(stated.check, check_of(centre, slot, key)) and public == stated.public
 
     def _drop_unlinked(self, centre: UUID) -> None:
         """Leave out epochs that were started by somebody who did not hold the former one."""

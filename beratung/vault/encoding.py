@@ -3,6 +3,7 @@
 """Canonical bytes: one value has one encoding, and every other spelling of it is refused."""
 
 import hashlib
+from datetime import datetime
 from typing import Annotated, TypeVar
 from uuid import UUID
 
@@ -20,6 +21,9 @@ _NONE = b"\xff\xff\xff\xff"
 
 Count = Annotated[int, msgspec.Meta(ge=0)]
 """A number that no statement may have below zero."""
+
+Instant = Annotated[datetime, msgspec.Meta(tz=True)]
+"""A moment with its zone; one without would compare with no other."""
 
 Part = bytes | str | int | UUID | None
 

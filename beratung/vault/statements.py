@@ -2,12 +2,11 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What users state about one another, signed: who is a member, who is suspended, which keys there are."""
 
-from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
 from beratung.domain.base import Domain, Role
-from beratung.vault.encoding import Count, Statement, Versioned, decode, derived_id, digest, encode
+from beratung.vault.encoding import Count, Instant, Statement, Versioned, decode, derived_id, digest, encode
 
 T = TypeVar("T", bound=Versioned)
 
@@ -65,7 +64,7 @@ class Invitation(Versioned, frozen=True):
     roles: tuple[Role, ...]
     is_recovery: bool
     pin: bytes
-    made_at: datetime
+    made_at: Instant
 
 
 class Acceptance(Versioned, frozen=True):
@@ -116,7 +115,7 @@ class Suspension(Versioned, frozen=True):
     serial: Count
     is_lifted: bool
     acknowledged: tuple[bytes, ...]
-    made_at: datetime
+    made_at: Instant
 
 
 class CircleKey(Versioned, frozen=True):
@@ -135,7 +134,7 @@ class CircleKey(Versioned, frozen=True):
     public: bytes
     link: bytes
     nonce: bytes
-    made_at: datetime
+    made_at: Instant
 
 
 class GrantContext(Versioned, frozen=True):
@@ -151,7 +150,7 @@ class GrantContext(Versioned, frozen=True):
     grantee: UUID
     keys: bytes
     granter: UUID
-    not_before: datetime
+    not_before: Instant
 
 
 class Grant(Versioned, frozen=True):

@@ -443,7 +443,8 @@ def test_content_of_another_shape_is_found(shared: Sample) -> None:
     entry = decode(audit._Entry, rows.rows[0].entry, "x")
     writer = ring._held.writer
     nonce = os.urandom(12)
-    for content in (b"", b"\0\0\0\4abcd", b"\xff\xff\xff\xff"):
+    no_zone = encode(audit._Content(1, NOW.replace(tzinfo=None), 0, ()))
+    for content in (b"", b"\0\0\0\4abcd", b"\xff\xff\xff\xff", len(no_zone).to_bytes(4, "big") + no_zone):
         sealed = nonce + writer._cipher.encrypt(nonce, content, entry.clear)
         signature = ring.secret.sign(AUDIT, packed(entry.clear, sealed))
         forged = MemoryAudit()

@@ -13,6 +13,7 @@ import msgspec
 import pytest
 
 from beratung.domain.base import Domain, Role
+from beratung.domain.work import Action
 from beratung.vault import ClockWrong, Keyring, NoKey, Tampered
 from beratung.vault.circles import (
     Slot,
@@ -26,7 +27,7 @@ from beratung.vault.circles import (
 )
 from beratung.vault.encoding import decode, encode, packed
 from beratung.vault.keyfile import UserSecret
-from beratung.vault.primitives import seal_to
+from beratung.vault.primitives import OpeningKey, seal_to
 from beratung.vault.statements import (
     CIRCLE,
     GRANT,
@@ -48,6 +49,7 @@ from tests.vault.samples import (
     NOW,
     SPRACHMITTLER,
     SUPERVISOR,
+    MemoryAudit,
     MemoryItems,
     Sample,
     a_key,
@@ -486,6 +488,8 @@ def restated(sample: Sample, **changes: object) -> tuple[UUID, bytes]:
         {"epoch": -1},
         {"link": b"x"},
         {"nonce": b"x"},
+        {"public": b"x"},
+        {"made_at": NOW.replace(tzinfo=None)},
     ],
     ids=lambda changes: next(iter(changes)),
 )
@@ -508,6 +512,40 @@ def test_a_statement_in_another_place_is_refused(shared: Sample) -> None:
     items.remove_item(id_)
     items.put_item(CIRCLE, uuid4(), shared.items.rows[id_][1])
     assert not shared.fresh(COUNSELLOR, items).may_read(Domain.CASE)
+
+
+@pytest.mark.parametrize("public", [b"", b"\xff" * 1216, b"x" * 1217])
+def test_an_audit_key_that_nothing_can_be_sealed_to_is_refused(
+    shared: Sample, founder: Keyring, public: bytes
+) -> None:
+    """A supervisor's new epoch must not stop everybody from saving."""
+    slot = (founder.default_circle, Domain.AUDIT, 2)
+    secret = shared.rings[SUPERVISOR].secret
+    id_, raw = state_key(secret, slot, new_key(Domain.AUDIT), NOW, former=raw_of(founder, Domain.AUDIT))
+    body = encode(replace(read(CircleKey, decode(Signed, raw, "x"), "x"), public=public))
+    items = shared.items.copy()
+    items.put_item(CIRCLE, id_, encode(Signed(body, secret.user, secret.sign(CIRCLE, body))))
+    ring = shared.fresh(COUNSELLOR, items)
+    assert [r.id for r in ring.rejected] == [id_]
+    rows = MemoryAudit()
+    ring.append_audit(rows, [ring.audit_event(Action.READ, "case")], NOW)
+    assert len(rows.rows) == 1
+
+
+def test_an_audit_key_whose_halves_do_not_belong_together_is_refused(
+    shared: Sample, founder: Keyring
+) -> None:
+    """Who holds the private half notices that everybody else seals to another one."""
+    slot, raw, other = (founder.default_circle, Domain.AUDIT, 2), new_key(Domain.AUDIT), new_key(Domain.AUDIT)
+    items = with_key(shared, FOUNDER, slot, raw, former=raw_of(founder, Domain.AUDIT), to=(SUPERVISOR,))
+    assert sorted(shared.fresh(SUPERVISOR, items).circle_keys.audit) == [1, 2]
+    id_, secret = circle_key_id(*slot), founder.secret
+    stated = read(CircleKey, decode(Signed, items.rows[id_][1], "x"), "x")
+    body = encode(replace(stated, public=OpeningKey(other).public))
+    items.put_item(CIRCLE, id_, encode(Signed(body, secret.user, secret.sign(CIRCLE, body))))
+    ring = shared.fresh(SUPERVISOR, items)
+    assert sorted(ring.circle_keys.audit) == [1]
+    assert [r.kind for r in ring.rejected] == [GRANT]
 
 
 @pytest.mark.parametrize("size", [0, 31, 33, 96])
@@ -568,8 +606,6 @@ def test_checks_and_links_depend_on_every_part() -> None:
 
 
 def test_without_an_audit_key_nothing_is_written(shared: Sample) -> None:
-    from tests.vault.samples import MemoryAudit
-
     items = shared.items.copy()
     items.remove_item(circle_key_id(shared.rings[FOUNDER].default_circle, Domain.AUDIT, 1))
     ring = Keyring(shared.rings[COUNSELLOR].secret, bytes(32), items, DEVICE, NOW)
