@@ -108,12 +108,12 @@ class Freshness:
             self._meta, self._heads, self.chains = meta, heads, chains
             self._row = _row_of(meta)
 
-    def confirm(self) -> None:
-        """Write the anchor for the newest commit; raises SaveUnconfirmed."""
+    def confirm(self, meta: Meta) -> None:
+        """Write the anchor for a commit; raises SaveUnconfirmed."""
         if self.anchor is None:
             return
         try:
-            self.anchor.write(Mark(self._meta.generation, self._meta.state))
+            self.anchor.write(Mark(meta.generation, meta.state))
         except OSError as error:
             raise errors.SaveUnconfirmed(place=self.anchor.path.name) from error
 
@@ -125,7 +125,7 @@ class Freshness:
         if meta.generation < mark.generation:
             raise errors.RolledBack(place=self._place, found=meta.generation, expected=mark.generation)
         if meta.generation == mark.generation + 1 and meta.previous == mark.state:
-            self.confirm()
+            self.confirm(meta)
         elif (meta.generation, meta.state) != (mark.generation, mark.state):
             raise errors.AnchorForeign(place=self.anchor.path.name)
 

@@ -185,7 +185,10 @@ class Store:
             finally:
                 self._here.writing = None
             if saved is not None:
-                self._saved(writing, *saved)
+                try:
+                    self.freshness.confirm(saved[0])
+                finally:
+                    self._saved(writing, *saved)
         if self._has_leftovers:
             self._tidy()
 
@@ -264,7 +267,7 @@ class Store:
             yield link
 
     def _saved(self, writing: Writing, meta: Meta, heads: Heads) -> None:
-        """What follows the commit; nothing is confirmed to the user before the anchor is written."""
+        """Remember what was committed."""
         self.freshness.saved(meta, heads, writing.chains)
         self.cache.committed(writing.meta.generation, meta.generation, writing.cached)
         for subject in writing.shredded:
@@ -272,7 +275,6 @@ class Store:
         self._has_leftovers |= bool(writing.shredded)
         if writing.has_audit and self._keyring is not None:
             self._keyring.audit_committed()
-        self.freshness.confirm()
 
     def _tidy(self) -> None:
         """Overwrite what shredded keys left behind; tried again after the next save if somebody reads."""

@@ -322,13 +322,14 @@ def test_shredding_takes_every_record_of_the_subject_and_no_other(place: Place) 
     saved(place.records, doomed, other, a_case(doomed.id), a_letter(doomed.id), a_note(other.id))
     with place.records.work() as work:
         work.put(a_note(doomed.id))
+        work.put(a_note(other.id))
         work.shred(doomed.id)
         assert [client.id for client in work.all(Client)] == [other.id]
         changes = work.commit()
-    assert changes.subjects() == {doomed.id}
-    assert changes.kinds() == {"Client", "Case", "Letter"}
+    assert changes.subjects() == {doomed.id, other.id}
+    assert changes.kinds() == {"Client", "Case", "Letter", "Consultation"}
     assert kept(place.records, Case) == []
-    assert len(kept(place.another(), Consultation)) == 1
+    assert len(kept(place.another(), Consultation)) == 2
 
 
 def test_who_was_shredded_never_comes_back(place: Place) -> None:
