@@ -58,9 +58,13 @@ class Relevance:
         self._found: dict[tuple[int, int, int], frozenset[str]] = {}
 
     def fields(self, node: int, low: int = NO, high: int = YES) -> frozenset[str]:
-        """Return the fields that matter to a node whose value counts only between ``low`` and ``high``."""
+        """Return the fields that matter to a node whose value counts only between ``low`` and ``high``.
+
+        What a part does outside the range that the whole can reach is lost in the whole.
+        """
         state = self._state
-        if max(state.least[node], low) >= min(state.most[node], high):
+        low, high = max(low, state.least[node]), min(high, state.most[node])
+        if low >= high:
             return _NOTHING
         key = (node, low, high)
         found = self._found.get(key)
@@ -69,27 +73,9 @@ class Relevance:
             if join is None:
                 found = frozenset((state.ask_for(state.network.fields_of[node]),))
             else:
-                found = self._below(join, low, high)
+                found = frozenset().union(*(self.fields(part, low, high) for part in join.parts))
             self._found[key] = found
         return found
-
-    def _below(self, join: Join, low: int, high: int) -> frozenset[str]:
-        """Beside a part that is surely better (worse), what another part can be below (above) it is lost."""
-        ends = self._state.least if join.is_any else self._state.most
-        values = [ends[part] for part in join.parts]
-        best = max(values) if join.is_any else min(values)
-        is_shared = values.count(best) > 1
-        found: set[str] = set()
-        for place, part in enumerate(join.parts):
-            others = best
-            if values[place] == best and not is_shared:
-                rest = values[:place] + values[place + 1 :]
-                others = max(rest) if join.is_any else min(rest)
-            if join.is_any:
-                found |= self.fields(part, max(low, others), high)
-            else:
-                found |= self.fields(part, low, min(high, others))
-        return frozenset(found)
 
 
 class Questions:

@@ -129,6 +129,48 @@ def test_where_each_field_stands_once_kleene_is_exact(tree: Part, known: dict[st
     assert set(match.missing) == relevant
 
 
+STUCK = Leaf(field="benefit_access", op=Op.EQ, value="SGB_II", text="depends")
+"""A condition that no answer decides: with the status below it stays unknown."""
+
+
+def _with_stuck(tree: Part, places: list[bool]) -> Part:
+    """Return a tree in which some conditions are replaced by one that stays unknown."""
+    if isinstance(tree, Group):
+        return Group(is_any=tree.is_any, parts=tuple(_with_stuck(part, places) for part in tree.parts))
+    return STUCK if places and places.pop() else tree
+
+
+def _order_of(tree: Part, known: dict[str, Any]) -> int:
+    """Decide a tree in three values, 0 to 2, with every fact but the stuck one known."""
+    if isinstance(tree, Group):
+        return (max if tree.is_any else min)(_order_of(part, known) for part in tree.parts)
+    return 1 if tree is STUCK else 2 * _holds(tree, known)
+
+
+@given(_tree(), _known(), st.lists(st.booleans(), max_size=7))
+@RELAXED
+def test_what_is_missing_is_exact_beside_what_stays_unknown(
+    tree: Part, known: dict[str, Any], places: list[bool]
+) -> None:
+    tree = _with_stuck(tree, places)
+    fields = [leaf.field for leaf in leaves(tree) if leaf is not STUCK]
+    assume(len(fields) == len(set(fields)))
+    facts = _facts(known | {"residence_status": "ae_18a"})
+    match = Engine(_book(tree)).match(facts, DAY).offers[0]
+    relevant, reached = set(), set()
+    for field in [f for f in fields if f not in known] or list(DOMAINS)[:1]:
+        others = [name for name in DOMAINS if name not in known and name != field]
+        for values in product(*(DOMAINS[name] for name in others)):
+            whole = dict(zip(others, values, strict=True)) | known
+            found = {_order_of(tree, {field: v} | whole) for v in DOMAINS[field]}
+            reached |= found
+            if len(found) > 1:
+                relevant.add(field)
+    if match.verdict is Verdict.UNKNOWN:
+        assert set(match.missing) == relevant & set(fields)
+    assert match.can_become_yes == (2 in reached)
+
+
 @given(_tree(), _known(), st.sampled_from(list(DOMAINS)), st.data())
 @RELAXED
 def test_one_more_fact_never_turns_a_yes_or_a_no(
