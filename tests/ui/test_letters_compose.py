@@ -85,7 +85,10 @@ class Opened:
 
     def wait(self) -> None:
         """Wait until what was typed has become a page."""
-        QTest.qWait(300)
+        planner = self.screen().compose.planner
+        QTest.qWait(20)
+        while planner.is_waiting:
+            QTest.qWait(20)
         settle()
 
     def alt(self, letter: Qt.Key) -> None:

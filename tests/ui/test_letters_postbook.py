@@ -130,7 +130,7 @@ def test_outcome_is_set_here_and_can_be_taken_back(opened: Opened) -> None:
     assert line.outcome.value() is ReferralOutcome.OPEN
 
 
-def test_filter_by_answer_and_search_by_number_name_and_recipient(opened: Opened) -> None:
+def test_filter_by_answer_and_search_by_number_name_and_recipient(qtbot: QtBot, opened: Opened) -> None:
     view = opened.book
     opened.centre.cases.set_outcome(_referral(opened, opened.first), ReferralOutcome.DECLINED, "")
     settle()
@@ -144,7 +144,7 @@ def test_filter_by_answer_and_search_by_number_name_and_recipient(opened: Opened
     for typed, expected in (("musterfrau", {opened.first, opened.third}), ("beispielenko", {opened.second})):
         view.filter.search.clear()
         QTest.keyClicks(view.filter.search, typed)
-        QTest.qWait(120)
+        qtbot.waitUntil(lambda: not view.filter.is_waiting)
         settle()
         assert set(view.model.shown_keys()) == {str(letter.id) for letter in expected}
 

@@ -51,14 +51,21 @@ def a_letter(session: Session, paragraphs: int = 1) -> bytes:
     return letters.preview(plan, (ReleaseField.NAME, ReleaseField.CONCERN))
 
 
-def test_pages_are_drawn_as_wide_as_the_screen_has_dots(session: Session, view: PageView) -> None:
+def is_sharp(view: PageView) -> bool:
+    """Whether the first page is drawn for just as many dots as the screen shows of it."""
+    pictures = view.canvas.pictures()
+    return bool(pictures) and pictures[0].width() == round(
+        view.canvas.page_width() * view.devicePixelRatioF()
+    )
+
+
+def test_pages_are_drawn_as_wide_as_the_screen_has_dots(
+    qtbot: QtBot, session: Session, view: PageView
+) -> None:
     view.show_pdf(a_letter(session), "Preview")
-    settle()
-    QTest.qWait(150)
-    settle()
+    qtbot.waitUntil(lambda: is_sharp(view))
     pictures = view.canvas.pictures()
     assert len(pictures) == view.canvas.pages == 1
-    assert pictures[0].width() == round(view.canvas.page_width() * view.devicePixelRatioF())
     assert pictures[0].height() > pictures[0].width()
     colours = {pictures[0].pixelColor(x, y).name() for x in range(0, 450, 3) for y in range(0, 600, 3)}
     assert len(colours) > 3
@@ -82,7 +89,7 @@ def test_page_keys_go_from_page_to_page(session: Session, view: PageView) -> Non
     assert canvas.accessibleDescription() == f"Page 1 of {canvas.pages}"
 
 
-def test_zoom_by_key_wheel_and_button(session: Session, view: PageView) -> None:
+def test_zoom_by_key_wheel_and_button(qtbot: QtBot, session: Session, view: PageView) -> None:
     view.show_pdf(a_letter(session), "Preview")
     settle()
     canvas = view.canvas
@@ -102,9 +109,7 @@ def test_zoom_by_key_wheel_and_button(session: Session, view: PageView) -> None:
     )  # fmt: skip
     QApplication.sendEvent(canvas.viewport(), turn)
     assert canvas.zoom > fitted
-    QTest.qWait(150)
-    settle()
-    assert canvas.pictures()[0].width() == round(canvas.page_width() * view.devicePixelRatioF())
+    qtbot.waitUntil(lambda: is_sharp(view))
 
 
 def test_a_letter_drawn_anew_does_not_jump(session: Session, view: PageView) -> None:

@@ -270,17 +270,14 @@ def test_change_made_elsewhere_is_matched_anew(opened: Opened) -> None:
     assert f"{count(opened.matching())[Verdict.UNKNOWN]} open" in opened.offers.card.note.text()
 
 
-def test_change_is_noticed_even_if_nobody_brings_the_case_along(opened: Opened) -> None:
-    from ui.screens.offers import case_offers
-
+def test_change_is_noticed_even_if_nobody_brings_the_case_along(qtbot: QtBot, opened: Opened) -> None:
     alone = CaseOffers(opened.workspace.session, opened.window)
     alone.show_case(opened.centre.cases.show(AMAL.case))
     settle()
     case = opened.centre.cases.show(AMAL.case).case
     opened.centre.cases.change(msgspec.structs.replace(case, residence=()))
-    QTest.qWait(case_offers._PATIENCE + 100)
-    settle()
-    assert f"{count(opened.matching())[Verdict.UNKNOWN]} open" in alone.card.note.text()
+    expected = f"{count(opened.matching())[Verdict.UNKNOWN]} open"
+    qtbot.waitUntil(lambda: expected in alone.card.note.text())
 
 
 def test_one_answer_is_matched_once(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -328,19 +325,19 @@ def test_keyboard_alone_reaches_an_offer_its_reasons_and_the_letter(qtbot: QtBot
     settle()
 
 
-def test_filter_is_opened_by_key_and_narrows_by_word_and_verdict(opened: Opened) -> None:
+def test_filter_is_opened_by_key_and_narrows_by_word_and_verdict(qtbot: QtBot, opened: Opened) -> None:
     offers = opened.offers
     offers.list.setFocus()
     QTest.keyClick(offers.list, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     assert offers.filter.isVisible()
     assert offers.filter.search.hasFocus()
     QTest.keyClicks(offers.filter.search, "integrationskurs")
-    QTest.qWait(120)
+    qtbot.waitUntil(lambda: not offers.filter.is_waiting)
     found = set(offers.model.shown_keys())
     assert "ik_anspruch" in found
     assert "kindergeld" not in found
     QTest.keyClick(offers.filter.search, Qt.Key.Key_Escape)
-    QTest.qWait(120)
+    qtbot.waitUntil(lambda: not offers.filter.is_waiting)
     offers.filter.switch(frozenset({Verdict.YES}))
     offers.filter.switched.emit()
     yes = {m.offer for m in proposed(opened.matching()) if m.verdict is Verdict.YES}

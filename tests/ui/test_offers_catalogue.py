@@ -38,8 +38,8 @@ def open_offers(qtbot: QtBot, roles: frozenset[Role] = EVERYTHING, offer: str | 
     return cast("OffersScreen", workspace.shown()), workspace, centre
 
 
-def wait_for_search() -> None:
-    QTest.qWait(120)
+def wait_for_search(qtbot: QtBot, screen: OffersScreen) -> None:
+    qtbot.waitUntil(lambda: not screen.filter.is_waiting)
     settle()
 
 
@@ -81,7 +81,7 @@ def test_filters_by_handlungsfeld_state_and_word(qtbot: QtBot) -> None:
     QTest.keyClick(screen, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     assert QApplication.focusWidget() is screen.filter.search
     QTest.keyClicks(screen.filter.search, "suchtberatung")
-    wait_for_search()
+    wait_for_search(qtbot, screen)
     assert screen.model.shown_keys() == ("suchtberatung",)
     assert screen.detail.offer == "suchtberatung"
 

@@ -71,6 +71,11 @@ class FilterLine(QWidget, Generic[K]):
         self._timer.timeout.connect(lambda: self.searched.emit(self.words()))
         self.search.textChanged.connect(lambda _text: self._timer.start())
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether something was typed that has not been searched yet."""
+        return self._timer.isActive()
+
     def words(self) -> tuple[str, ...]:
         """Return the folded words that are searched."""
         return needles(self.search.text())

@@ -56,10 +56,10 @@ class ComposeView(Page):
         self._is_issuing = False
         self._has_seen = False
         self._drafts = DraftKeeper(session, FORM, self._collect, self)
-        self._planner = Planner(session, self._order, self)
-        self._planner.planned.connect(self._show_plan)
-        self._planner.drawn.connect(self._show_page)
-        self._planner.failed.connect(self._on_failed)
+        self.planner = Planner(session, self._order, self)
+        self.planner.planned.connect(self._show_plan)
+        self.planner.drawn.connect(self._show_page)
+        self.planner.failed.connect(self._on_failed)
         self._build()
         session.bus.changed.connect(self._on_changed)
         session.about_to_lock.connect(self.forget)
@@ -154,7 +154,7 @@ class ComposeView(Page):
             self._drafts.resume(loaded.draft)
         self.form.show_wish(wish or LetterWish(offer=offer))
         self.retranslate()
-        self._planner.plan_now()
+        self.planner.plan_now()
         (self.form.concern if offer else self.form.offer).setFocus()
 
     def forget(self) -> None:
@@ -163,7 +163,7 @@ class ComposeView(Page):
         self._drafts.deleteLater()
         self._drafts = DraftKeeper(self._session, FORM, self._collect, self)
         self._run += 1
-        self._planner.forget()
+        self.planner.forget()
         self._case = self._loaded = self._issued = None
         self._pdf = b""
         self._is_issuing = self._has_seen = False
@@ -210,7 +210,7 @@ class ComposeView(Page):
 
     @property
     def _plan(self) -> LetterPlan | None:
-        return self._planner.plan
+        return self.planner.plan
 
     def _order(self) -> Order | None:
         """Say what is to be planned by what is typed now."""
@@ -223,14 +223,14 @@ class ComposeView(Page):
 
     def _on_typed(self) -> None:
         self._drafts.touch()
-        self._planner.touch()
+        self.planner.touch()
         self._show_state()
 
     def _show_plan(self, plan: LetterPlan) -> None:
         self.form.propose_answer_by(plan.answer_by)
         self.release.show_plan(plan, self._recipients())
         self._say_reporting()
-        self._planner.draw(self.ticked())
+        self.planner.draw(self.ticked())
 
     def _show_page(self, pdf: bytes) -> None:
         self.problem.hide()
@@ -243,7 +243,7 @@ class ComposeView(Page):
         return sorted({c.recipient for c in consents if c.is_valid(self._session.today())})
 
     def _on_ticked(self) -> None:
-        self._planner.draw(self.ticked())
+        self.planner.draw(self.ticked())
         self._show_state()
 
     def _on_failed(self, error: BeratungError) -> None:
@@ -257,7 +257,7 @@ class ComposeView(Page):
         view = self._loaded.view if self._loaded is not None else None
         kinds = changes.kinds() & {"Client", "Case", "Consent"}
         if view is not None and kinds and view.client.id in changes.subjects() and self._issued is None:
-            self._planner.touch()
+            self.planner.touch()
             self._show_state()
 
     # -- what is shown ----------------------------------------------------------------------------------------
@@ -284,7 +284,7 @@ class ComposeView(Page):
         """Return whether what is shown now may be made."""
         plan = self._plan
         warned = plan is None or not plan.warns_of_reporting or self.told.isChecked()
-        can = self._planner.is_settled and not self._is_issuing and self._issued is None
+        can = self.planner.is_settled and not self._is_issuing and self._issued is None
         return plan is not None and can and warned and self.release.may_leave()
 
     def _show_state(self) -> None:
@@ -357,7 +357,7 @@ class ComposeView(Page):
     def _on_issued(self, letter: Letter, pdf: bytes) -> None:
         self._is_issuing = False
         self._issued, self._pdf = letter, pdf
-        self._planner.stop()
+        self.planner.stop()
         self._drafts.drop()
         self.preview.show_pdf(pdf, _("Letter %(n)d") % {"n": letter.number})
         self.problem.hide()

@@ -68,6 +68,11 @@ class Planner(QObject):
         self._timer.stop()
         self.is_settled = False
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether something was typed for which nothing has been asked yet."""
+        return self._timer.isActive()
+
     def touch(self) -> None:
         """Note that something was typed: what is shown is not what is wanted."""
         self.is_settled = False
@@ -106,7 +111,7 @@ class Planner(QObject):
         """Draw the letter with these fields; only what was drawn can be issued."""
         self.is_settled = False
         plan = self.plan
-        if plan is None or self._timer.isActive():
+        if plan is None or self.is_waiting:
             return
         self._run += 1
         run, letters = self._run, self._session.centre.letters
