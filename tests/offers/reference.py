@@ -24,6 +24,49 @@ needs_reference = pytest.mark.skipif(
     reason="the reference data is not beside the project (../shared/data): nothing to compare with",
 )
 
+SPELT = (
+    *(("ausser", "außer"), ("Massnahmen", "Maßnahmen"), ("mässig", "mäßig"), ("gemäss", "gemäß")),
+    *(
+        ("massgeblich", "maßgeblich"),
+        ("geäussert", "geäußert"),
+        ("heisst", "heißt"),
+        ("Mindestmass", "Mindestmaß"),
+    ),
+)
+"""The reference writes ss for ß."""
+
+REWORDED = (
+    (
+        "Geplanter 'Rechtskreiswechsel': Inkrafttreten NICHT belegt; Regel mit Schalter bauen",
+        "Geplanter Rechtskreiswechsel: Inkrafttreten nicht belegt; das Datum der ersten Erteilung entscheidet",
+    ),
+    (
+        "App: Feld previous_status verlangen und dessen Regeln anwenden; nicht",
+        "es gelten die Regeln des vorherigen Titels; nicht",
+    ),
+    ("Regeln müssen 'unbekannt' liefern, nie 'nein'", "alles bleibt offen, bis der Status bekannt ist"),
+    ("documents_missing = Nachweise", "fehlende Unterlagen: Nachweise"),
+    ("bafoeg_work_history = § 8 Abs. 3:", "Erwerbszeiten nach § 8 Abs. 3:"),
+    ("ae_32_34: nur § 32 genannt, §§ 33, 34 nicht", "genannt ist nur § 32, nicht §§ 33, 34"),
+    ("als ae_28 erfassen", "als § 28 erfassen"),
+    ("(eigener Code)", "(eigener Status)"),
+    (" = recall", ": nicht nachgelesen"),
+    ("(6 = recall)", "(6: nicht nachgelesen)"),
+    ("(recall)", "(nicht nachgelesen)"),
+    (", recall)", ", nicht nachgelesen)"),
+    ("Seed 000", ""),
+)
+"""Notes of the reference to whoever builds the product, in words for a counsellor."""
+
+
+def taken_over(text: str | None) -> str:
+    """Return a text of the reference as the product writes it; a dash says that there is none."""
+    found = "" if text in (None, "-") else str(text)
+    for old, new in (*SPELT, *REWORDED):
+        found = found.replace(old, new)
+    return found
+
+
 ORDER = ["A0", "A1", "A2", "B1", "B2", "C1", "C2"]
 
 COLUMN = {
