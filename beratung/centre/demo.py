@@ -3,7 +3,7 @@
 """Makes a demo centre: a real one with real keys, and people who do not exist."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from itertools import chain
@@ -18,9 +18,13 @@ from beratung.centre.errors import NotADemo, TooManyCases
 from beratung.centre.place import CENTRE_FILE, KEYS, read_info
 from beratung.centre.settings import Settings
 from beratung.demo import COUNSELLOR, Household, households
+from beratung.demo.post import POSTINGS
+from beratung.demo.showcase import SITUATIONS
 from beratung.domain.base import Role
+from beratung.domain.cases import ReferralOutcome
 from beratung.domain.errors import BeratungError
 from beratung.domain.letters import Letterhead
+from beratung.domain.people import Client, NameKind
 from beratung.domain.work import Clock
 from beratung.vault import FOUNDER_ROLES, KdfCost
 
@@ -94,7 +98,8 @@ def make_demo(
     )
     try:
         centre.change_settings(Settings(letterhead=LETTERHEAD))
-        made = _fill(centre, target, (cases, seed), progress)
+        made, showcase = _fill(centre, target, (cases, seed), progress)
+        _send_letters(centre, showcase)
         _add_users(centre, target)
     finally:
         centre.lock()
@@ -135,21 +140,55 @@ def _batches(found: Iterator[Household]) -> Iterator[list[Household]]:
         yield batch
 
 
-def _fill(centre: Centre, folder: Path, size: tuple[int, int], progress: Progress | None) -> Demo:
+def _fill(
+    centre: Centre, folder: Path, size: tuple[int, int], progress: Progress | None
+) -> tuple[Demo, dict[str, UUID]]:
+    """Store everybody; also return the showcase's cases by the client's family name."""
     cases, seed = size
     offers = frozenset(offer.id for offer in centre.offers.catalogue())
     today = centre.clock.today()
     done = stored = 0
     first: UUID | None = None
+    showcase: dict[str, UUID] = {}
     for batch in _batches(households(cases, seed, today, centre.codes, offers)):
         records = list(chain.from_iterable(household.records for household in batch))
-        first = first if first is not None else records[1].id
+        if first is None:
+            first, showcase = records[1].id, _by_family(batch[: len(SITUATIONS)])
         centre.store_records(records)
         stored += len(records)
         done += sum(household.cases for household in batch)
         if progress is not None:
             progress(done, cases)
-    return Demo(folder, done, stored, first)
+    return Demo(folder, done, stored, first), showcase
+
+
+def _by_family(showcase: Sequence[Household]) -> dict[str, UUID]:
+    found = {}
+    for client, case, *_rest in (household.records for household in showcase):
+        if isinstance(client, Client):
+            found[client.name(NameKind.FAMILY)] = case.id
+    return found
+
+
+def _send_letters(centre: Centre, showcase: Mapping[str, UUID]) -> None:
+    """Issue the letters of the showcase as a counsellor does, and note what became of them."""
+    for posting in POSTINGS:
+        case = showcase.get(posting.family)
+        if case is None:
+            continue
+        plan = centre.letters.plan_referral(
+            case,
+            centre.offers.offer(posting.offer),
+            to_client=not posting.recipient,
+            concern=posting.concern,
+            recipient=posting.recipient or None,
+            address=posting.address,
+            enclosures=posting.enclosures,
+        )
+        issued = centre.letters.issue(plan, posting.fields)
+        if posting.outcome is not ReferralOutcome.OPEN:
+            referral = next(touched.id for touched in issued.changes.touched if touched.kind == "Referral")
+            centre.cases.set_outcome(referral, posting.outcome)
 
 
 def _add_users(centre: Centre, folder: Path) -> None:

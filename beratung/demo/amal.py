@@ -5,6 +5,7 @@
 from datetime import date
 
 from beratung.demo.making import F, Maker, Situation, overall
+from beratung.demo.post import RECOGNITION, SCHOOL
 from beratung.domain.cases import (
     Case,
     Consultation,
@@ -134,12 +135,12 @@ def amal(make: Maker) -> Situation:
     consents = (
         make.consent(
             case,
-            "Probe-Sprachschule Magdeburg",
-            (F.NAME, F.BORN, F.ADDRESS, F.LANGUAGES, F.INTERPRETER, F.GERMAN),
+            SCHOOL,
+            (F.NAME, F.BORN, F.ADDRESS, F.LANGUAGES, F.INTERPRETER, F.GERMAN, F.CONCERN),
             18,
             347,
         ),
-        make.consent(case, "Probe-Stelle Anerkennung", (F.NAME, F.BORN, F.QUALIFICATIONS, F.CONTACT), 90, 20),
+        make.consent(case, RECOGNITION, (F.NAME, F.BORN, F.QUALIFICATIONS, F.CONTACT, F.CONCERN), 90, 20),
     )
     referral = Referral(
         id=make.chance.id(),

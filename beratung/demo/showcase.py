@@ -6,6 +6,7 @@ from datetime import date
 
 from beratung.demo.amal import amal
 from beratung.demo.making import F, Maker, Situation, overall, replace
+from beratung.demo.post import RECOGNITION, SCHOOL
 from beratung.domain.cases import (
     Channel,
     ConsentKind,
@@ -42,7 +43,10 @@ def _ukraine(make: Maker) -> Situation:
         qualifications=(Qualification(kind="university", title="Lehramt", country="166", finished=2010, is_completed=True),),
     )  # fmt: skip
     note = make.note(case, 12, ("anerkennung", "arbeit"), "Lehramt: Weg der Anerkennung erklärt.", next_step="Zeugnisse übersetzen lassen", due=days.ago(1))  # fmt: skip
-    return Situation(client, case, (note,))
+    consent = make.consent(
+        case, RECOGNITION, (F.NAME, F.BORN, F.QUALIFICATIONS, F.GERMAN, F.CONCERN), 12, 180
+    )
+    return Situation(client, case, (note, replace(consent, language="uk", interpreter=False)))
 
 
 def _training(make: Maker) -> Situation:
@@ -151,7 +155,8 @@ def _resettler(make: Maker) -> Situation:
         german=overall("A1", days.ago(50), "self_estimate"),
     )
     note = make.note(case, 50, ("sprache", "ankommen"), "Registrierschein gesehen, Kurs gewünscht.", next_step="BVA anschreiben", due=days.ago(20))  # fmt: skip
-    return Situation(client, case, (note,))
+    consent = make.consent(case, SCHOOL, (F.NAME, F.BORN, F.LANGUAGES, F.INTERPRETER, F.GERMAN), 50, 310)
+    return Situation(client, case, (note, replace(consent, language="ru")))
 
 
 def _student(make: Maker) -> Situation:

@@ -15,6 +15,7 @@ from beratung.centre.errors import FolderNotEmpty, NotADemo, TooManyCases
 from beratung.clients.checking import check_client
 from beratung.demo import households
 from beratung.demo.names import GERMAN_FAMILIES, STOCKS
+from beratung.demo.post import POSTINGS
 from beratung.domain.base import Record, Role
 from beratung.domain.cases import Case, Consent, Consultation, Referral
 from beratung.domain.checking import check_case, check_consultation
@@ -138,6 +139,22 @@ def test_the_first_case_is_the_one_of_the_pictures(centre: Centre) -> None:
     matching = centre.match(row.case, TODAY)
     assert matching.next_question is not None
     assert Counter(offer.verdict for offer in matching.offers)[Verdict.UNKNOWN] > 5
+
+
+def test_the_postbook_has_letters_under_valid_consents(demo: Path) -> None:
+    centre = Centre.open(demo, user="beraterin", password=PASSWORD)
+    letters = centre.letters.postbook()
+    assert [letter.number for letter in letters] == list(range(len(letters), 0, -1))
+    assert [(letter.offer, letter.to_client) for letter in reversed(letters)] == [
+        (posting.offer, not posting.recipient) for posting in POSTINGS
+    ]
+    outcomes = {referral.letter: referral.outcome for referral in centre.cases.referrals() if referral.letter}
+    for letter, posting in zip(reversed(letters), POSTINGS, strict=True):
+        assert (letter.consent is None) is letter.to_client
+        assert set(letter.fields) == set(posting.fields)
+        assert outcomes[letter.id] is posting.outcome
+        assert centre.letters.letter(letter.id).pdf.startswith(b"%PDF-")
+    centre.lock()
 
 
 def test_each_role_has_its_user_and_only_that_role(demo: Path) -> None:
