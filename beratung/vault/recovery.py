@@ -25,7 +25,10 @@ from beratung.vault.statements import (
     USER,
     Acceptance,
     Membership,
+    circle_of,
     domains_of,
+    holders_of,
+    keys_digest,
     membership_id,
     read,
 )
@@ -114,19 +117,29 @@ class Recovered(Secret):
 
 
 def _slots(keyring: Keyring, items: VaultItems, user: UserPublic) -> set[tuple[UUID, str, int]]:
-    """What the user is to hold: the default circle's domains of his roles, and what he was granted besides."""
-    domains = domains_of(user.roles)
+    """What the user is to hold: of his roles' domains those of the default circle, and what he was granted besides.
+
+    Anybody who can write items can put a grant there, and its sealed part opens for nobody but the user: so a
+    grant of a further circle is repeated only if the circle's own maker signed it for the keys the user has now.
+    """
+    trust, stated = keyring.trust, keyring.circle_keys.stated
+    domains, keys = domains_of(user.roles), keys_digest(trust.entry(user.id).keys)
     found = {
         (circle, domain.value, epoch)
-        for circle, domain, epoch in keyring.circle_keys.stated
+        for circle, domain, epoch in stated
         if circle == keyring.default_circle and domain in domains
     }
     for _, raw in items.items(GRANT):
         try:
-            context = read_grant(raw)[1].context
+            signed, grant = read_grant(raw)
         except VaultError:
             continue
-        if context.grantee == user.id and context.what in set(Domain):
+        context = grant.context
+        if (context.grantee, context.keys) != (user.id, keys) or context.what not in domains:
+            continue
+        first = stated.get((context.circle, Domain(context.what), 1))
+        is_makers = first is not None and circle_of(signed.by, first.nonce) == context.circle
+        if is_makers and trust.counts(signed, GRANT, holders_of(context.what)):
             found.add((context.circle, context.what, context.epoch))
     return found
 

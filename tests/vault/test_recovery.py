@@ -181,6 +181,36 @@ def test_a_user_of_a_further_circle_gets_it_back_if_the_sheet_holds_it(sample: S
         assert ring.may_read(Domain.CASE, circle) == (name == COUNSELLOR)
 
 
+@pytest.mark.parametrize("is_own_circle", [False, True])
+def test_a_grant_that_nobody_with_the_key_made_is_not_repeated(
+    sample: Sample, *, is_own_circle: bool
+) -> None:
+    """Who can write items puts grants to himself there, then says that he forgot his password."""
+    from beratung.vault.circles import make_grant, new_key
+    from beratung.vault.statements import circle_of
+    from tests.vault.test_circles import with_key
+
+    nonce = os.urandom(16)
+    circle = circle_of(sample.rings[COUNSELLOR].user.id, nonce)
+    sample.rings["recovery"] = recover(sample.keys, sample.founded.recovery.code, NOW).keyring(
+        sample.items, DEVICE
+    )
+    slot = (circle, Domain.CASE, 1)
+    items = with_key(sample, COUNSELLOR, slot, new_key(Domain.CASE), nonce=nonce, to=("recovery",))
+    name = FOUNDER if is_own_circle else ADMIN
+    ring = sample.rings[name]
+    mine = ring.trust.keys_of(ring.user.id)
+    assert mine is not None
+    for domain in (Domain.IDENTITY, Domain.CASE):
+        for target in (circle, ring.default_circle):
+            forged = make_grant(ring.secret, mine, domain, bytes(32), circle=target, epoch=1, now=NOW)
+            items.put_item("grant", *forged)
+    recover(sample.keys, sample.founded.recovery.code, NOW).reset(items, name, NEW, KdfCost.FLOOR)
+    after = unlock(sample.keys, name, NEW, NOW).keyring(items, DEVICE)
+    assert after.may_read(Domain.CASE) is after.may_read(Domain.IDENTITY) is is_own_circle
+    assert not after.may_read(Domain.CASE, circle)
+
+
 def test_bad_input_resets_nothing(sample: Sample) -> None:
     recovered = recover(sample.keys, sample.founded.recovery.code, NOW)
     before = dict(sample.items.rows)
