@@ -253,6 +253,7 @@ class CircleKeys(Secret):
             and circle_key_id(*slot) == id_
             and (is_hpke_public(stated.public) if stated.domain is Domain.AUDIT else not stated.public)
             and (is_first or (stated.epoch > 1 and bool(stated.link)))
+            and (stated.domain is not Domain.AUDIT or _may_state_audit(trust, signed.by, stated.circle))
             and trust.counts(signed, CIRCLE, holders_of(stated.domain))
         )
         if is_right:
@@ -305,3 +306,14 @@ class CircleKeys(Secret):
                 del self.audit[epoch]
             else:
                 del self.domains[circle, domain][epoch]
+
+
+def _may_state_audit(trust: Trust, maker: UUID, circle: UUID) -> bool:
+    """Whether everyone shall seal the trail to what this user states.
+
+    Who seals to the audit key holds none of its private halves and cannot check a link. So only the founder and
+    the recovery identity count: an administrator could make himself a supervisor of his own.
+    """
+    member = trust.member(maker)
+    is_trusted = maker == trust.root or (member is not None and member.is_recovery)
+    return is_trusted and circle == default_circle(trust.centre)

@@ -14,7 +14,7 @@ import pytest
 
 from beratung.domain.base import Domain, Role
 from beratung.domain.work import Action
-from beratung.vault import ClockWrong, Keyring, NoKey, Tampered
+from beratung.vault import ClockWrong, Keyring, NoKey, Tampered, stating
 from beratung.vault.circles import (
     Slot,
     check_of,
@@ -32,6 +32,7 @@ from beratung.vault.statements import (
     CIRCLE,
     GRANT,
     STORAGE,
+    USER,
     CircleKey,
     Grant,
     GrantContext,
@@ -546,6 +547,36 @@ def test_an_audit_key_whose_halves_do_not_belong_together_is_refused(
     ring = shared.fresh(SUPERVISOR, items)
     assert sorted(ring.circle_keys.audit) == [1]
     assert [r.kind for r in ring.rejected] == [GRANT]
+
+
+def test_only_founder_and_recovery_sheet_change_whom_the_trail_is_sealed_to(
+    shared: Sample, founder: Keyring
+) -> None:
+    """Counsellors cannot check a link of the audit key; an administrator could make himself a supervisor."""
+    admin, slot = shared.rings[ADMIN], (founder.default_circle, Domain.AUDIT, 2)
+    own = UserSecret.generate(admin.centre, uuid4(), admin.secret.pin)
+    invited = stating.invitation(admin.secret, own.user, "puppe", frozenset({Role.SUPERVISOR}), NOW)
+    items = shared.items.copy()
+    items.put_item(USER, *stating.membership(admin.secret, invited, stating.acceptance(own), user=own.user))
+    stated = state_key(own, slot, new_key(Domain.AUDIT), NOW, former=os.urandom(96))
+    items.put_item(CIRCLE, *stated)
+    ring = shared.fresh(COUNSELLOR, items)
+    assert ring.circle_keys.audit_public == founder.circle_keys.audit_public
+    assert [rejected.id for rejected in ring.rejected] == [stated[0]]
+
+
+def test_the_trail_belongs_to_the_default_circle(shared: Sample, founder: Keyring) -> None:
+    """Another circle's audit key of the same number would take the place of the real one."""
+    nonce = os.urandom(16)
+    circle = circle_of(shared.rings[FOUNDER].user.id, nonce)
+    items = with_key(
+        shared, FOUNDER, (circle, Domain.AUDIT, 1), new_key(Domain.AUDIT), nonce=nonce, to=(SUPERVISOR,)
+    )
+    ring = shared.fresh(SUPERVISOR, items)
+    assert {epoch: key.raw() for epoch, key in ring.circle_keys.audit.items()} == {
+        1: raw_of(founder, Domain.AUDIT)
+    }
+    assert len(ring.rejected) == 2
 
 
 @pytest.mark.parametrize("size", [0, 31, 33, 96])
