@@ -5,6 +5,7 @@
 import hashlib
 import os
 import re
+import threading
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -57,7 +58,7 @@ class Keyring(Secret):
     After ``forget`` every method raises Locked. Python cannot promise that no copy of a key stays in memory.
     """
 
-    __slots__ = ("_open", "centre", "default_circle", "device")
+    __slots__ = ("_exchange", "_open", "centre", "default_circle", "device")
 
     def __init__(
         self, secret: UserSecret, storage_key: bytes, items: VaultItems, device: UUID, now: datetime
@@ -66,6 +67,7 @@ class Keyring(Secret):
         self.device = device
         self.default_circle = default_circle(secret.centre)
         writer = AuditWriter(secret, device)
+        self._exchange = threading.Lock()
         self._open: _Open | None = _read(secret, storage_key, writer, items, now)
 
     @property
@@ -236,14 +238,19 @@ class Keyring(Secret):
         """
         held = self._held
         try:
-            self._open = _read(held.secret, held.storage_key, held.writer, items, now)
+            found = _read(held.secret, held.storage_key, held.writer, items, now)
         except Suspended:
             self.forget()
             raise
+        with self._exchange:
+            if self._open is None:  # locked meanwhile: it stays so
+                raise Locked
+            self._open = found
 
     def forget(self) -> None:
         """Drop all keys: every later call raises Locked."""
-        self._open = None
+        with self._exchange:
+            self._open = None
 
     @property
     def _held(self) -> _Open:

@@ -147,6 +147,20 @@ def test_a_locked_keyring_gives_nothing(shared: Sample) -> None:
     ring.forget()
 
 
+def test_a_keyring_that_is_locked_while_it_learns_stays_locked(sample: Sample) -> None:
+    ring = sample.fresh(COUNSELLOR)
+
+    class LocksMeanwhile(MemoryItems):
+        def items(self, kind: str) -> list[tuple[UUID, bytes]]:
+            ring.forget()
+            return sample.items.items(kind)
+
+    with pytest.raises(Locked):
+        ring.refresh(LocksMeanwhile(), NOW)
+    with pytest.raises(Locked):
+        ring.user  # noqa: B018
+
+
 def test_every_method_is_tried_locked() -> None:
     public = {name for name, _ in inspect.getmembers(Keyring) if not name.startswith("_")}
     source = inspect.getsource(test_a_locked_keyring_gives_nothing)
