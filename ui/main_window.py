@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The window: locked it shows the unlock screen, open a workspace, and never a name in its title."""
 
-import gc
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -79,12 +78,12 @@ class MainWindow(QMainWindow):
 
     def load_behind(self) -> None:
         """Load what unlocking needs while the user types, and begin to watch for locks."""
-        gc.enable()
-        gc.freeze()
         from ui import opening
+        from ui.collecting import Collecting
         from ui.locking.desktop import DesktopLock
         from ui.locking.idle import IdleWatch
 
+        self.collecting = Collecting(self)
         self.setWindowIcon(theme.icon("compass", "accent"))
         self._complete_language()
         self.idle = IdleWatch(parent=self)

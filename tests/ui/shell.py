@@ -15,6 +15,7 @@ from tests.fakes.people import TODAY
 from ui import jobs, language, theme
 from ui.main_window import MainWindow
 from ui.settings import Settings
+from ui.start import build_application
 from ui.workspace import Workspace
 
 COUNSELLOR = frozenset({Role.COUNSELLOR})
@@ -27,7 +28,7 @@ _alive: list[MainWindow] = []
 
 def dress(scheme: str = "light", spoken: str = "de", scale: float = 1.0) -> QApplication:
     """Give the application of the tests its colours and its language."""
-    app = cast("QApplication", QApplication.instance())
+    app = build_application()
     theme.apply(app, theme.Scheme(scheme), scale)
     language.switch(app, spoken)
     language.complete(app)
