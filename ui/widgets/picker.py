@@ -9,12 +9,10 @@ one, the code and what speakers of the language call it.
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
-    QFont,
-    QFontMetrics,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -22,7 +20,7 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QFrame, QLineEdit, QSizePolicy, QStyle, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QSizePolicy, QWidget
 
 from beratung.i18n import _
 from ui import theme
@@ -30,54 +28,8 @@ from ui.models.choices import Choice
 from ui.models.folding import fold, matches, needles
 from ui.widgets.columns import FlowLayout
 from ui.widgets.line_button import LineButton
+from ui.widgets.picker_chip import PickedChip, word_of
 from ui.widgets.picker_list import ChoiceList
-
-
-class _ChipButton(QToolButton):
-    """A picked entry; Delete, Backspace, Enter or a click on its cross take it out."""
-
-    def __init__(self, choice: Choice, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.choice = choice
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleName(_("Remove %(label)s") % {"label": choice.label})
-
-    def _word(self) -> str:
-        return _shown(self.choice)
-
-    def sizeHint(self) -> QSize:
-        metrics = QFontMetrics(theme.font("secondary", QFont.Weight.DemiBold))
-        return QSize(
-            min(metrics.horizontalAdvance(self._word()), theme.px(320)) + theme.px(14) + 26, theme.px(26)
-        )
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px(60), theme.px(26))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        from ui import icons
-
-        c = theme.colours()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(c.color("accent_soft"))
-        painter.setPen(QPen(c.color("focus"), theme.FOCUS) if self.hasFocus() else Qt.PenStyle.NoPen)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), theme.RADIUS, theme.RADIUS)
-        font = theme.font("secondary", QFont.Weight.DemiBold)
-        painter.setFont(font)
-        painter.setPen(c.color("accent"))
-        side = theme.px(14)
-        room = self.rect().adjusted(9, 0, -side - 9, 0)
-        word = QFontMetrics(font).elidedText(self._word(), Qt.TextElideMode.ElideRight, room.width())
-        direction = self.layoutDirection()
-        leading = (
-            QStyle.visualAlignment(direction, Qt.AlignmentFlag.AlignLeft) | Qt.AlignmentFlag.AlignVCenter
-        )
-        painter.drawText(QStyle.visualRect(direction, self.rect(), room), leading, word)
-        cross = QRect(self.width() - side - 7, (self.height() - side) // 2, side, side)
-        icons.paint(painter, QStyle.visualRect(direction, self.rect(), cross), "x", c.accent)
-        painter.end()
 
 
 class Picker(QFrame):
@@ -110,7 +62,7 @@ class Picker(QFrame):
         self._frequent = list(frequent)
         self._all: list[Choice] | None = None
         self._picked: list[str] = []
-        self._chips: list[_ChipButton] = []
+        self._chips: list[PickedChip] = []
         self._is_lost = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self._flow = FlowLayout(self, gap=4, stretches_last=True)
@@ -268,7 +220,7 @@ class Picker(QFrame):
         theme.set_tone(self.line, "")
         if not self._several:
             code = self.code()
-            self.line.setText(_shown(self._choice(code)) if code else "")
+            self.line.setText(word_of(self._choice(code)) if code else "")
             self.line.setCursorPosition(0)
         else:
             self.line.clear()
@@ -278,7 +230,7 @@ class Picker(QFrame):
                 chip.deleteLater()
             self._chips = []
             for number, code in enumerate(self._picked):
-                chip = _ChipButton(self._choice(code), self)
+                chip = PickedChip(self._choice(code), self)
                 chip.clicked.connect(lambda _checked=False, taken=code: self._remove(taken))
                 chip.installEventFilter(self)
                 self._flow.insert(number, chip)
@@ -294,7 +246,7 @@ class Picker(QFrame):
     # Keys
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(watched, _ChipButton) and isinstance(event, QKeyEvent):
+        if isinstance(watched, PickedChip) and isinstance(event, QKeyEvent):
             return event.type() == QEvent.Type.KeyPress and self._on_chip_key(watched, event)
         if watched is self.line:
             if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
@@ -317,7 +269,7 @@ class Picker(QFrame):
             return True
         return False
 
-    def _on_chip_key(self, chip: _ChipButton, event: QKeyEvent) -> bool:
+    def _on_chip_key(self, chip: PickedChip, event: QKeyEvent) -> bool:
         if event.key() in {Qt.Key.Key_Delete, Qt.Key.Key_Backspace, Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             self._remove(chip.choice.code)
             return True
@@ -362,7 +314,7 @@ class Picker(QFrame):
         typed = self.line.text().strip()
         if self._is_free:
             return
-        shown = _shown(self._choice(self._picked[0])) if self._picked and not self._several else ""
+        shown = word_of(self._choice(self._picked[0])) if self._picked and not self._several else ""
         if not typed or typed == shown:
             return
         found = self.found(typed)
@@ -412,11 +364,6 @@ class Picker(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._popup.hide()
-
-
-def _shown(choice: Choice) -> str:
-    """Return what the line shows once an entry is picked."""
-    return choice.short or choice.label
 
 
 def _closeness(choice: Choice, query: str) -> tuple[int, str]:
