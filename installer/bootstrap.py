@@ -205,13 +205,11 @@ def test(arguments: Sequence[str]) -> int:
 
 
 def torture(arguments: Sequence[str]) -> int:
-    """Run the long fault tests."""
+    """Run the fault tests of the store in their long form: a thousand kills instead of twenty."""
     prepare("test")
     test_programs()
-    return call(
-        [python(), "-m", "pytest", "-q", "-m", "torture or not torture", "tests/faults", *arguments],
-        BERATUNG_TORTURE="1",
-    )
+    command = [python(), "-m", "pytest", "--timeout", "3600", "tests/store/test_faults.py", *arguments]
+    return call(command, BERATUNG_TORTURE="1")
 
 
 def benchmarks(arguments: Sequence[str]) -> int:
