@@ -208,7 +208,15 @@ def torture(arguments: Sequence[str]) -> int:
     """Run the fault tests of the store in their long form: a thousand kills instead of twenty."""
     prepare("test")
     test_programs()
-    command = [python(), "-m", "pytest", "--timeout", "3600", "tests/store/test_faults.py", *arguments]
+    command: list[str | Path] = [
+        python(),
+        "-m",
+        "pytest",
+        "--timeout",
+        "3600",
+        "tests/store/test_faults.py",
+        *arguments,
+    ]
     return call(command, BERATUNG_TORTURE="1")
 
 
