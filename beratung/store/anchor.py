@@ -51,7 +51,7 @@ class Anchor:
         """Make the file anew with its final size, so that later writes need no room on the disk."""
         self.close()
         try:
-            with self.path.open("wb") as file:
+            with open(self.path, "wb", opener=_private) as file:
                 file.write(self._body(mark).ljust(SLOT, b"\0") * 2)
                 file.flush()
                 _sync(file.fileno())
@@ -114,6 +114,10 @@ class Anchor:
             return None
         at = len(MAGIC)
         return Mark(int.from_bytes(body[at : at + 8], "big"), body[at + 8 :])
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def _sync(file: int) -> None:

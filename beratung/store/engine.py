@@ -6,6 +6,7 @@ SQLAlchemy holds the tables, the pool and the transactions; statements that run 
 compiled once by it and handed to the driver directly.
 """
 
+import os
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
@@ -233,7 +234,11 @@ class CipherDatabase(Database):
             raise errors.ForeignFile(place=self.file.name)
 
     def prepare_new(self) -> None:
-        """Choose the journal of a new file; it is kept in the file."""
+        """Make a new file that only its owner may read, and choose its journal; both files beside it follow."""
+        try:
+            os.close(os.open(self.file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        except OSError as error:
+            raise errors.translated_os(error, self.file) from error
         with self._outside() as cursor:
             cursor.execute("PRAGMA journal_mode=WAL")
 
@@ -244,6 +249,11 @@ class CipherDatabase(Database):
             busy, _, _ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             cursor.execute(f"PRAGMA busy_timeout={WAIT_SECONDS * 1000}")
         return not busy
+
+    def close(self) -> None:
+        """Give back every connection and forget the key: none is opened again."""
+        super().close()
+        self._key = ""
 
     def findings(self) -> list[str]:
         """Page MACs and the structure of the tables."""
@@ -267,6 +277,8 @@ class CipherDatabase(Database):
             raise self.translated(error) from error
 
     def _connect(self) -> Any:  # noqa: ANN401 - the drivers are not typed alike
+        if not self._key:
+            raise errors.NotAttached
         connection = self._driver.connect(
             str(self.file), isolation_level=None, check_same_thread=False, timeout=WAIT_SECONDS
         )

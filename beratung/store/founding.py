@@ -85,7 +85,7 @@ def _create_files(place: Folder, storage_key: bytes) -> None:
     if place.database.exists():
         raise errors.CentreExists(place=str(place.path))
     try:
-        place.path.mkdir(parents=True, exist_ok=True)
+        place.path.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
         raise errors.translated_os(error, place.path) from error
     place.check()

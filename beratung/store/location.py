@@ -61,8 +61,8 @@ def locate(location: str | Path) -> Folder | Server:
     try:
         given = conninfo_to_dict(location)
     except psycopg.Error:
-        raise errors.BadServerAddress(place=_without_secrets(location)) from None
-    _check_protected(given, _without_secrets(location))
+        raise errors.BadServerAddress(place=SCHEMES[0]) from None
+    _check_protected(given, f"{SCHEMES[0]}{given.get('host') or ''}")
     return Server(location)
 
 
@@ -88,9 +88,3 @@ def _is_local(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def _without_secrets(location: str) -> str:
-    """The address as far as the server: no user, password or options."""
-    after = location.partition("://")[2].rpartition("@")[2]
-    return "postgresql://" + after.partition("?")[0]

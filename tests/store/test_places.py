@@ -129,12 +129,15 @@ def test_protected_servers_are_taken(address: str) -> None:
         "postgresql://u:geheim@localhost/db?hostaddr=10.0.0.5",
         "postgresql://u:geheim@localhost,db.example/db",
         "postgresql:///db?service=elsewhere",
+        "postgresql://u:geheim",
+        "postgresql://db.example/db?password=a@geheim",
     ],
 )
 def test_other_servers_are_refused_without_telling_the_password(address: str) -> None:
     with pytest.raises(errors.UnsafeServer) as caught:
         locate(address)
     assert "geheim" not in str(caught.value)
+    assert "geheim" not in str(caught.value.details)
 
 
 @pytest.mark.parametrize(
@@ -244,6 +247,37 @@ def test_an_engine_that_damages_logs_is_refused() -> None:
     check_version((3, 53, 4))
     with pytest.raises(errors.EngineTooOld):
         check_version((3, 51, 2))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="files have other rights there")
+def test_only_the_owner_reads_the_files(centre: Centre, tmp_path: Path) -> None:
+    shared = tmp_path / "Beratung"
+    shared.mkdir(mode=0o755)
+    before = os.umask(0)
+    try:
+        store = centre.open_store(shared, create=True)
+    finally:
+        os.umask(before)
+    names = {file.name: file.stat().st_mode & 0o777 for file in shared.iterdir()}
+    store.close()
+    assert {"beratung.db", "beratung.db-wal", "beratung.db-shm", "beratung.anchor", "beratung.lock"} <= set(
+        names
+    )
+    assert set(names.values()) == {0o600}
+
+
+def test_a_new_file_never_takes_an_old_one_s_place(tmp_path: Path) -> None:
+    there = tmp_path / "there"
+    there.write_bytes(b"")
+    with pytest.raises(errors.StoreError):
+        CipherDatabase(there, bytes(32)).prepare_new()
+
+
+def test_a_closed_store_holds_no_key_and_opens_no_more(local: Store, centre: Centre) -> None:
+    local.close()
+    assert centre.storage.hex() not in repr(vars(local.database))
+    with pytest.raises(errors.NotAttached):
+        local.items("user")
 
 
 def test_the_settings_of_a_connection(local: Store) -> None:
