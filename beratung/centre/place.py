@@ -48,6 +48,9 @@ class Place(msgspec.Struct, frozen=True):
     keys: Path
     location: Path | str
 
+    def __repr__(self) -> str:
+        return f"<Place {self.folder}>"  # a server's address may hold a password
+
     @property
     def file(self) -> Path:
         """The file that says what the centre is."""

@@ -11,7 +11,7 @@ from uuid import UUID
 from beratung.centre.errors import MayNotConfirm, NotYourself
 from beratung.centre.tries import TRIES
 from beratung.domain.base import Role
-from beratung.vault import Keyring, WrongPassword, unlock
+from beratung.vault import Keyring, UserPublic, WrongPassword, unlock
 
 CONFIRMING = frozenset({Role.COUNSELLOR, Role.SUPERVISOR})
 _VALID = 120.0
@@ -39,16 +39,20 @@ class SecondPeople:
             NotYourself, MayNotConfirm: it is the wrong person.
         """
         TRIES.wait(self._keys)
+        others = self._others()
         try:
-            second = unlock(self._keys, user, password, self._now()).user
+            unlocked = unlock(self._keys, user, password, self._now())
+            second = unlocked.user
+            if second in others and not unlocked.is_member(others[second]):
+                raise WrongPassword
         except WrongPassword:
             TRIES.failed(self._keys)
             raise
-        TRIES.succeeded(self._keys)
         if second == self._keyring.user.id:
             raise NotYourself
-        if second not in self._others():
+        if second not in others:
             raise MayNotConfirm
+        TRIES.succeeded(self._keys)  # not sooner: one's own password must not make guessing another's quick
         self._confirmed[second] = time.monotonic()
         return second
 
@@ -57,10 +61,10 @@ class SecondPeople:
         confirmed = self._confirmed.pop(second, None)
         return confirmed is not None and time.monotonic() - confirmed <= _VALID
 
-    def _others(self) -> set[UUID]:
+    def _others(self) -> dict[UUID, UserPublic]:
         own = self._keyring.user.id
         return {
-            user.id
+            user.id: user
             for user in self._keyring.users()
             if user.id != own and not user.is_suspended and user.roles & CONFIRMING
         }

@@ -11,6 +11,7 @@ from beratung.vault.keyring import Keyring
 from beratung.vault.primitives import Secret
 from beratung.vault.protocols import VaultItems
 from beratung.vault.storage_grant import read_storage_key
+from beratung.vault.trust import UserPublic
 
 
 class Unlocked(Secret):
@@ -32,6 +33,11 @@ class Unlocked(Secret):
     def user(self) -> UUID:
         """The user's id."""
         return self._secret.user
+
+    def is_member(self, user: UserPublic) -> bool:
+        """Whether the keys are those of a member; a key file may be of former keys, or made by somebody else."""
+        own = self._secret.opening.public, self._secret.signing.public
+        return self.user == user.id and own == (user.hpke_public, user.verify_key)
 
     def keyring(self, items: VaultItems, device: UUID) -> Keyring:
         """Check the list of users up to the pinned root and open this user's grants.

@@ -27,7 +27,8 @@ from beratung.centre.errors import (
     NotYourself,
     ServerNotNamed,
 )
-from beratung.centre.tries import Tries
+from beratung.centre.place import find_place
+from beratung.centre.tries import TRIES, Tries
 from beratung.clients.errors import SecondPersonNeeded
 from beratung.domain.base import Role
 from beratung.domain.cases import CloseReason
@@ -45,7 +46,11 @@ from beratung.vault import (
     Suspended,
     WeakPassword,
     WrongPassword,
+    stating,
 )
+from beratung.vault.keyfile import UserSecret, write_key_file
+from beratung.vault.storage_grant import write_storage_grant
+from beratung.vault.trust import Trust
 from tests.builders import RECORD, TODAY, replace
 from tests.centre.conftest import PASSWORD
 
@@ -442,6 +447,35 @@ def test_a_second_person_confirms_a_deletion(demo: Path, centre: Centre) -> None
     again.lock()
 
 
+def test_a_key_file_made_by_the_administrator_confirms_nothing(demo: Path, centre: Centre) -> None:
+    """He makes keys in a colleague's name, and the grant beside them says that they are hers."""
+    now, own = centre.clock.now(), "eigenes-passwort-1"
+    leader = next(user for user in centre.users() if user.name == "leitung")
+    office = Centre.open(demo, user="verwaltung", password=PASSWORD)
+    admin = office._keyring
+    forged = UserSecret.generate(admin.centre, leader.id, admin.secret.pin)
+    invited = stating.invitation(admin.secret, leader.id, "leitung", leader.roles, now)
+    accepted = stating.acceptance(forged)
+    item = stating.membership(admin.secret, invited, accepted, user=leader.id)
+    chain = [*admin.trust.chain(admin.user.id), item]
+    trust = Trust(admin.centre, admin.secret.pin, admin.trust.root_item, chain)
+    keys, storage_key = trust.keys_of(leader.id), admin.storage_key
+    assert keys is not None
+    write_storage_grant(demo / "keys", admin.secret, keys, trust=trust, storage_key=storage_key, now=now)
+    write_key_file(demo / "keys", forged, "leitung", own, KdfCost.FLOOR)
+    office.lock()
+    with pytest.raises(WrongPassword):
+        centre.confirm_second("leitung", own)
+
+
+def test_one_s_own_password_does_not_shorten_the_wait(demo: Path, centre: Centre) -> None:
+    with pytest.raises(WrongPassword):
+        centre.confirm_second("leitung", "falsch-falsch-falsch")
+    with pytest.raises(NotYourself):
+        centre.confirm_second("beraterin", PASSWORD)
+    assert TRIES.succeeded(demo / "keys") == 1
+
+
 def test_alone_no_second_person_is_asked_for(tmp_path: Path) -> None:
     centre, _ = _create(tmp_path / "allein")
     recorded = centre.clients.record(RECORD)
@@ -456,3 +490,4 @@ def test_no_secret_and_no_name_stands_in_a_repr(centre: Centre) -> None:
     for thing in (view, view.client, view.case, view.consultations, centre.user, centre.cases.today()):
         assert "Musterfrau" not in repr(thing)
     assert PASSWORD not in repr(vars(centre))
+    assert "geheim" not in repr(find_place("postgresql://u:geheim@localhost/db", "keys"))
