@@ -87,7 +87,8 @@ def test_nobody_else_reads_it_and_everybody_can_check_it(
     with pytest.raises(NoKey):
         trail.show()
     assert trail.verify() == []
-    rows.rows[0] = replace(rows.rows[0], entry=rows.rows[0].entry[:-1] + b"\0")
+    entry = rows.rows[0].entry
+    rows.rows[0] = replace(rows.rows[0], entry=entry[:-1] + bytes([entry[-1] ^ 1]))
     assert len(trail.verify()) == 1
 
 
