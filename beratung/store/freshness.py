@@ -12,7 +12,17 @@ import sqlalchemy as sa
 from beratung.store import errors, statements
 from beratung.store.anchor import Anchor, Mark
 from beratung.store.engine import Link, Row
-from beratung.store.heads import COMMON_PLACE, CommonTerms, Head, Heads, Meta, Place, is_signed, state
+from beratung.store.heads import (
+    COMMON_PLACE,
+    CommonTerms,
+    Head,
+    Heads,
+    Meta,
+    Place,
+    is_signed,
+    is_whole,
+    state,
+)
 from beratung.vault import AuditRow, Keyring
 
 
@@ -166,7 +176,7 @@ def meta_of(row: Row | None) -> Meta:
 
 
 def read_heads(link: Link, meta: Meta) -> Heads:
-    """All heads; raises Damaged unless they make the state that ``meta`` names."""
+    """All heads; raises Damaged unless they make the state that ``meta`` names, all of one commit."""
     heads: dict[Place, Head] = {}
     for circle, domain, generation, digest, epoch, writer, leaves, signature in link.rows(
         statements.READ_HEADS
@@ -178,6 +188,7 @@ def read_heads(link: Link, meta: Meta) -> Heads:
             leaves=bytes(leaves),
             signature=bytes(signature),
         )
-    if state(meta.store, meta.generation, meta.previous, heads.values()) != meta.state:
+    is_right = state(meta.store, meta.generation, meta.previous, heads.values()) == meta.state
+    if not is_right or not is_whole(heads, meta.generation):
         raise errors.Damaged(place="head")
     return heads

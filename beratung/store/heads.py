@@ -41,7 +41,8 @@ class Meta(msgspec.Struct, frozen=True):
 class Head(msgspec.Struct, frozen=True):
     """The state of one circle and domain after the commit of this generation.
 
-    One signature covers all heads of a commit: it is over their leaves, of which each head keeps the list.
+    One signature covers all heads of a commit: it is over the leaf of all heads and the leaves of those that
+    changed, of which each of these keeps the list.
     ``epoch`` is that of the circle's key under which the digest was made. Made by ``Head.of``.
     """
 
@@ -83,18 +84,39 @@ class Head(msgspec.Struct, frozen=True):
 
 Heads = Mapping[Place, Head]
 _HEAD = struct.Struct(">16s20sQI32s")
+_ALL = hashlib.sha256(b"beratung-all-heads1").digest()
+"""Begins a list of leaves whose second entry stands for all heads; the lists of older versions have none."""
 
 
-def signed(heads: list[Head], store: UUID, keyring: Keyring | None) -> list[Head]:
-    """The heads of one commit, signed; without a keyring (a centre being made) they stay unsigned."""
+def signed(changed: list[Head], every: Iterable[Head], store: UUID, keyring: Keyring | None) -> list[Head]:
+    """The heads that a commit changed, signed; without a keyring (a centre being made) they stay unsigned.
+
+    What is signed names all heads as they are after the commit, so that no single one can be put back.
+    """
     if keyring is None:
-        return heads
-    leaves = b"".join(sorted(head.leaf for head in heads))
+        return changed
+    leaves = _ALL + _leaf_of_all(every) + b"".join(sorted(head.leaf for head in changed))
     signature = keyring.sign(PURPOSE, store.bytes + leaves)
     writer = keyring.user.id
     return [
-        msgspec.structs.replace(head, writer=writer, leaves=leaves, signature=signature) for head in heads
+        msgspec.structs.replace(head, writer=writer, leaves=leaves, signature=signature) for head in changed
     ]
+
+
+def _leaf_of_all(heads: Iterable[Head]) -> bytes:
+    return hashlib.sha256(_ALL + b"".join(sorted(head.leaf for head in heads))).digest()
+
+
+def is_whole(heads: Heads, generation: int) -> bool:
+    """Whether the commit of this generation, the newest, left all heads as they are."""
+    newest = [head for head in heads.values() if head.generation >= generation]
+    if not newest:
+        return not heads
+    of_all = _leaf_of_all(heads.values())
+    return all(
+        head.generation == generation and (head.leaves[:32] != _ALL or head.leaves[32:64] == of_all)
+        for head in newest
+    )
 
 
 def is_signed(head: Head, store: UUID, keyring: Keyring) -> bool:

@@ -136,7 +136,8 @@ class Writing:
         changed = [self._moved(place, total, generation) for place, total in self._sums.items()]
         heads = dict(self.heads)
         updates: list[dict[str, Any]] = []
-        for head in signed(changed, self.meta.store, self._keys.keyring if self._keys else None):
+        every = (heads | {head.place: head for head in changed}).values()
+        for head in signed(changed, every, self.meta.store, self._keys.keyring if self._keys else None):
             columns = head.columns()
             if head.place not in heads:
                 self.link.run(statements.INSERT_HEAD, columns)

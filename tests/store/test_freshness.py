@@ -4,7 +4,7 @@
 
 import os
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -13,7 +13,7 @@ from beratung.domain.people import Client
 from beratung.store import Store, errors, freshness
 from beratung.store.anchor import SLOT, Anchor, Mark
 from beratung.store.engine import Link, Row
-from beratung.store.heads import Heads, Meta
+from beratung.store.heads import Head, Heads, Meta, state
 from tests.store import tamper
 from tests.store.keyrings import Centre
 from tests.store.people import a_case, a_client, a_note, save
@@ -383,6 +383,51 @@ def test_a_running_program_notices_another_state_of_the_same_number(
         raw.execute("UPDATE meta SET state = zeroblob(32)")
     with local.work() as work, pytest.raises(errors.Damaged):
         work.all(Client)
+
+
+def test_one_domain_put_back_by_who_holds_the_storage_key_is_noticed(centre: Centre, filled: Path) -> None:
+    """Old rows, the old head that a counsellor signed, state and anchor made anew: the newest head names all."""
+    old = tamper.copied(filled, "old")
+    store = reopened(centre, filled)
+    save(store, a_client("Neumann"))
+    save(store, a_case(uuid4()))
+    store.close()
+    with tamper.opened(old, centre.storage) as raw:
+        rows = raw.execute("SELECT * FROM record WHERE domain = 'identity'").fetchall()
+        keys = raw.execute("SELECT * FROM subject_key WHERE domain = 'identity'").fetchall()
+        heads = raw.execute("SELECT * FROM head WHERE domain = 'identity'").fetchall()
+    with tamper.opened(filled, centre.storage) as raw:
+        for table, old_rows in (("record", rows), ("subject_key", keys), ("head", heads)):
+            raw.execute(f"DELETE FROM {table} WHERE domain = 'identity'")
+            places = ", ".join("?" * len(old_rows[0]))
+            raw.executemany(f"INSERT INTO {table} VALUES ({places})", old_rows)
+    _make_state_fit(centre, filled)
+    assert findings(centre, filled) == [errors.Damaged.message]
+
+
+@pytest.mark.parametrize("step", [-1, 1])
+def test_another_number_than_that_of_the_newest_head_is_noticed(
+    centre: Centre, filled: Path, step: int
+) -> None:
+    with tamper.opened(filled, centre.storage) as raw:
+        raw.execute("UPDATE meta SET generation = generation + ?", (step,))
+    _make_state_fit(centre, filled)
+    assert findings(centre, filled) == [errors.Damaged.message]
+
+
+def _make_state_fit(centre: Centre, folder: Path) -> None:
+    """Compute what needs no key of a domain, and nobody's signature."""
+    with tamper.opened(folder, centre.storage) as raw:
+        number, id_, previous = raw.execute("SELECT generation, store, previous FROM meta").fetchone()
+        heads = [
+            Head.of((UUID(bytes=circle), domain), generation, int.from_bytes(digest), epoch)
+            for circle, domain, generation, digest, epoch in raw.execute(
+                "SELECT circle, domain, generation, digest, epoch FROM head"
+            )
+        ]
+        fitting = state(UUID(bytes=id_), number, previous, heads)
+        raw.execute("UPDATE meta SET state = ?", (fitting,))
+    Anchor(folder / "beratung.anchor", centre.storage).renew(Mark(number, fitting))
 
 
 def test_what_was_signed_once_is_not_taken_unsigned(centre: Centre, filled: Path) -> None:
