@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from beratung.vault.encoding import Statement
 from beratung.vault.errors import CostRefused, WeakPassword
 from beratung.vault.primitives import KEY
+from beratung.vault.process import shield
 
 SALT_BYTES = 16
 LEAST_CHARACTERS = 12
@@ -64,6 +65,7 @@ def derive(password: str, salt: bytes, cost: KdfCost, *, file: str = "") -> byte
     """
     if not cost.is_allowed() or len(salt) != SALT_BYTES:
         raise CostRefused(file=file)
+    shield()
     key = bytearray(KEY)
     Argon2id(
         salt=salt, length=KEY, iterations=cost.passes, lanes=cost.lanes, memory_cost=cost.memory_kib

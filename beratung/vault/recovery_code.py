@@ -14,6 +14,7 @@ from beratung.vault.errors import RecoveryCodeLength, RecoveryCodeMistyped
 from beratung.vault.fingerprints import ALPHABET, characters, grouped, typed
 from beratung.vault.keyfile import UserSecret
 from beratung.vault.primitives import HPKE_PRIVATE, OpeningKey, Secret, SigningKey, expand, extract, mac
+from beratung.vault.process import shield
 
 GROUPS = 8
 _DATA = 4
@@ -77,6 +78,7 @@ class RecoveryKeys(Secret):
 
     def __init__(self, code: bytes) -> None:
         """Derive by HKDF; 160 bits need no slow function."""
+        shield()
         root = extract(b"beratung recovery 1", code)
         self.opening = OpeningKey(expand(root, b"hpke", HPKE_PRIVATE))
         self.signing = SigningKey(expand(root, b"sign"))

@@ -35,6 +35,22 @@ def test_the_process_is_not_dumpable() -> None:
     assert run("import ctypes; print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))") == "0"
 
 
+@pytest.mark.parametrize(
+    "use",
+    [
+        "from beratung.vault.kdf import *; derive('probe-probe-probe', bytes(16), KdfCost.FLOOR)",
+        "from beratung.vault.recovery_code import *; RecoveryKeys(bytes(20))",
+    ],
+)
+def test_the_shield_is_up_before_a_password_or_a_recovery_code_is_used(use: str) -> None:
+    """A password that is wrong makes no keys, and still must not stand in a dump."""
+    ask = "import ctypes; print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{use}\n{ask}"], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout.strip() == "0"
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="the administrator of the system reads everything")
 def test_another_program_of_the_user_cannot_read_the_memory() -> None:
     code = """
