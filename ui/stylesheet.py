@@ -116,7 +116,6 @@ QComboBox QAbstractItemView::item:selected { background: $accent_soft; color: $t
 QAbstractSpinBox > QLineEdit, QComboBox > QLineEdit {
   background: transparent; border: 0; padding: 0; margin: 0 0 0 2px; min-height: 0;
 }
-QSpinBox > QLineEdit, QDoubleSpinBox > QLineEdit { margin-left: 9px; }
 QDateTimeEdit::drop-down { border: 0; width: ${arrow}px; subcontrol-origin: padding;
   subcontrol-position: right center; }
 QDateTimeEdit::down-arrow { image: url($icons/chevron-down.svg); width: ${arrow_icon}px; height: ${arrow_icon}px; }

@@ -248,6 +248,13 @@ def test_another_language_is_spoken_everywhere_at_once(qtbot: QtBot) -> None:
         assert page.person.form.phone.value() == "0391 3"
         assert page.person.is_dirty
         assert page.tab == "person"
+        page.show_tab("overview")
+        settle()
+        said = [label.text() for label in page.overview.findChildren(QLabel) if label.isVisible()]
+        asked = [text for text in said if text.startswith("Next question: ")]
+        proposed = desk.workspace.session.centre.match(AMAL.case, TODAY).next_question
+        assert proposed is not None
+        assert asked == [f"Next question: {proposed.text_en}"]
     finally:
         desk.window.speak("de")
 

@@ -192,8 +192,9 @@ def test_values_in_words() -> None:
     months = FieldInfo(name="m", kind=FieldKind.MONTHS, label="", label_en="", question="", question_en="")
     assert say_value(months, CODES, 36).startswith("36 ")
     assert "999" not in say_value(months, CODES, 999)
-    assert say_value(FIELDS["residence_status"], CODES, "ae_24") == CODES.statuses["ae_24"].name
+    assert say_value(FIELDS["residence_status"], CODES, "ae_24").startswith("§ 24 AufenthG (")
     assert say_value(FIELDS["district_ags"], CODES, "15003000") == "Magdeburg"
+    assert say_value(FIELDS["district_ags"], CODES, "15085") == "Harz"
     assert say_value(None, CODES, None) == ""
     assert say_value(None, CODES, True) != say_value(None, CODES, False)
 

@@ -12,7 +12,7 @@ from beratung.domain.offers import FieldInfo, FieldKind
 from beratung.i18n import _, current, ngettext, pgettext
 from ui.models import choices
 from ui.models.choices import Choice
-from ui.models.words import say_day, say_place
+from ui.models.words import say_day, say_place, say_status
 
 Answer = bool | int | str | tuple[str, ...] | date
 
@@ -129,6 +129,8 @@ def _say_code(info: FieldInfo | None, codes: Codes, value: str) -> str:
         return value
     if info.kind is FieldKind.PLACE:
         return say_place(codes, value)
+    if info.kind is FieldKind.STATUS:
+        return say_status(codes, value)
     if info.asks_date:
         try:
             return say_day(date.fromisoformat(value))

@@ -185,9 +185,12 @@ def say_language(codes: Codes, language: str) -> str:
 
 
 def say_place(codes: Codes, municipality: str | None) -> str:
-    """Say a municipality by its name."""
+    """Say a municipality by its name; where only the district is known, that."""
     entry = codes.municipalities.get(municipality or "")
-    return entry.name if entry else municipality or ""
+    if entry is not None:
+        return entry.name
+    district = codes.districts.get(municipality or "")
+    return district.label(current().language) if district else municipality or ""
 
 
 def say_status(codes: Codes, status: str | None) -> str:

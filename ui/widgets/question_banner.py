@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from beratung.domain.errors import N_
 from beratung.i18n import _, pgettext
+from ui import theme
 from ui.models.choices import Choice
 from ui.models.dates import DateProblem, Lean, add_months
 from ui.models.questions import Answer, AnswerKind, Question
@@ -90,7 +91,7 @@ class _Ago(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
-        self.number = QSpinBox()
+        self.number = _number_box()
         self.number.setRange(0, 999)
         self.number.setValue(1)
         self.number.setAccessibleName(_("How long ago"))
@@ -249,7 +250,7 @@ class QuestionBanner(QFrame):
         return self._entry(picker, lambda: (picker.codes() or None) if is_several else picker.code())
 
     def _number_entry(self, question: Question) -> QWidget:
-        box = QSpinBox()
+        box = _number_box()
         box.setRange(-1, question.highest)
         box.setSpecialValueText(" ")
         box.setValue(-1)
@@ -300,6 +301,13 @@ class QuestionBanner(QFrame):
             old.deleteLater()
         self._row.addWidget(page)
         page.show()
+
+
+def _number_box() -> QSpinBox:
+    """Return a field for a number whose digits keep off its edge; the style sheet cannot move them."""
+    box = QSpinBox()
+    box.lineEdit().setTextMargins(theme.px(8), 0, 0, 0)
+    return box
 
 
 def _line(widgets: list[QWidget]) -> QWidget:

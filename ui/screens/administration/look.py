@@ -100,9 +100,7 @@ class LookPanel(Panel):
     def retranslate(self) -> None:
         for group in (self.look, self.lock, self.ahead):
             group.retranslate()
-        self.note.setText(
-            _("After how long the centre locks is decided by the administration, for everybody.")
-        )
+        self.note.setText(_("What is grey here holds for everybody; the administration decides it."))
 
     def load(self) -> None:
         self._show_centre()

@@ -67,7 +67,7 @@ class TrailPanel(Panel):
                 "A client stands here under a sign that nobody can trace, never under a name. Nobody can change or remove an entry unnoticed."
             ),
         )
-        self.button.setText(_("Check the chains"))
+        self.button.setText(_("Check the trail"))
         self.card.say(
             _("Audit trail"), _("No entries"), _("Every reading, change and print will stand here.")
         )

@@ -14,6 +14,7 @@ from beratung.domain.views import CaseView
 from beratung.domain.work import Changes
 from beratung.i18n import _, current, ngettext
 from ui import jobs, theme
+from ui.models.questions import is_english
 from ui.models.words import (
     CHANNELS,
     EMPLOYMENT_KINDS,
@@ -310,8 +311,10 @@ class OverviewTab(QWidget):
             row.addWidget(Picture("circle-check", "yes", 18), 0, Qt.AlignmentFlag.AlignTop)
             row.addWidget(Text(match.name, "body", wrap=True), 1)
             self.offers.add(row)
-        if matching.next_question is not None:
-            question = _("Next question: %(question)s") % {"question": matching.next_question.text}
+        asked = matching.next_question
+        if asked is not None:
+            text = (asked.text_en if is_english() else "") or asked.text
+            question = _("Next question: %(question)s") % {"question": text}
             self.offers.add(Text(question, "secondary", "muted", wrap=True))
         button = SecondaryButton(
             _("Look at the offers"), "map-pin-heart", lambda: self.tab_wanted.emit("offers")
