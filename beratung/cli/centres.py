@@ -10,7 +10,7 @@ import typer
 
 from beratung.cli import output
 from beratung.cli.session import (
-    FileUnreadable,
+    FileUnwritable,
     UserNotNamed,
     day_of,
     named_centre,
@@ -109,7 +109,7 @@ def create(
             with recovery_out.open("xb") as file:
                 file.write(recovery_pdf(name, sheet, options().lang))
         except OSError:
-            raise FileUnreadable(place="--recovery-out") from None
+            raise FileUnwritable(place="--recovery-out") from None
 
     with ExitStack() as undo:
         undo.callback(recovery_out.unlink, missing_ok=True)

@@ -64,7 +64,7 @@ def referral(
     with counselling() as centre:
         letters = centre.letters
         plan = letters.plan_referral(
-            id_of(case, "CASE"),
+            centre.clients.case_of(id_of(case, "CASE")),
             centre.offers.offer(offer),
             to_client=to_client,
             concern=concern,

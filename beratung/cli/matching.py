@@ -70,7 +70,7 @@ def match(
         matching = matcher.match_facts(read_object(facts, "--facts"), day or date.today())
     else:
         with counselling() as centre:
-            matching = centre.match(centre.clients.case_of(id_of(case)), day)
+            matching = centre.match(centre.clients.case_of(id_of(case, "CASE")), day)
     _show_matching(matching, offer, wanted, matcher.fields())
 
 

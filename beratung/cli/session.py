@@ -53,7 +53,7 @@ class UserNotNamed(BadInput):
 class PasswordMissing(BadInput):
     """There is nobody to ask for the password."""
 
-    message = N_("%(place)s: a password is needed. Please use a password file or BERATUNG_PASSWORD.")
+    message = N_("%(place)s: a password is needed. Please use a password file or %(variable)s.")
 
 
 class PasswordsDiffer(Refused):
@@ -68,6 +68,14 @@ class FileUnreadable(BadInput):
 
     message = N_(
         "%(place)s: the file cannot be read. Please check where it lies and whether you may open it."
+    )
+
+
+class FileUnwritable(BadInput):
+    """A file that cannot be written."""
+
+    message = N_(
+        "%(place)s: the file cannot be written. Please check that the folder is there, has room and is yours to write."
     )
 
 
@@ -148,13 +156,15 @@ def password(
 
     A ``new`` one that is asked for must be typed twice.
     """
-    chosen = file or (_CURRENT.password_file if variable == "BERATUNG_PASSWORD" else "")
+    own = variable == "BERATUNG_PASSWORD"
+    place = "--password-file" if own else "--second-password-file"
+    chosen = file or (_CURRENT.password_file if own else "")
     if chosen:
-        return read_bytes(chosen, "--password-file").decode("utf-8", "replace").split("\n")[0].rstrip("\r")
+        return read_bytes(chosen, place).decode("utf-8", "replace").split("\n")[0].rstrip("\r")
     if variable in os.environ:
         return os.environ[variable]
     if not sys.stdin.isatty():
-        raise PasswordMissing(place="--password-file")
+        raise PasswordMissing(place=place, variable=variable)
     asked, again = prompt or _("Password"), _("The same password again")
     typed = getpass.getpass(f"{asked}: ", stream=sys.stderr)
     if new and getpass.getpass(f"{again}: ", stream=sys.stderr) != typed:

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The group ``user``: invitations, grants, suspensions."""
 
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,7 +10,7 @@ import typer
 
 from beratung.cli import output
 from beratung.cli.centres import FileExists, read_roles
-from beratung.cli.session import FileUnreadable, named_centre, opened, options, password, read_bytes
+from beratung.cli.session import FileUnwritable, named_centre, opened, options, password, read_bytes
 from beratung.domain.errors import N_
 from beratung.i18n import _, pgettext
 
@@ -29,18 +30,25 @@ def add(
     roles: Annotated[str, typer.Option(help=N_("counsellor, sprachmittler, supervisor, admin."))],
     out: Annotated[Path, typer.Option(help=N_("Where the invitation is written."))],
 ) -> None:
-    """Invite a user."""
+    """Invite a user; the file is opened first, so that nobody is invited whose invitation cannot be kept."""
     chosen = read_roles(roles)
     if out.exists():
         raise FileExists(place="--out")
-    with opened() as centre:
+    with opened() as centre, ExitStack() as undo:
+        try:
+            file = undo.enter_context(out.open("xb"))
+        except OSError:
+            raise FileUnwritable(place="--out") from None
+        undo.callback(out.unlink, missing_ok=True)
         invited = centre.invite(name, chosen)
         pending = _waits(centre, name)
-    try:
-        with out.open("xb") as file:
+        try:
             file.write(invited.file)
-    except OSError:
-        raise FileUnreadable(place="--out") from None
+            file.flush()
+        except OSError:
+            raise FileUnwritable(place="--out") from None
+        undo.pop_all()
+        file.close()
     document = {"user": str(invited.user), "fingerprint": invited.fingerprint, "pending": pending}
 
     def show() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from beratung.domain.errors import N_, Msgid
 from beratung.letters.errors import CannotSave, NotAPdf
 
 if TYPE_CHECKING:
@@ -18,6 +19,17 @@ if TYPE_CHECKING:
 
 _PDFIUM = Lock()
 """PDFium works in one thread at a time."""
+
+_REASONS = {
+    errno.ENOSPC: N_("the disk is full"),
+    errno.EDQUOT: N_("the disk is full"),
+    errno.EACCES: N_("you may not write there"),
+    errno.EPERM: N_("you may not write there"),
+    errno.EROFS: N_("you may not write there"),
+    errno.ENOENT: N_("the folder does not exist"),
+    errno.ENOTDIR: N_("the folder does not exist"),
+    errno.EISDIR: N_("there is a folder of this name"),
+}
 
 
 @contextmanager
@@ -66,6 +78,12 @@ def suggested_name(number: int) -> str:
     return f"Brief-{number}.pdf"
 
 
+def _reason(error: OSError) -> str:
+    """Return what stood in the way, in words of ours where we have some."""
+    known = _REASONS.get(error.errno or 0)
+    return Msgid(known) if known else error.strerror or type(error).__name__
+
+
 def check_target(path: Path) -> None:
     """Refuse a path to which nothing could be saved.
 
@@ -78,14 +96,14 @@ def check_target(path: Path) -> None:
         with tempfile.TemporaryFile(dir=path.parent):
             pass
     except OSError as error:
-        raise CannotSave(reason=error.strerror or type(error).__name__) from error
+        raise CannotSave(reason=_reason(error)) from error
 
 
 def save(pdf: bytes, path: Path) -> None:
     """Write a PDF to a path, whole or not at all; only the user may read it.
 
     Raises:
-        CannotSave: the reason is in the words of the system; what stood there before is unharmed.
+        CannotSave: it could not be written; what stood there before is unharmed.
     """
     temporary = ""
     try:
@@ -98,4 +116,4 @@ def save(pdf: bytes, path: Path) -> None:
     except OSError as error:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
-        raise CannotSave(reason=error.strerror or type(error).__name__) from error
+        raise CannotSave(reason=_reason(error)) from error

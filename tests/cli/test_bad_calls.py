@@ -144,7 +144,7 @@ def test_a_new_centre_is_refused_before_anything_is_written(call: Caller, tmp_pa
     assert sheet.read_text() == "da"
     sheet.unlink()
     lost = call("centre", "create", tmp_path / "neu", *common, "--recovery-out", tmp_path / "weg" / "b.pdf")
-    _sentence(lost, 2, "--recovery-out: the file cannot be read")
+    _sentence(lost, 2, "--recovery-out: the file cannot be written")
     assert sorted(path.name for path in tmp_path.iterdir() if path.name != "home") == ["passwort", "voll"]
 
 
@@ -162,6 +162,37 @@ def test_a_spoilt_centre_gets_one_sentence(
 ) -> None:
     spoil(demo)
     _sentence(work("client", "list"), code, says)
+
+
+def test_an_invitation_that_cannot_be_kept_invites_nobody(work: Caller, tmp_path: Path) -> None:
+    add = ("--user", "verwaltung", "user", "add", "neue", "--roles", "counsellor", "--out")
+    _sentence(work(*add, tmp_path / "weg" / "einladung"), 2, "--out: the file cannot be written")
+    kept = tmp_path / "einladung"
+    _sentence(work(*add[:4], "leitung", *add[5:], kept), 2, "user: ")
+    assert not kept.exists()
+    assert work(*add, kept, "--json").json["user"]
+    assert kept.stat().st_size > 100
+
+
+def test_a_missing_second_password_says_which_one(work: Caller) -> None:
+    client = work("client", "list", "--limit", 1, "--json").json["clients"][0]["id"]
+    done = work("client", "delete", client, "--second", "leitung")
+    _sentence(done, 2, "--second-password-file: a password is needed.")
+    assert "BERATUNG_SECOND_PASSWORD" in done.err
+    lost = work("client", "delete", client, "--second", "leitung", "--second-password-file", "/nowhere")
+    _sentence(lost, 2, "--second-password-file: the file cannot be read.")
+
+
+def test_a_letter_that_cannot_be_saved_says_why_in_the_language_that_is_spoken(
+    work: Caller, tmp_path: Path
+) -> None:
+    client = work("client", "list", "--limit", 1, "--json").json["clients"][0]["id"]
+    make = ("letter", "referral", client, "--offer", "bafoeg", "--to-client", "--lang", "de", "--out")
+    lost = work(*make, tmp_path / "weg" / "brief.pdf")
+    _sentence(lost, 1, "Der Brief konnte nicht gespeichert werden: den Ordner gibt es nicht.")
+    assert "folder" not in lost.err
+    made = work(*make, tmp_path / "brief.pdf", "--json")
+    assert made.json["letter"], "a client's id leads to the case here too"
 
 
 def test_what_nobody_foresaw_is_one_sentence_too(work: Caller, monkeypatch: pytest.MonkeyPatch) -> None:

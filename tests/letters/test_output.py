@@ -78,7 +78,7 @@ def test_a_disk_that_is_full_leaves_what_was_there(
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(CannotSave) as caught:
         LetterService.save(pdf, target)
-    assert caught.value.details == {"reason": "No space left on device"}
+    assert caught.value.details == {"reason": "the disk is full"}
     assert target.read_bytes() == b"older"
     assert [file.name for file in tmp_path.iterdir() if file.is_file()] == ["Brief-1.pdf"]
 
