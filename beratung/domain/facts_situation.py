@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What the rest of the record says: age, place, languages, family, work, qualifications, origin, topics."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from beratung.domain.cases import Case, GermanLevel, GermanSkill
@@ -16,7 +16,7 @@ GERMANY = "000"
 _NO_STATE = frozenset({"997", "998", "999"})
 _STATELESS = "997"
 
-GENDERS = {Gender.F: "weiblich", Gender.M: "maennlich", Gender.D: "divers"}
+GENDERS: Mapping[str, str] = {Gender.F: "weiblich", Gender.M: "maennlich", Gender.D: "divers"}
 
 SCHOOL_AGE = range(7, 16)
 """Ages at which a child is certainly of school age; at 6 it depends on the day of birth."""

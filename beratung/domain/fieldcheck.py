@@ -9,6 +9,7 @@ from beratung.domain.cases import FactValue
 from beratung.domain.checking import DerivedField, check_municipality
 from beratung.domain.codes import Codes
 from beratung.domain.errors import N_
+from beratung.domain.facts_situation import GENDERS
 from beratung.domain.offers import FieldInfo, FieldKind
 from beratung.domain.reading import (
     NotOneOf,
@@ -57,6 +58,8 @@ class FieldCheck:
             return None
         if isinstance(value, str) and (info.asks_date or field == "age"):
             return past_day(read_day(value, place), place, self._today()).isoformat()
+        if field == "gender" and isinstance(value, str):
+            value = GENDERS.get(value, value)
         return self._takers[info.kind](info, value, place)
 
     def _yes_no(self, _info: FieldInfo, value: object, place: str) -> FactValue:

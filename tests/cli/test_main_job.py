@@ -187,6 +187,24 @@ def test_a_deletion_asks_for_a_second_person(
     assert work("client", "list", "--json").json["total"] == 15
 
 
+def test_a_gender_is_written_alike_everywhere(work: Caller) -> None:
+    client = work("client", "list", "--limit", 1, "--json").json["clients"][0]["id"]
+    for typed, decided in (("d", "divers"), ("f", "weiblich"), ("maennlich", "maennlich")):
+        assert (
+            work(
+                "client",
+                "change",
+                client,
+                "--file",
+                "-",
+                stdin=f'{{"gender": null, "facts": {{"gender": "{typed}"}}}}',
+            ).code
+            == 0
+        )
+        facts = work("case", "facts", client, "--json").json["facts"]
+        assert facts["gender"]["value"] == decided
+
+
 def test_today_lists_what_waits(work: Caller) -> None:
     found = work("case", "today", "--on", "2026-11-20", "--json").json
     assert found["on"] == "2026-11-20"
