@@ -11,10 +11,10 @@ from beratung.domain.base import Role
 from beratung.vault import stating
 from beratung.vault.encoding import Versioned, decode, encode
 from beratung.vault.errors import InvitationDamaged, NameTaken, Tampered
-from beratung.vault.files import remove_both, write_twice
+from beratung.vault.files import files_of, remove_both, write_twice
 from beratung.vault.fingerprints import fingerprint
 from beratung.vault.kdf import KdfCost, calibrate
-from beratung.vault.keyfile import UserSecret, has_key_file, write_key_file
+from beratung.vault.keyfile import SUFFIX, UserSecret, has_key_file, write_key_file
 from beratung.vault.membership import MAY_INVITE, read_invitation, read_membership
 from beratung.vault.statements import INVITATION, Acceptance, Invitation, Signed, keys_digest, pin_of, read
 from beratung.vault.trust import Trust
@@ -103,6 +103,8 @@ def accept(file: bytes, keys: Path, password: str, cost: KdfCost | None = None) 
     view, pin = _read_file(file)
     if has_key_file(keys, view.name):
         raise NameTaken(place="user")
+    if any(user == view.user for user, _ in files_of(keys, SUFFIX)):
+        raise InvitationDamaged(place="file")  # it would put somebody else's keys aside
     secret = UserSecret.generate(view.centre, view.user, pin)
     signed = stating.acceptance(secret)
     write_key_file(keys, secret, view.name, password, cost or calibrate())

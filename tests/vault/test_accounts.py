@@ -36,7 +36,7 @@ from beratung.vault import (
 from beratung.vault.circles import make_grant, read_grant
 from beratung.vault.encoding import decode, encode
 from beratung.vault.fingerprints import fingerprint, is_same_fingerprint
-from beratung.vault.joining import fingerprint_of_keys
+from beratung.vault.joining import fingerprint_of_keys, invitation_file
 from beratung.vault.keyfile import UserSecret
 from beratung.vault.statements import GRANT, INVITATION, STORAGE, Invitation, Signed, read
 from beratung.vault.stating import acceptance, invitation
@@ -272,6 +272,15 @@ def test_an_invited_name_is_taken_until_withdrawn(sample: Sample) -> None:
 def test_an_account_has_a_role(sample: Sample) -> None:
     with pytest.raises(RolesMissing):
         sample.accounts().invite("neue", frozenset(), NOW)
+
+
+def test_an_invitation_with_a_colleague_s_number_puts_no_keys_aside(sample: Sample) -> None:
+    ring, victim = sample.rings[ADMIN], sample.rings[COUNSELLOR].user.id
+    signed = invitation(ring.secret, victim, "ganz neu", frozenset({Role.COUNSELLOR}), NOW)
+    before = (sample.keys / f"{victim}.key").read_bytes()
+    with pytest.raises(InvitationDamaged):
+        accept(invitation_file(ring.trust, signed), sample.keys, PASSWORD, KdfCost.FLOOR)
+    assert (sample.keys / f"{victim}.key").read_bytes() == before
 
 
 def test_a_name_that_has_a_key_file_is_not_accepted_again(sample: Sample) -> None:
