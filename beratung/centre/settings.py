@@ -37,10 +37,19 @@ _LIMITS = {
 
 
 def load(store: Store) -> Settings:
-    """Return the settings of a centre, the usual ones where none were stored."""
+    """Return the settings of a centre, the usual ones where none were stored.
+
+    Every user can write the item with a program of his own: what makes no sense there counts as not stored, so that
+    it neither keeps anybody out nor the window from locking.
+    """
     for item, body in store.items(_KIND):
         if item == _ID:
-            return msgspec.msgpack.decode(body, type=Settings)
+            try:
+                found = msgspec.msgpack.decode(body, type=Settings)
+            except (msgspec.MsgspecError, UnicodeDecodeError):
+                break
+            usual = {key: getattr(Settings(), key) for key in _LIMITS if not _is_within(found, key)}
+            return msgspec.structs.replace(found, **usual)
     return Settings()
 
 
@@ -51,6 +60,12 @@ def save(store: Store, settings: Settings) -> None:
         OutOfRange: a number that makes no sense; the place names it.
     """
     for key, (low, high) in _LIMITS.items():
-        if not low <= getattr(settings, key) <= high:
+        if not _is_within(settings, key):
             raise OutOfRange(place=key, low=low, high=high)
     store.put_item(_KIND, _ID, msgspec.msgpack.encode(settings))
+
+
+def _is_within(settings: Settings, key: str) -> bool:
+    low, high = _LIMITS[key]
+    number: int = getattr(settings, key)
+    return low <= number <= high

@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from uuid import UUID
 
+import msgspec
 import pytest
 
 from beratung.centre import Centre, Settings, read_info
@@ -357,6 +358,19 @@ def test_settings_are_kept_and_used_at_once(demo: Path, centre: Centre) -> None:
     assert (again.settings.idle_minutes, again.letterhead.agency) == (9, "Probeverein")
     with pytest.raises(BadInput, match="idle_minutes"):
         again.change_settings(Settings(idle_minutes=0))
+    again.lock()
+
+
+@pytest.mark.parametrize(
+    "body", [b"\xc1", b"\xa1\xff", msgspec.msgpack.encode(replace(Settings(), idle_minutes=10**9))]
+)
+def test_settings_that_somebody_wrote_by_himself_keep_nothing_open(
+    demo: Path, centre: Centre, body: bytes
+) -> None:
+    centre._store.put_item("setting", UUID("c0ffee00-5e77-4000-8000-000000000001"), body)
+    centre.lock()
+    again = Centre.open(demo, user="beraterin", password=PASSWORD)
+    assert again.settings == Settings()
     again.lock()
 
 
