@@ -33,7 +33,7 @@ from beratung.domain.following import Memory
 from beratung.domain.letters import Letterhead
 from beratung.domain.offers import Matching
 from beratung.domain.people import Client
-from beratung.domain.views import CentreInfo, Verification
+from beratung.domain.views import CentreInfo, Finding, Verification
 from beratung.domain.work import Action, Changes, Clock
 from beratung.letters import LetterService
 from beratung.offers import OfferService
@@ -41,6 +41,7 @@ from beratung.offers.codes import load_codes
 from beratung.privacy import PrivacyService
 from beratung.privacy.audit import Trail
 from beratung.store import Store
+from beratung.store.errors import Damaged
 from beratung.vault import (
     FOUNDER_ROLES,
     KdfCost,
@@ -313,10 +314,18 @@ class Centre(CentreUsers):
     # Checks.
 
     def verify(self, full: bool = False) -> Verification:
-        """Check everything that this user can check; ``full`` opens every record."""
+        """Check everything that this user can check; ``full`` opens every record.
+
+        Where the file cannot be read on, that is what was found, and nothing counts as checked.
+        """
         with self._open():
-            found = self._store.verify(full=full)
-            findings = (*found.findings, *self.trail.verify(), *self.trail.check_items())
+            try:
+                found = self._store.verify(full=full)
+                findings = (*found.findings, *self.trail.verify(), *self.trail.check_items())
+            except Damaged as fault:
+                where = str(fault.details["place"])
+                finding = Finding(where=where, what=fault.message, details=dict(fault.details))
+                return Verification(findings=(finding,), covered=(), not_covered=tuple(Domain))
         return Verification(findings=findings, covered=found.covered, not_covered=found.not_covered)
 
     def _entered(self, failures: int) -> None:

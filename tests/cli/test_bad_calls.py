@@ -164,6 +164,20 @@ def test_a_spoilt_centre_gets_one_sentence(
     _sentence(work("client", "list"), code, says)
 
 
+def test_a_check_of_a_damaged_file_is_a_document_too(work: Caller, demo: Path) -> None:
+    file = demo / "beratung.db"
+    spoilt = bytearray(file.read_bytes())
+    spoilt[len(spoilt) * 13 // 20] ^= 0x55
+    file.write_bytes(spoilt)
+    for more in ((), ("--full",)):
+        done = work("centre", "verify", "--json", *more)
+        assert done.code == 1
+        assert done.err == ""
+        assert done.json["ok"] is False
+        assert done.json["findings"][0]["where"]
+        assert set(done.json) == {"ok", "findings", "covered", "not_covered"}
+
+
 def test_an_invitation_that_cannot_be_kept_invites_nobody(work: Caller, tmp_path: Path) -> None:
     add = ("--user", "verwaltung", "user", "add", "neue", "--roles", "counsellor", "--out")
     _sentence(work(*add, tmp_path / "weg" / "einladung"), 2, "--out: the file cannot be written")
