@@ -198,8 +198,11 @@ def _open(folder: Path, name: str, password: str) -> tuple[KeyHeader, UserSecret
 
 
 def _pretend(files: _Folder, name: str, password: str) -> None:
-    """Spend on an unknown name what a known one costs."""
-    cost = next((entry[1].cost for entry in files.whole if entry[1].cost.is_allowed()), KdfCost.DEFAULT)
+    """Spend on an unknown name what a known one costs; where costs differ, always what the same one costs."""
+    known = [entry[1] for entry in files.whole if entry[1].cost.is_allowed()]
+    cost = (
+        known[int.from_bytes(_tag(known[0].name_salt, name)) % len(known)].cost if known else KdfCost.DEFAULT
+    )
     derive(password, hashlib.sha256(packed(name)).digest()[:SALT_BYTES], cost)
 
 

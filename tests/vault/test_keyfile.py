@@ -114,6 +114,19 @@ def test_a_wrong_password_and_an_unknown_user_look_and_cost_the_same(
     assert no_kdf == [KdfCost.FLOOR, KdfCost.FLOOR]
 
 
+def test_no_cost_of_its_own_tells_a_user_from_an_unknown_name(folder: Path, no_kdf: list[KdfCost]) -> None:
+    """Users' computers calibrate differently; an unknown name costs what one of the users costs, always the same."""
+    dear = KdfCost(64 << 10, 12, 4)
+    write_key_file(folder, UserSecret.generate(uuid4(), uuid4(), bytes(32)), "Andere", PASSWORD, dear)
+    no_kdf.clear()
+    for name in [f"Niemand {number}" for number in range(64)]:
+        for _ in range(2):
+            with pytest.raises(WrongPassword):
+                open_user_secret(folder, name, PASSWORD)
+    assert no_kdf[::2] == no_kdf[1::2]
+    assert set(no_kdf) == {KdfCost.FLOOR, dear}
+
+
 def test_an_unknown_user_in_an_empty_folder_costs_a_derivation_too(
     tmp_path: Path, no_kdf: list[KdfCost]
 ) -> None:
