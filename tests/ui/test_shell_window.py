@@ -3,10 +3,10 @@
 """The window: rail, history, roles, privacy key, language, lock."""
 
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from beratung.domain.base import Role
@@ -15,9 +15,12 @@ from tests.ui.shell import COUNSELLOR, EVERYTHING, open_window, settle
 from ui import language
 from ui.navigation import History
 from ui.screens import ENTRIES, home
+from ui.screens.administration.screen import PARTS
 from ui.screens.base import Screen
-from ui.session import NEW_CONSULTATION, Place
+from ui.screens.cases.case_page import TABS
+from ui.session import IMPORT, NEW_CLIENT, NEW_CONSULTATION, Place
 from ui.settings import Settings
+from ui.widgets.waiting_card import WaitingCard
 from ui.workspace import entries_for
 
 NAMES = [fake.family for fake in FAKES]
@@ -187,6 +190,53 @@ def test_the_number_of_urgent_things_stands_in_the_rail(qtbot: QtBot) -> None:
     workspace.session.count("letters", 2)
     assert workspace.rail.button("letters").number == 2
     assert "2" in workspace.rail.button("letters").accessibleName()
+
+
+class Onlooker(QObject):
+    """Notes every part that is shown as a window of its own, and so takes the keyboard from the real one."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__()
+        self.window = window
+        self.strays: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        is_shown = event.type() is QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow()
+        if is_shown and watched is not self.window and not isinstance(watched, QDialog | QMenu):
+            self.strays.append(type(watched).__name__)
+        return False
+
+
+def test_no_part_is_ever_a_window_of_its_own(qtbot: QtBot) -> None:
+    window, workspace, _centre = open_window(qtbot)
+    onlooker = Onlooker(window)
+    app = QApplication.instance()
+    assert app is not None
+    app.installEventFilter(onlooker)
+    try:
+        for entry in entries_for(EVERYTHING):
+            if entry.room != "today":
+                workspace.go(Place(entry.room))
+                settle()
+        workspace.go(Place("today"))
+        for tab in (*TABS, NEW_CONSULTATION):
+            workspace.go(Place("cases", case=AMAL.case, tab=tab))
+            settle()
+        for tab in (NEW_CLIENT, IMPORT, NEW_CONSULTATION):
+            workspace.go(Place("cases", tab=tab))
+            settle()
+        workspace.go(Place("letters", case=AMAL.case))
+        settle()
+        for part, *_rest in PARTS:
+            workspace.go(Place("administration", tab=part))
+            settle()
+        for build in (WaitingCard("calendar", has_actions=True), WaitingCard("calendar")):
+            qtbot.addWidget(build)
+        window.speak("en")
+        window.speak("de")
+    finally:
+        app.removeEventFilter(onlooker)
+    assert onlooker.strays == []
 
 
 def test_the_language_switches_everywhere_at_once(qtbot: QtBot) -> None:

@@ -46,12 +46,12 @@ class WaitingCard(Card):
         self.foot.setSpacing(8)
         self._foot = QWidget()
         self._foot.setLayout(self.foot)
-        self._foot.setVisible(has_actions)
         self._line = Line()
-        self._line.setVisible(has_actions)
         self._has_actions = has_actions
         self.add(self._line)
         self.add(self._foot)
+        self._foot.setVisible(has_actions)
+        self._line.setVisible(has_actions)
 
     def say(self, title: str, empty_title: str, empty_text: str) -> None:
         """Set the title and what stands here while nothing waits."""
