@@ -8,6 +8,7 @@ compiled once by it and handed to the driver directly.
 
 import os
 import re
+import shutil
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -26,6 +27,8 @@ from beratung.store.location import Folder, Server
 
 OLDEST_SQLITE = (3, 51, 3)
 """Older ones can damage a write-ahead log when two connections write at the same instant."""
+_ROOM = 32 * 1024
+"""Bytes of the smallest index of a write-ahead log; with less room left a file cannot even be read."""
 WAIT_SECONDS = 15
 PLAIN_HEADER = b"SQLite format 3\0"
 
@@ -307,7 +310,17 @@ class CipherDatabase(Database):
         code = getattr(error, "sqlite_errorcode", 0)
         if "no such table" in str(error):
             return errors.NoCentreHere(place=self.file.name)
-        return SQLITE_FAULTS.get(code & 0xFF, errors.StoreError)(place=self.file.name, code=code)
+        kind = SQLITE_FAULTS.get(code & 0xFF, errors.StoreError)
+        if kind is errors.DiskTrouble and _is_full(self.file.parent):
+            kind = errors.DiskFull  # SQLite calls it an I/O error where its index of the log finds no room
+        return kind(place=self.file.name, code=code)
+
+
+def _is_full(folder: Path) -> bool:
+    try:
+        return shutil.disk_usage(folder).free < _ROOM
+    except OSError:
+        return False
 
 
 class ServerDatabase(Database):

@@ -349,7 +349,7 @@ def test_what_the_servers_faults_mean() -> None:
     database.close()
 
 
-def test_what_the_files_faults_mean(tmp_path: Path) -> None:
+def test_what_the_files_faults_mean(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     database = CipherDatabase(tmp_path / "x.db", bytes(32))
 
     def fault(code: int) -> errors.StoreError:
@@ -362,6 +362,15 @@ def test_what_the_files_faults_mean(tmp_path: Path) -> None:
     assert isinstance(fault(sqlite3.SQLITE_READONLY), errors.NoRights)
     assert isinstance(fault(sqlite3.SQLITE_CORRUPT), errors.Damaged)
     assert type(fault(sqlite3.SQLITE_MISMATCH)) is errors.StoreError
+    lost = dbapi2.OperationalError()
+    lost.sqlite_errorcode = sqlite3.SQLITE_IOERR
+    gone = CipherDatabase(tmp_path / "gone" / "x.db", bytes(32))
+    assert isinstance(gone.translated(lost), errors.DiskTrouble)
+    gone.close()
+    usage = shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: usage._replace(free=0))
+    assert isinstance(fault(sqlite3.SQLITE_IOERR_FSYNC), errors.DiskFull)
+    assert isinstance(fault(sqlite3.SQLITE_BUSY_SNAPSHOT), errors.Busy)
     database.close()
 
 
