@@ -173,10 +173,12 @@ def _shared(one: str, other: str) -> int:
 
 
 def _nearest(typed: str, table: Mapping[str, Code]) -> str | None:
-    """Return the code that was probably meant: for digits the one that begins alike, else by spelling."""
+    """Return the code that was probably meant: one that begins alike, else by spelling."""
     if typed.isdigit():
         best = max(table, key=lambda code: _shared(code, typed), default="")
         return best if 2 * _shared(best, typed) > len(typed) else None
+    if begun := next((code for code in table if typed and code.startswith(f"{typed}_")), None):
+        return begun
     spelt = _spellings(table)
     near = get_close_matches(typed, list(spelt), n=1, cutoff=0.6)
     return spelt[near[0]] if near else None

@@ -92,6 +92,7 @@ def test_a_wrong_call_gets_one_sentence(work: Caller, words: tuple[str, ...], sa
         ('{"given_name": "أمل"}', "given_name: the character أ (U+0623) is not a Latin letter."),
         ('{"nationality": "Syrien"}', "Did you mean 475 (Syrien)?"),
         ('{"languages": [{"code": "arabisch"}]}', "languages 1.code: "),
+        ('{"residence": [{"status": "ae_25_2"}]}', "residence 1.status: this code is not in the list. Did you mean ae_25_2_"),
         ('{"facts": {"benefit_systen": "SGB_II"}}', "facts.benefit_systen: there is no such field. Did you mean benefit_system?"),
         ('{"facts": {"benefit_system": "Musterfrau"}}', "facts.benefit_system: one of these"),
         ('{"facts": {"employed": "Musterfrau"}}', "facts.employed: true or false is expected here."),
