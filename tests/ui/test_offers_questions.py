@@ -202,3 +202,9 @@ def test_values_in_words() -> None:
 def test_a_day_is_kept_in_its_iso_form() -> None:
     assert as_fact(date(2026, 2, 2)) == "2026-02-02"
     assert as_fact(("a", "b")) == ("a", "b")
+
+
+def test_every_question_fits_beside_the_rail_of_a_small_window(banner: QuestionBanner) -> None:
+    for info in FIELDS.values():
+        banner.ask(question_for(info, CODES), TODAY, is_out_of_turn=True)
+        assert banner.minimumSizeHint().width() <= 1280 - 196 - 2 * 24, info.name
