@@ -491,6 +491,23 @@ def test_the_recovery_identity_decides_where_two_fight(sample: Sample) -> None:
     assert is_suspended(sample, "zweite verwaltung")
 
 
+def test_the_recovery_identity_outlasts_a_root_that_turns_against_it(sample: Sample) -> None:
+    recovery = recovery_of(sample)
+    root = sample.rings[FOUNDER].user.id
+    known = trust_of(sample).statements_by(root)
+    sample.items.put_item(
+        SUSPENSION,
+        *suspension(sample.rings[FOUNDER].secret, recovery.user.id, NOW, serial=1, acknowledged=NOTHING),
+    )
+    sample.items.put_item(SUSPENSION, *suspension(recovery.secret, root, NOW, serial=1, acknowledged=known))
+    trust = trust_of(sample)
+    member = trust.member(recovery.user.id)
+    assert member is not None
+    assert not member.is_suspended
+    assert is_suspended(sample, FOUNDER)
+    assert names(trust) == {FOUNDER, COUNSELLOR, SPRACHMITTLER, SUPERVISOR, ADMIN}
+
+
 @pytest.mark.parametrize("by", [ADMIN, COUNSELLOR])
 def test_nobody_makes_or_suspends_a_recovery_identity_but_the_root(sample: Sample, by: str) -> None:
     ring = sample.rings[by]
