@@ -20,8 +20,9 @@ from PySide6.QtWidgets import (
 )
 
 from beratung.domain.base import Role
+from beratung.domain.views import Verification
 from beratung.i18n import _
-from ui import language, theme
+from ui import jobs, language, theme
 from ui.commands.command import Command
 from ui.commands.palette import Palette
 from ui.commands.registry import Registry, build_action, native
@@ -177,6 +178,22 @@ class Workspace(QWidget):
     def start(self) -> None:
         """Show the first screen of the user."""
         self.go(Place(home(str(role) for role in self.session.user.roles)))
+        self._look_whether_all_is_there()
+
+    def _look_whether_all_is_there(self) -> None:
+        """Compare all records with what was last saved, behind the first screen; speak up if something differs."""
+        centre = self.session.centre
+
+        def done(outcome: Verification) -> None:
+            if not outcome.ok:
+                self.problem(
+                    _(
+                        "Something in this centre is not as it was last saved. Please do not enter anything new; "
+                        "look at Administration, Check, and ask who keeps the backups."
+                    )
+                )
+
+        jobs.run(self, centre.verify, done)
 
     def shown(self) -> Screen | None:
         """Return the screen that is shown."""

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What the residence titles on record say: the status, and months counted from its dates."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from beratung.domain.cases import Case, ResidenceTitle
@@ -26,9 +27,10 @@ _DULDUNG_60D = "duldung_60d"
 
 def residence_facts(case: Case, on: date, codes: Codes) -> dict[str, FactLine]:
     """Return what follows from the titles on record, for the day asked."""
-    if not case.residence:
+    titles = tuple(title for title in case.residence if not _begins_later(title, on))
+    if not titles:
         return _stay(case, None, "", on)
-    present = case.residence[0]
+    present = titles[0]
     status = codes.statuses.get(present.status)
     if status is None or present.status == UNKNOWN_STATUS:
         return _stay(case, None, "", on)
@@ -41,7 +43,7 @@ def residence_facts(case: Case, on: date, codes: Codes) -> dict[str, FactLine]:
     lines = {RESIDENCE_STATUS: _line(RESIDENCE_STATUS, present.status, source, seen)}
     title: ResidenceTitle | None = present
     if present.status == FORTGELTUNGSFIKTION:
-        title = _continued(case, codes)
+        title = _continued(titles, codes)
         previous = present.previous_status or (title.status if title is not None else None)
         if previous is not None:
             lines[PREVIOUS_STATUS] = _line(PREVIOUS_STATUS, previous, source, seen)
@@ -61,10 +63,16 @@ def _has_expired(title: ResidenceTitle, group: str, on: date) -> bool:
     return group in EXPIRE and not title.is_unlimited and title.until is not None and title.until < on
 
 
-def _continued(case: Case, codes: Codes) -> ResidenceTitle | None:
+def _begins_later(title: ResidenceTitle, on: date) -> bool:
+    """Whether a title did not exist yet on the day asked: then it says nothing about that day."""
+    begin = title.held_since or title.issued
+    return begin is not None and begin > on
+
+
+def _continued(titles: Sequence[ResidenceTitle], codes: Codes) -> ResidenceTitle | None:
     """Return the title that a Fortgeltungsfiktion continues: the one before it on record, if it is a title."""
-    wanted = case.residence[0].previous_status
-    for title in case.residence[1:2]:
+    wanted = titles[0].previous_status
+    for title in titles[1:2]:
         status = codes.statuses.get(title.status)
         if status is not None and status.group in TITLES and wanted in (None, title.status):
             return title

@@ -69,6 +69,15 @@ class TestStatus:
         unlimited = ResidenceTitle(status=status, until=date(2026, 11, 21), is_unlimited=True)
         assert _found(unlimited)["residence_status"].value == status
 
+    def test_a_title_says_nothing_about_the_days_before_it(self) -> None:
+        before = ResidenceTitle(status="gestattung", issued=date(2024, 3, 1))
+        now = ResidenceTitle(status="ae_25_3", issued=date(2026, 2, 2))
+        assert _found(now, before, on=date(2026, 2, 2))["residence_status"].value == "ae_25_3"
+        assert _found(now, before, on=date(2026, 2, 1))["residence_status"].value == "gestattung"
+        assert "residence_status" not in _found(now, before, on=date(2024, 2, 29))
+        held = ResidenceTitle(status="ae_25_3", issued=date(2026, 2, 2), held_since=date(2025, 2, 2))
+        assert _found(held, on=date(2025, 6, 1))["residence_status"].value == "ae_25_3"
+
 
 class TestContinuing:
     """§ 81 Abs. 4 AufenthG: the previous title goes on."""

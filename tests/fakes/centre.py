@@ -172,9 +172,12 @@ class FakeCentre:
     def pending(self) -> tuple[Pending, ...]:
         return ()
 
+    findings: tuple[Finding, ...] = ()
+    """What a check finds; a test sets it on the class before the window opens."""
+
     def verify(self, full: bool = False) -> Verification:
         del full
-        return Verification(findings=(), covered=("identity", "case"), not_covered=("audit",))
+        return Verification(findings=self.findings, covered=("identity", "case"), not_covered=("audit",))
 
     def subscribe(self, callback: Callable[[Changes], None]) -> None:
         self.records.callbacks.append(callback)

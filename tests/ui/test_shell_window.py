@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from beratung.domain.base import Role
+from beratung.domain.views import Finding
+from tests.fakes.centre import FakeCentre
 from tests.fakes.people import AMAL, FAKES
 from tests.ui.shell import COUNSELLOR, EVERYTHING, open_window, settle
 from ui import language
@@ -373,3 +375,18 @@ def test_a_bigger_text_rebuilds_the_window_and_stays_where_one_is(qtbot: QtBot) 
     window.refresh_look()
     QApplication.processEvents()
     settle()
+
+
+def test_damage_is_said_without_being_asked_for(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = Finding(where="record", what="a row is older than its head")
+    monkeypatch.setattr(FakeCentre, "findings", (found,))
+    _window, workspace, _centre = open_window(qtbot)
+    settle()
+    assert workspace.banner.isVisible()
+    assert "Verwaltung" in workspace.banner.title.text() + workspace.banner.text.text()
+
+
+def test_a_sound_centre_is_not_talked_about(qtbot: QtBot) -> None:
+    _window, workspace, _centre = open_window(qtbot)
+    settle()
+    assert not workspace.banner.isVisible()
