@@ -8,8 +8,10 @@ locked requirements with their hashes, on Debian and Ubuntu the system libraries
 Only the standard library is used here.
 """
 
+import contextlib
 import ctypes
 import hashlib
+import importlib.util
 import os
 import platform
 import shutil
@@ -131,10 +133,9 @@ def has_pip() -> bool:
 def _make_venv() -> None:
     """Make the virtual environment, with ``venv`` or, where Debian left it out, with ``virtualenv``."""
     shutil.rmtree(VENV, ignore_errors=True)
-    try:
-        venv.create(VENV, with_pip=True, symlinks=os.name != "nt")
-    except (subprocess.CalledProcessError, ImportError, OSError, SystemExit):  # Debian leaves ensurepip out
-        shutil.rmtree(VENV, ignore_errors=True)
+    if importlib.util.find_spec("ensurepip"):  # Debian leaves it out, and its venv then ends the program
+        with contextlib.suppress(subprocess.CalledProcessError, OSError, SystemExit):
+            venv.create(VENV, with_pip=True, symlinks=os.name != "nt")
     if has_pip():
         return
     say("This Python has no venv of its own; virtualenv makes it")
