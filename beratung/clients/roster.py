@@ -197,7 +197,9 @@ class Roster:
             other_names=tuple(n.text for n in client.names if n.kind not in ("given", "family")),
             born=client.born,
             nationalities=client.nationalities,
-            languages=tuple(dict.fromkeys((*client.interpreter_languages, *(x.code for x in client.languages)))),
+            languages=tuple(
+                dict.fromkeys((*client.interpreter_languages, *(x.code for x in client.languages)))
+            ),
             needs_interpreter=bool(client.interpreter_languages),
             municipality=client.address.municipality,
             programme=case.programme if case is not None else None,

@@ -20,6 +20,7 @@ class Chip(QFrame):
         super().__init__(parent)
         self.setProperty("kind", "chip")
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.setMinimumHeight(theme.px(21))  # a sheet draws corners that are higher than half as none at all
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 2, 9, 2)
         row.setSpacing(4)
