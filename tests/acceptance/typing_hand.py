@@ -17,11 +17,11 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit
 
 from beratung.domain.cases import ReleaseField
 from ui import jobs
-from ui.start import build_application, build_window
 from ui.main_window import MainWindow
 from ui.screens.cases.screen import CasesScreen
 from ui.session import NEW_CLIENT, NEW_CONSULTATION, Place
 from ui.settings import Settings
+from ui.start import build_application, build_window
 from ui.widgets.inputs import TextBox, TextLine
 from ui.workspace import Workspace
 
