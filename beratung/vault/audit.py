@@ -325,7 +325,7 @@ class AuditCheck:
             self._check(row)
         for head in sorted(self._mentioned | set(known), key=lambda head: (head.chain, head.seq)):
             found = self._hashes.get((head.chain, head.seq))
-            if found is None and head.seq > self._length.get(head.chain, 0):
+            if head.seq > self._length.get(head.chain, 0):
                 self._add(Fault.CUT, head.chain, head.seq)
             elif found is not None and not same(found, head.hash):
                 self._add(Fault.REWRITTEN, head.chain, head.seq)

@@ -6,6 +6,7 @@ import random
 from pathlib import Path
 from uuid import UUID, uuid4
 
+import msgspec
 import pytest
 
 from beratung.domain.base import Domain, Role
@@ -30,6 +31,7 @@ from beratung.vault import (
     accept,
     found,
     founding,
+    joining,
     look_at,
     unlock,
 )
@@ -330,6 +332,29 @@ def test_an_invitation_by_somebody_outside_the_chain_is_refused(sample: Sample) 
     signed = invitation(stranger, uuid4(), "neue", COUNSEL, NOW)
     with pytest.raises(InvitationDamaged):
         look_at(invitation_file(sample.rings[FOUNDER].trust, signed))
+
+
+def test_an_invitation_with_anything_beside_its_chain_is_refused(sample: Sample) -> None:
+    from beratung.vault.joining import _MAGIC, _InvitationFile
+
+    file = sample.accounts().invite("neue", COUNSEL, NOW).file
+    parsed = decode(_InvitationFile, file.removeprefix(_MAGIC), "x")
+    look_at(_MAGIC + encode(parsed))
+    with pytest.raises(InvitationDamaged):
+        look_at(_MAGIC + encode(msgspec.structs.replace(parsed, chain=((uuid4(), b"garbage"),))))
+
+
+def test_accepting_calibrates_the_cost_unless_given(sample: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[KdfCost] = []
+
+    def calibrate() -> KdfCost:
+        asked.append(FLOOR)
+        return FLOOR
+
+    monkeypatch.setattr(joining, "calibrate", calibrate)
+    for name, cost in (("eine", None), ("andere", FLOOR)):
+        accept(sample.accounts().invite(name, COUNSEL, NOW).file, sample.keys, PASSWORD, cost)
+    assert asked == [FLOOR]
 
 
 def test_garbage_among_invitations_is_passed_over(sample: Sample) -> None:

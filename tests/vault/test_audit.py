@@ -204,6 +204,15 @@ def test_every_hundredth_entry_is_a_checkpoint(shared: Sample) -> None:
     assert clear.heads == (head_of(rows.rows[-2]),)
 
 
+def test_other_entries_carry_no_heads(shared: Sample) -> None:
+    rows, ring = MemoryAudit(), ring_on(shared, COUNSELLOR, LAPTOP)
+    write(ring_on(shared, ADMIN, DESK), rows)
+    for _ in range(3):
+        write(ring, rows)
+    heads = [decode(audit._Clear, decode(audit._Entry, r.entry, "x").clear, "x").heads for r in rows.rows]
+    assert [len(known) for known in heads] == [0, 1, 0, 0]
+
+
 def test_programs_that_write_at_once_keep_one_chain(shared: Sample) -> None:
     """Several threads of one program: the lock of the writer keeps the numbers in order."""
     rows, ring = MemoryAudit(), ring_on(shared, COUNSELLOR, LAPTOP)
@@ -435,6 +444,32 @@ def test_a_session_key_of_another_name_is_refused(shared: Sample) -> None:
         forged = MemoryAudit()
         forged.rows = [resigned(rows.rows[0], ring, opening=opening)]
         assert faults(shared, forged) == {Fault.SEALED_WRONG}
+
+
+def test_a_session_of_a_name_that_does_not_follow_from_its_key_is_found(shared: Sample) -> None:
+    """Everything else is right: the key is sealed to the supervisor, the entry under the key, and signed."""
+    rows, ring = MemoryAudit(), ring_on(shared, COUNSELLOR, LAPTOP)
+    write(ring, rows)
+    writer, public = ring._held.writer, ring.circle_keys.audit_public
+    assert public is not None
+    entry = decode(audit._Entry, rows.rows[0].entry, "x")
+    for session, found in ((writer._session, set()), (bytes(16), {Fault.SEALED_WRONG})):
+        info = audit._session_info(ring.centre, ring.user.id, LAPTOP, 1, session)
+        clear = encode(
+            replace(
+                decode(audit._Clear, entry.clear, "x"),
+                session=session,
+                opening=seal_to(public[1], info, writer._key),
+            )
+        )
+        content = encode(audit._Content(1, NOW, 0, ()))
+        sealed = bytes(12) + writer._cipher.encrypt(
+            bytes(12), len(content).to_bytes(4, "big") + content, clear
+        )
+        signature = ring.secret.sign(AUDIT, packed(clear, sealed))
+        forged = MemoryAudit()
+        forged.rows = [replace(rows.rows[0], entry=encode(audit._Entry(clear, sealed, signature)))]
+        assert faults(shared, forged) == found
 
 
 def test_content_of_another_shape_is_found(shared: Sample) -> None:
