@@ -266,7 +266,8 @@ def test_a_list_larger_than_any_is_refused(
 
 def _book(*rows: list[object]) -> bytes:
     book = Workbook()
-    sheet = book.active
+    sheet = book.create_sheet(index=0)
+    book.active = sheet
     for row in rows:
         sheet.append(row)
     out = io.BytesIO()

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml  # type: ignore[import-untyped]
+import yaml
 
 FOLDER = Path(__file__).resolve().parents[3] / "shared" / "data"
 

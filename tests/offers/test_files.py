@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-import yaml  # type: ignore[import-untyped]
+import yaml
 
 from beratung.domain.codes import Code
 from beratung.offers.codes import load_codes
@@ -30,11 +30,17 @@ DAYS = {"law_as_of", "drafted", "reviewed_on", "valid_from", "valid_to", "day", 
 BITES = re.compile(r"(?i)^(y|n|yes|no|on|off|true|false|null|~)$")
 
 
+def _tree(text: str) -> yaml.Node:
+    tree = yaml.compose(text)
+    assert tree is not None, "the file is empty"
+    return tree
+
+
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_nothing_unquoted_that_yaml_turns_around(file: Path) -> None:
     found = []
     is_case = file.parent.name == "cases"
-    for key, node in _scalars(yaml.compose(file.read_text(encoding="utf-8"))):
+    for key, node in _scalars(_tree(file.read_text(encoding="utf-8"))):
         if node.style is not None:
             continue
         where = f"{file.name}:{node.start_mark.line + 1} {key}: {node.value}"
@@ -67,9 +73,7 @@ def _scalars(node: yaml.Node, key: str = "") -> list[tuple[str, yaml.ScalarNode]
 
 def test_the_guard_itself_bites() -> None:
     text = 'a: yes\nb: "yes"\nc: 03\nd: 15003\nno: 1\ne: off\nf: 2026-01-01\n'
-    tags = {
-        key: node.tag.rsplit(":", 1)[-1] for key, node in _scalars(yaml.compose(text)) if node.style is None
-    }
+    tags = {key: node.tag.rsplit(":", 1)[-1] for key, node in _scalars(_tree(text)) if node.style is None}
     assert tags["a"] == tags["e"] == "bool"
     assert tags["d"] == "int"
     assert tags["f"] == "timestamp"
