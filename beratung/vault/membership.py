@@ -8,7 +8,7 @@ from uuid import UUID
 from beratung.domain.base import Role
 from beratung.vault.encoding import decode, digest
 from beratung.vault.errors import Tampered
-from beratung.vault.primitives import HPKE_PUBLIC, KEY, is_hpke_public, is_signed
+from beratung.vault.primitives import is_hpke_public, is_signed
 from beratung.vault.statements import (
     INVITATION,
     SUSPENSION,
@@ -86,8 +86,6 @@ def read_acceptance(signed: Signed, centre: UUID, pin: bytes, where: str) -> Acc
         acceptance.centre == centre
         and acceptance.pin == pin
         and acceptance.user == signed.by
-        and len(acceptance.verify_key) == KEY
-        and len(acceptance.hpke_public) == HPKE_PUBLIC
         and is_signed(acceptance.verify_key, centre, ACCEPTANCE, signed.body, signed.signature)
         and is_hpke_public(acceptance.hpke_public)
     )

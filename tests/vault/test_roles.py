@@ -5,9 +5,10 @@
 from collections.abc import Iterable
 
 import pytest
+from msgspec.structs import replace
 
 from beratung.domain.base import Domain
-from beratung.vault import Keyring, NoKey, SubjectKey, Tampered, VaultError, WrappedKey
+from beratung.vault import Keyring, NoKey, SubjectKey, Tampered, VaultError, WrappedKey, unlock
 from beratung.vault.circles import DomainKey, read_grant
 from beratung.vault.encoding import encode, packed
 from beratung.vault.primitives import OpeningKey
@@ -17,6 +18,7 @@ from tests.vault.samples import (
     COUNSELLOR,
     FOUNDER,
     NOW,
+    PASSWORD,
     SPRACHMITTLER,
     SUPERVISOR,
     MemoryAudit,
@@ -149,3 +151,13 @@ def test_errors_say_nothing_of_the_content(shared: Sample, founder: Keyring) -> 
             call()
         assert "marker" not in str(caught.value)
         assert str(row.subject) not in str(caught.value)
+
+
+def test_keys_are_those_of_one_member_alone(sample: Sample) -> None:
+    """Who confirms a deletion must come with the keys of the account, not with a file in its name."""
+    unlocked = unlock(sample.keys, COUNSELLOR, PASSWORD, NOW)
+    assert unlocked.is_member(sample.rings[COUNSELLOR].user)
+    assert not unlocked.is_member(sample.rings[SUPERVISOR].user)
+    theirs = sample.rings[SUPERVISOR].user
+    renamed = replace(theirs, id=sample.rings[COUNSELLOR].user.id)
+    assert not unlocked.is_member(renamed), "the right number with other keys"

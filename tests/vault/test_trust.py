@@ -254,6 +254,24 @@ def test_a_root_is_signed_by_itself_alone(shared: Sample) -> None:
         read_root(forge.made(), forge.centre, forge.pin)
 
 
+def own_root(secret: UserSecret, serial: int = 1) -> bytes:
+    """A founder's membership as somebody makes it for himself."""
+    invited = invitation(secret, secret.user, "wurzel", frozenset(Role), NOW, serial=serial)
+    return membership(secret, invited, acceptance(secret), user=secret.user, serial=serial)[1]
+
+
+def test_naming_the_pinned_root_does_not_make_a_root(shared: Sample) -> None:
+    """The pin stands in every invitation; only the founder's own key fits it."""
+    founder = shared.rings[FOUNDER].secret
+    assert read_root(own_root(founder), founder.centre, founder.pin).name == "wurzel"
+    for user in (founder.user, uuid4()):
+        forger = UserSecret.generate(founder.centre, user, founder.pin)
+        with pytest.raises(Tampered):
+            read_root(own_root(forger), founder.centre, founder.pin)
+    with pytest.raises(Tampered):
+        read_root(own_root(founder, serial=2), founder.centre, founder.pin)
+
+
 def test_a_suspension_of_another_centre_is_refused(shared: Sample) -> None:
     forge = Forge(shared)
     body = Suspension(1, UUID(int=1), forge.user.user, 1, False, (), NOW)
