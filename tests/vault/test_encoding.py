@@ -84,6 +84,20 @@ def test_a_newer_format_is_told_from_a_broken_one() -> None:
 def test_too_much_is_refused_unread() -> None:
     with pytest.raises(Tampered):
         decode(Probe, bytes(MOST_BYTES + 1), "probe")
+    fits = msgspec.structs.replace(A_PROBE, raw=b"")
+    room = MOST_BYTES - len(encode(fits)) - 3
+    for size, is_read in ((room, True), (room + 1, False)):
+        data = encode(msgspec.structs.replace(A_PROBE, raw=bytes(size)))
+        assert (len(data) <= MOST_BYTES) is is_read
+        if is_read:
+            assert len(decode(Probe, data, "probe").raw) == size
+            continue
+        with pytest.raises(Tampered):
+            decode(Probe, data, "probe")
+
+
+def test_a_part_without_a_format_number_is_read() -> None:
+    assert decode(Inner, encode(A_PROBE.inner), "probe") == A_PROBE.inner
 
 
 @given(st.lists(parts, max_size=5), st.lists(parts, max_size=5))
