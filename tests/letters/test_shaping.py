@@ -236,7 +236,7 @@ MIXED = st.text(
 
 
 @settings(max_examples=300, deadline=None)
-@given(MIXED, st.booleans(), st.booleans(), st.floats(min_value=20, max_value=500))
+@given(MIXED, st.booleans(), st.booleans(), st.floats(min_value=80, max_value=500))
 def test_whatever_is_typed_every_character_is_drawn_once(
     text: str, bold: bool, rtl: bool, width: float
 ) -> None:
