@@ -299,6 +299,9 @@ def test_nothing_of_an_unfinished_centre_is_in_the_way(centre: Centre, folder: P
     (folder / "beratung.new").write_bytes(b"half")
     (folder / "beratung.anchor").write_bytes(b"half")
     Store.create(folder, centre.storage).close()
+    assert not (folder / "beratung.new").exists()
+    assert (folder / "beratung.anchor").read_bytes() != b"half"
+    Store.open(folder, centre.storage).close()
 
 
 def test_moving_the_finished_file_fails(
