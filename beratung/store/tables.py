@@ -81,9 +81,11 @@ record = Table(
     Column("week", String(8), nullable=True),
     Column("row_mac", Hash, nullable=False),
     Column("blob", LargeBinary, nullable=False),
+    Column("generation", BigInteger, nullable=False, server_default="0"),
     Index(None, "domain", "shelf", "week"),
+    Index(None, "domain", "shelf", "generation"),
 )
-"""One sealed record per row."""
+"""One sealed record per row; ``generation`` is the number of the commit that wrote it, 0 before layout 2."""
 
 head = Table(
     "head",
@@ -117,3 +119,49 @@ tombstone = Table(
     Column("signature", LargeBinary, nullable=False),
 )
 """Subjects that were shredded, so that no backup brings them back."""
+
+slice_ = Table(
+    "slice",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("reader", Id, nullable=False, index=True),
+    Column("writer", Id, nullable=False),
+    Column("epoch", Integer, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+"""What is sealed to one user's own keys (epoch 0), or to the inbox of a circle; signed by who wrote it."""
+
+claim = Table(
+    "claim",
+    metadata,
+    Column("value", Hash, primary_key=True),
+    Column("booking", Id, nullable=False, index=True),
+    Column("epoch", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+"""Five minutes of a person or room, taken by one booking; the database can compare them and read nothing."""
+
+seen = Table(
+    "seen",
+    metadata,
+    Column("user", Id, primary_key=True),
+    Column("device", Id, primary_key=True),
+    Column("incarnation", Integer, nullable=False),
+    Column("generation", BigInteger, nullable=False),
+    Column("state", Hash, nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+)
+"""The newest state that each user's program has seen, signed by him: on a server, for all to check."""
+
+snapshot = Table(
+    "snapshot",
+    metadata,
+    Column("name", String(20), primary_key=True),
+    Column("circle", Id, primary_key=True),
+    Column("domain", String(20), nullable=False),
+    Column("epoch", Integer, nullable=False),
+    Column("generation", BigInteger, nullable=False),
+    Column("wrapped", LargeBinary, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+"""A list as it was after a commit, sealed under a random key of its own, which every deletion destroys."""

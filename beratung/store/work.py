@@ -193,6 +193,7 @@ class StoreWork:
             if made is not None:
                 writing.insert_key(made)
             columns, mac = seal(self._store.keyring, key, pending.now)
+            columns["generation"] = writing.meta.generation + 1
             writing.count_row((key.circle, where[0].value), record, pending.now.version, mac, 1)
             cached[record] = (where, entry_of(mac, pending.now, len(columns["blob"])))
             if pending.before is None:

@@ -218,8 +218,8 @@ SECOND = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "further"
+down_revision = "{newest}"
 
 
 def upgrade() -> None:
@@ -235,9 +235,9 @@ def next_layout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[st
     def make(more: str) -> None:
         scripts = tmp_path / "100 % scripts"
         shutil.copytree(layout.SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
-        (scripts / "versions" / "0002_further.py").write_text(SECOND.format(more=more))
+        (scripts / "versions" / "further.py").write_text(SECOND.format(more=more, newest=layout.LAYOUTS[-1]))
         monkeypatch.setattr(layout, "SCRIPTS", scripts)
-        monkeypatch.setattr(layout, "LAYOUTS", ("0001", "0002"))
+        monkeypatch.setattr(layout, "LAYOUTS", (*layout.LAYOUTS, "further"))
 
     return make
 
