@@ -39,9 +39,8 @@ Beratung itself is licensed under the EUPL 1.2. It ships or installs the followi
 
 def locked() -> list[str]:
     """Return the names of the locked packages."""
-    return sorted(
-        re.findall(r"^([A-Za-z0-9_.-]+)==", LOCK.read_text(encoding="utf-8"), re.MULTILINE), key=str.lower
-    )
+    found = re.findall(r"^([A-Za-z0-9_.-]+)==", LOCK.read_text(encoding="utf-8"), re.MULTILINE)
+    return sorted(set(found), key=str.lower)
 
 
 def licence_of(name: str) -> tuple[str, str]:
