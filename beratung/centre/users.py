@@ -12,6 +12,8 @@ from beratung.centre.keeping import KeptRecords
 from beratung.centre.place import Place, find_place, read_file
 from beratung.centre.second import SecondPeople
 from beratung.centre.tries import TRIES
+from beratung.centre.waiting import waiting
+from beratung.domain.account_views import Waiting
 from beratung.domain.base import Role
 from beratung.domain.views import UserView
 from beratung.domain.work import Action, Clock
@@ -67,6 +69,13 @@ class CentreUsers:
         """Return who waits for something that a colleague must grant."""
         with self._open():
             return self._accounts().pending()
+
+    def waiting(self) -> tuple[Waiting, ...]:
+        """Return who waits for something, with the colleagues who can give it."""
+        with self._open():
+            pending = self._accounts().pending()
+            users = [view_of(user) for user in self._keyring.users()]
+        return waiting(pending, users, self.user)
 
     def invite(self, name: str, roles: frozenset[Role]) -> Invited:
         """Invite a user; his own program makes his keys."""
