@@ -22,6 +22,7 @@ from beratung.vault.recovery_code import RecoveryKeys, bytes_of
 from beratung.vault.statements import (
     GRANT,
     STORAGE,
+    SUSPENSION,
     USER,
     Acceptance,
     Membership,
@@ -68,9 +69,7 @@ class Recovered(Secret):
         """
         check_new_password(password)
         keyring = self.keyring(items, UUID(int=0))
-        user = next((u for u in keyring.users() if folded(u.name) == folded(name)), None)
-        if user is None:
-            raise NoSuchUser(place="user")
+        user = _named(keyring, name)
         if user.is_suspended:
             raise Suspended
         fresh = UserSecret.generate(self.centre, user.id, self._secret.pin)
@@ -99,6 +98,24 @@ class Recovered(Secret):
         write_key_file(self._keys, fresh, user.name, password, cost or calibrate())
         return user.id
 
+    def reinstate(self, items: VaultItems, name: str) -> UUID:
+        """End a user's suspension, whoever stated it; this also decides where two suspended each other.
+
+        Raises NoSuchUser.
+        """
+        keyring = self.keyring(items, UUID(int=0))
+        user = _named(keyring, name)
+        item = stating.suspension(
+            self._secret,
+            user.id,
+            self._now,
+            serial=keyring.trust.next_suspension(user.id),
+            acknowledged=signed_by(keyring.trust, items, user.id),
+            is_lifted=True,
+        )
+        items.put_item(SUSPENSION, *item)
+        return user.id
+
     def _state(self, keyring: Keyring, items: VaultItems, user: UserPublic, fresh: UserSecret) -> Trust:
         """The user's next membership, with the new keys."""
         serial = keyring.trust.entry(user.id).serial + 1
@@ -114,6 +131,14 @@ class Recovered(Secret):
         items.put_item(USER, *item)
         keyring.refresh(items, self._now)
         return keyring.trust
+
+
+def _named(keyring: Keyring, name: str) -> UserPublic:
+    """The user of this name; raises NoSuchUser."""
+    for user in keyring.users():
+        if folded(user.name) == folded(name):
+            return user
+    raise NoSuchUser(place="user")
 
 
 def _slots(keyring: Keyring, items: VaultItems, user: UserPublic) -> set[tuple[UUID, str, int]]:

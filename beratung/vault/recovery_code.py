@@ -71,6 +71,22 @@ def bytes_of(code: str, *, place: str = "code") -> bytes:
     return number.to_bytes(_BYTES)
 
 
+def judge(code: str) -> tuple[bool | None, ...]:
+    """Whether each group that was typed fits its check character; None while it is not complete.
+
+    Says nothing about whether the code belongs to a centre. What is typed beyond the last group makes one more
+    group, which is wrong.
+    """
+    text = typed(code)
+    groups = [text[at : at + _SIZE] for at in range(0, max(len(text), GROUPS * _SIZE), _SIZE)]
+    return tuple(_judged(part, group) if len(part) == _SIZE else None for group, part in enumerate(groups))
+
+
+def _judged(part: str, group: int) -> bool:
+    values = [ALPHABET.find(c) for c in part]
+    return group < GROUPS and min(values) >= 0 and _check(values[:_DATA], group) == values[_DATA]
+
+
 class RecoveryKeys(Secret):
     """The recovery identity's keys, which follow from the code alone: no file can be lost but the sheet."""
 

@@ -29,7 +29,7 @@ from beratung.vault import (
 from beratung.vault.encoding import decode, encode
 from beratung.vault.fingerprints import ALPHABET
 from beratung.vault.keyring import Keyring
-from beratung.vault.recovery_code import RecoveryKeys, bytes_of, code_of, new_code
+from beratung.vault.recovery_code import RecoveryKeys, bytes_of, code_of, judge, new_code
 from beratung.vault.storage_grant import StorageGrant
 from tests.vault.samples import (
     ADMIN,
@@ -98,6 +98,26 @@ def test_characters_of_no_code_are_found(char: str) -> None:
     code = code_of(bytes(20)).replace("-", "")
     with pytest.raises((RecoveryCodeMistyped, RecoveryCodeLength)):
         bytes_of(char + code[1:])
+
+
+@given(secrets, st.integers(0, 40))
+def test_a_code_is_judged_group_by_group_while_it_is_typed(secret: bytes, typed: int) -> None:
+    text = code_of(secret).replace("-", "")[:typed]
+    assert judge(text) == tuple(True if typed >= end else None for end in range(5, 45, 5))
+
+
+@given(secrets, st.integers(0, 39), st.sampled_from(ALPHABET))
+def test_a_mistyped_group_is_the_only_one_that_is_wrong(secret: bytes, place: int, char: str) -> None:
+    text = code_of(secret).replace("-", "")
+    judged = judge(text[:place] + char + text[place + 1 :])
+    assert judged == tuple(group != place // 5 or text[place] == char for group in range(8))
+
+
+def test_characters_of_no_code_and_groups_too_many_are_judged_wrong() -> None:
+    code = code_of(bytes(20))
+    assert judge("U" + code[1:])[0] is False
+    assert judge(code + "AB")[8:] == (None,)
+    assert judge(code + code[:5])[8:] == (False,)
 
 
 def test_codes_are_random() -> None:
@@ -224,6 +244,28 @@ def test_bad_input_resets_nothing(sample: Sample) -> None:
     sample.accounts(ADMIN).suspend(sample.rings[COUNSELLOR].user.id, NOW)
     with pytest.raises(Suspended):
         recovered.reset(sample.items, COUNSELLOR, NEW, KdfCost.FLOOR)
+
+
+def test_the_sheet_decides_between_two_who_suspended_each_other(sample: Sample) -> None:
+    first, second = sample.rings[FOUNDER], sample.rings[ADMIN]
+    before = sample.items.copy()
+    sample.accounts(FOUNDER).suspend(second.user.id, NOW)
+    stated = {**sample.items.rows}
+    sample.items.rows = {**before.rows}
+    sample.accounts(ADMIN).suspend(first.user.id, NOW)
+    sample.items.rows |= stated
+    recovered = recover(sample.keys, sample.founded.recovery.code, NOW)
+    with pytest.raises(NoSuchUser):
+        recovered.reinstate(sample.items, "niemand")
+    for name in (FOUNDER, ADMIN):
+        with pytest.raises(Suspended):
+            sample.fresh(name)
+    assert recovered.reinstate(sample.items, ADMIN) == second.user.id
+    assert not sample.fresh(ADMIN).user.is_suspended
+    with pytest.raises(Suspended):
+        sample.fresh(FOUNDER)
+    recovered.reset(sample.items, ADMIN, NEW, KdfCost.FLOOR)
+    assert unlock(sample.keys, ADMIN, NEW, NOW).keyring(sample.items, DEVICE).rejected == ()
 
 
 def test_another_centre_s_code_is_refused(shared: Sample) -> None:
