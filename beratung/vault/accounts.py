@@ -26,6 +26,7 @@ from beratung.vault.errors import (
 )
 from beratung.vault.files import read_either
 from beratung.vault.fingerprints import fingerprint, is_same_fingerprint
+from beratung.vault.incarnation import INCARNATION
 from beratung.vault.joining import ANSWER, drop_answer, fingerprint_of_keys, invitation_file
 from beratung.vault.keyfile import folded
 from beratung.vault.keyring import Keyring
@@ -347,7 +348,7 @@ class Accounts:
 def signed_by(trust: Trust, items: VaultItems, user: UUID) -> frozenset[bytes]:
     """Everything that counts and that a user signed, to be acknowledged when his keys or roles change."""
     found = set(trust.statements_by(user))
-    for kind in (CIRCLE, GRANT):
+    for kind in (CIRCLE, GRANT, INCARNATION):
         for _, raw in items.items(kind):
             try:
                 signed = decode(Signed, raw, kind)

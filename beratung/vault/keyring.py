@@ -17,6 +17,7 @@ from beratung.vault.audit import AuditEvent, AuditHead, AuditReader, AuditWriter
 from beratung.vault.circles import CircleKeys, DomainKey
 from beratung.vault.envelope import SubjectKey
 from beratung.vault.errors import Locked, NoKey, Suspended, Tampered
+from beratung.vault.incarnation import INCARNATION, Incarnations
 from beratung.vault.keyfile import UserSecret
 from beratung.vault.primitives import KEY, Secret, same
 from beratung.vault.protocols import AuditRows, VaultItems
@@ -43,6 +44,7 @@ class _Open(NamedTuple):
     circles: CircleKeys
     user: UserPublic
     writer: AuditWriter
+    incarnations: Incarnations
 
 
 def read_trust(secret: UserSecret, items: VaultItems) -> Trust:
@@ -99,7 +101,17 @@ class Keyring(Secret):
     def rejected(self) -> tuple[Rejected, ...]:
         """Vault items that do not count, for a check of the centre to report."""
         held = self._held
-        return tuple(held.trust.rejected + held.circles.rejected)
+        return tuple(held.trust.rejected + held.circles.rejected + held.incarnations.rejected)
+
+    @property
+    def incarnation(self) -> int:
+        """The number of the newest signed word that an older state is meant; 0 where there is none. It only grows."""
+        return self._held.incarnations.number
+
+    @property
+    def incarnations(self) -> Incarnations:
+        """Every signed word that an older state is meant."""
+        return self._held.incarnations
 
     def users(self) -> tuple[UserPublic, ...]:
         """Everyone in the centre, also the suspended, without the recovery identity."""
@@ -282,4 +294,6 @@ def _read(
         raise Tampered(USER)
     if user.is_suspended:
         raise Suspended
-    return _Open(secret, storage_key, trust, CircleKeys(secret, trust, items, now), user, writer)
+    circles = CircleKeys(secret, trust, items, now)
+    lives = Incarnations(trust, items.items(INCARNATION))
+    return _Open(secret, storage_key, trust, circles, user, writer, lives)
