@@ -97,6 +97,11 @@ class CentreUsers:
         with self._changing_accounts(Action.CHANGED) as accounts:
             accounts.suspend(accounts.named(name), self.clock.now())
 
+    def reinstate(self, name: str) -> None:
+        """End a suspension."""
+        with self._changing_accounts(Action.CHANGED) as accounts:
+            accounts.reinstate(accounts.named(name), self.clock.now())
+
     @staticmethod
     def look_at_invitation(file: bytes) -> InvitationView:
         """Return what an invitation says, before it is accepted."""

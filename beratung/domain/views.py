@@ -41,6 +41,8 @@ class UserView(Value, frozen=True, kw_only=True):
     roles: frozenset[Role]
     fingerprint: str
     is_suspended: bool = False
+    is_revoked: bool = False
+    """Closed for ever; such an account is suspended too."""
 
 
 class PersonRow(Value, frozen=True, kw_only=True):
