@@ -20,6 +20,7 @@ from beratung.centre.clock import SystemClock
 from beratung.centre.errors import CentreFileForeign, NoCounsellor, ServerNotNamed
 from beratung.centre.keeping import KeptRecords
 from beratung.centre.place import Place, find_place, read_file
+from beratung.centre.restricted import RestrictedCases
 from beratung.centre.second import SecondPeople
 from beratung.centre.settings import Settings, load, save
 from beratung.centre.tries import TRIES
@@ -245,6 +246,11 @@ class Centre(CentreUsers):
     def trail(self) -> Trail:
         """The audit log."""
         return Trail(self._keyring, self._store, self._records)
+
+    @cached_property
+    def restricted(self) -> RestrictedCases:
+        """Restricted cases and requests for access to one."""
+        return RestrictedCases(self._keyring, self._store, self._records, self.clock, self._open)
 
     def match(self, case: UUID, on: date | None = None) -> Matching:
         """Decide all offers for a case on a day; the audit log keeps that the case was looked at."""
