@@ -43,6 +43,8 @@ from beratung.vault.statements import (
     CIRCLE,
     GRANT,
     INVITATION,
+    MESSAGE,
+    SLICE,
     STORAGE,
     SUSPENSION,
     USER,
@@ -348,7 +350,7 @@ class Accounts:
 def signed_by(trust: Trust, items: VaultItems, user: UUID) -> frozenset[bytes]:
     """Everything that counts and that a user signed, to be acknowledged when his keys or roles change."""
     found = set(trust.statements_by(user))
-    for kind in (CIRCLE, GRANT, INCARNATION):
+    for kind in (CIRCLE, GRANT, INCARNATION, SLICE, MESSAGE):
         for _, raw in items.items(kind):
             try:
                 signed = decode(Signed, raw, kind)

@@ -145,6 +145,14 @@ class InvitationDamaged(VaultError, BadInput):
     message = N_("%(place)s: this is not an invitation, or it was damaged. Please ask for a new one.")
 
 
+class NoInbox(VaultError, Refused):
+    """No colleague who holds the newest key has stated where messages go."""
+
+    message = N_(
+        "Your colleagues cannot receive this yet. Please try again once one of them has opened the centre."
+    )
+
+
 class RecoveryCodeMistyped(VaultError, BadInput):
     """A group of the recovery code does not fit its check character."""
 

@@ -21,10 +21,12 @@ from beratung.vault.membership import MOST_NAME, is_good_name
 from beratung.vault.primitives import KEY, OpeningKey, Secret, SigningKey
 from beratung.vault.protocols import VaultItems
 from beratung.vault.recovery_code import RecoveryKeys, bytes_of, new_code
+from beratung.vault.slices import inbox_item
 from beratung.vault.statements import (
     CIRCLE,
     FOUNDER_ROLES,
     GRANT,
+    INBOX,
     ROOT,
     USER,
     Acceptance,
@@ -130,6 +132,8 @@ class Founded(Secret):
         for domain in Domain:
             raw = new_key(domain)
             self._items.append((CIRCLE, *state_key(founder, (circle, domain, 1), raw, self.now)))
+            if domain is Domain.SCHEDULING:
+                self._items.append((INBOX, *inbox_item(founder, raw, 1, self.now)))
             for grantee in self._grantees:
                 item = make_grant(founder, grantee, domain, raw, circle=circle, epoch=1, now=self.now)
                 self._items.append((GRANT, *item))

@@ -18,6 +18,11 @@ GRANT = "grant"
 INVITATION = "invitation"
 """Kinds of vault items; the last holds invitations that nobody has confirmed yet."""
 
+INBOX = "inbox"
+SLICE = "slice"
+MESSAGE = "message"
+"""The statement of an inbox is a vault item; slices and messages lie in a table of their own."""
+
 STORAGE = "storage"
 """What a grant names in place of a domain when it holds the key of the database file."""
 
