@@ -41,8 +41,13 @@ def create(location: str | Path, storage_key: bytes) -> Opened:
     return open_(location, storage_key)
 
 
-def open_(location: str | Path, storage_key: bytes, *, accept_state: bool = False) -> Opened:
-    """Open, check and, where an older version made it, bring to the newest layout."""
+def open_(
+    location: str | Path, storage_key: bytes, *, accept_state: bool = False, is_look: bool = False
+) -> Opened:
+    """Open, check and, where an older version made it, bring to the newest layout.
+
+    ``is_look`` opens whatever state is found and leaves the anchor as it is.
+    """
     place = locate(location)
     name = place.database.name if isinstance(place, Folder) else "PostgreSQL"
     lock_file = None
@@ -59,7 +64,12 @@ def open_(location: str | Path, storage_key: bytes, *, accept_state: bool = Fals
                 database.check_file()
             layout.prepare(database, name)
             anchor = Anchor(place.anchor, storage_key) if isinstance(place, Folder) else None
-            freshness = _checked(database, name, CommonTerms(storage_key), anchor, accept_state=accept_state)
+            freshness = _found(database, name, CommonTerms(storage_key), anchor)
+            if accept_state:
+                freshness.accept()
+                freshness.confirm(freshness.meta)
+            if not is_look:
+                freshness.check_anchor(freshness.meta)
     except BaseException:
         database.close()
         lock.close()
@@ -67,18 +77,12 @@ def open_(location: str | Path, storage_key: bytes, *, accept_state: bool = Fals
     return Opened(database, freshness, lock)
 
 
-def _checked(
-    database: Database, name: str, terms: CommonTerms, anchor: Anchor | None, *, accept_state: bool
-) -> Freshness:
+def _found(database: Database, name: str, terms: CommonTerms, anchor: Anchor | None) -> Freshness:
     with database.transaction(writes=False) as link:
         meta = read_meta(link)
         heads = read_heads(link, meta)
         check_common(link, terms, heads)
-    if anchor is not None and accept_state:
-        anchor.renew(Mark(meta.generation, meta.state))
-    freshness = Freshness(name, terms, anchor, meta, heads)
-    freshness.check_anchor(meta)
-    return freshness
+    return Freshness(name, terms, anchor, meta, heads)
 
 
 def _create_files(place: Folder, storage_key: bytes) -> None:

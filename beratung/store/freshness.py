@@ -40,6 +40,7 @@ class Freshness:
         self._row = _row_of(meta)
         self._heads = heads
         self.chains: dict[UUID, AuditRow] = {}
+        self._is_accepting = False
         self._keyring: Keyring | None = None
         self._refresh: Callable[[], None] | None = None
 
@@ -47,6 +48,11 @@ class Freshness:
     def generation(self) -> int:
         """The number of the newest commit that was seen."""
         return self._meta.generation
+
+    @property
+    def meta(self) -> Meta:
+        """The row of the newest commit that was seen."""
+        return self._meta
 
     @property
     def heads(self) -> Heads:
@@ -122,14 +128,26 @@ class Freshness:
         """Write the anchor for a commit; raises SaveUnconfirmed."""
         if self.anchor is None:
             return
+        if self._is_accepting:
+            self.anchor.renew(Mark(meta.generation, meta.state))
+            self._is_accepting = False
+            return
         try:
             self.anchor.write(Mark(meta.generation, meta.state))
         except OSError as error:
             raise errors.SaveUnconfirmed(place=self.anchor.path.name) from error
 
+    def accept(self) -> None:
+        """Take the state that was found as the newest: somebody who may has said so.
+
+        The anchor is made anew when the next state is confirmed, so that whatever is written with it, or nothing,
+        becomes durable.
+        """
+        self._is_accepting = True
+
     def check_anchor(self, meta: Meta) -> None:
         """Compare the database with its anchor; call it while the commit lock is held."""
-        if self.anchor is None:
+        if self.anchor is None or self._is_accepting:
             return
         mark = self.anchor.read()
         if meta.generation < mark.generation:

@@ -69,6 +69,15 @@ class Store:
         """
         return cls(founding.open_(location, storage_key, accept_state=accept_state))
 
+    @classmethod
+    def look(cls, location: str | Path, storage_key: bytes) -> Self:
+        """Open whatever state is found, to see what it is; nothing can be written before ``accept_state``."""
+        return cls(founding.open_(location, storage_key, is_look=True))
+
+    def accept_state(self) -> None:
+        """Take the state that was found as the newest; the next save makes that durable, and the anchor anew."""
+        self.freshness.accept()
+
     # The user.
 
     @property

@@ -78,6 +78,30 @@ def test_who_put_a_backup_back_himself_can_say_so(centre: Centre, filled: Path) 
     assert findings(centre, filled) == []
 
 
+def test_an_old_state_can_be_looked_at_and_nothing_is_written_before_it_is_accepted(
+    centre: Centre, filled: Path
+) -> None:
+    old = tamper.copied(filled, "old")
+    store = reopened(centre, filled)
+    save(store, a_client())
+    store.close()
+    tamper.put_back(filled, old)
+    anchor = (filled / "beratung.anchor").read_bytes()
+    store = Store.look(filled, centre.storage)
+    store.attach(centre.user())
+    with store.work() as work:
+        assert len(work.all(Client)) == 30
+    with pytest.raises(errors.RolledBack):
+        save(store, a_client())
+    assert (filled / "beratung.anchor").read_bytes() == anchor
+    store.accept_state()
+    assert (filled / "beratung.anchor").read_bytes() == anchor, "nothing by halves"
+    save(store, a_client())
+    save(store, a_client())
+    store.close()
+    assert findings(centre, filled) == []
+
+
 def test_the_file_put_back_while_the_program_runs_is_noticed(centre: Centre, filled: Path) -> None:
     store = reopened(centre, filled)
     before = store.freshness.generation
