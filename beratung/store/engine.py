@@ -22,7 +22,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
 
 from beratung.store import errors
-from beratung.store.faults import SERVER_FAULTS, SQLITE_FAULTS
+from beratung.store.faults import SQLITE_FAULTS
 from beratung.store.location import Folder, Server
 
 OLDEST_SQLITE = (3, 51, 3)
@@ -87,11 +87,14 @@ class Link:
         self._pooled.close()
 
     def commit(self) -> None:
-        """Make the transaction durable."""
+        """Make the transaction durable; raises CommitLost where nobody said whether it is."""
         try:
             self._driver.commit()
         except self._database.faults as error:
-            raise self._database.translated(error) from error
+            meaning = self._database.translated(error)
+            if isinstance(meaning, errors.ServerUnreachable):
+                meaning = errors.CommitLost()
+            raise meaning from error
 
     def run(self, statement: sa.Executable, values: Values | None = None) -> int:
         """Run one statement; returns how many rows it touched."""
@@ -323,60 +326,6 @@ def _is_full(folder: Path) -> bool:
         return False
 
 
-class ServerDatabase(Database):
-    """PostgreSQL: the server sees sealed rows only."""
-
-    backend = "postgresql"
-    keeps_writer = False  # it may have been cut off meanwhile: the pool looks before it hands one out
-    begin_reading = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
-    begin_writing = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED READ WRITE"
-
-    def __init__(self, server: Server) -> None:
-        import psycopg
-
-        self.faults = (DBAPIError, PoolTimeout, psycopg.Error)
-        self._driver = psycopg
-        self._server = server
-        super().__init__(
-            sa.create_engine(
-                "postgresql+psycopg://",
-                creator=self._connect,
-                poolclass=QueuePool,
-                pool_timeout=WAIT_SECONDS,
-                pool_reset_on_return=None,
-                pool_pre_ping=True,
-                hide_parameters=True,
-            )
-        )
-
-    def tidy(self) -> bool:
-        """Remove the dead rows of the keys at once; older log files of the server end with its own retention."""
-        try:
-            with self.engine.connect() as connection:
-                connection.execution_options(isolation_level="AUTOCOMMIT")
-                connection.exec_driver_sql("VACUUM subject_key, record")
-        except self.faults as error:
-            raise self.translated(error) from error
-        return True
-
-    def findings(self) -> list[str]:
-        """The server keeps its own pages; nothing to check from here."""
-        return []
-
-    def _connect(self) -> Any:  # noqa: ANN401 - the drivers are not typed alike
-        return self._driver.connect(
-            self._server.conninfo,
-            connect_timeout=WAIT_SECONDS,
-            application_name="beratung",
-            options=f"-c synchronous_commit=on -c lock_timeout={WAIT_SECONDS}s -c client_min_messages=warning",
-        )
-
-    def _meaning(self, error: BaseException | None) -> errors.StoreError:
-        state = getattr(error, "sqlstate", None) or ""
-        kind = SERVER_FAULTS.get(state) or SERVER_FAULTS.get(state[:2], errors.StoreError)
-        return kind(place="PostgreSQL", code=state)
-
-
 def checked_key(storage_key: bytes) -> str:
     """The raw key as exactly 64 hex digits: anything else SQLCipher would quietly take as a passphrase."""
     text = storage_key.hex()
@@ -395,4 +344,6 @@ def connect(place: Folder | Server, storage_key: bytes) -> Database:
     """The database of a place; nothing is opened yet."""
     if isinstance(place, Folder):
         return CipherDatabase(place.database, storage_key)
+    from beratung.store.server import ServerDatabase
+
     return ServerDatabase(place)

@@ -63,6 +63,15 @@ class ServerUnreachable(StoreError):
     message = N_("The database server does not answer. Please check the network and try again.")
 
 
+class CommitLost(ServerUnreachable):
+    """The connection broke while a save was being confirmed, so that nobody knows whether it arrived."""
+
+    message = N_(
+        "The connection to the database server broke while saving, so it is not known whether your change arrived."
+        " Please look before you enter it again."
+    )
+
+
 class EngineTooOld(StoreError):
     """The database engine has a fault that can damage data; ``found`` and ``needed`` are versions."""
 

@@ -28,6 +28,7 @@ SERVER_FAULTS: dict[str, type[errors.StoreError]] = {
     "40": errors.Busy,
     "55": errors.Busy,
     "53": errors.DiskFull,
+    "53300": errors.Busy,
     "58": errors.DiskTrouble,
     "XX": errors.DiskTrouble,
     "42P01": errors.NoCentreHere,

@@ -12,11 +12,12 @@ import msgspec
 from beratung.store import errors, layout, statements
 from beratung.store.anchor import Anchor, Mark
 from beratung.store.digests import check_common
-from beratung.store.engine import CipherDatabase, Database, ServerDatabase, connect
+from beratung.store.engine import CipherDatabase, Database, connect
 from beratung.store.freshness import Freshness, read_heads, read_meta
 from beratung.store.heads import CommonTerms, Meta, state
 from beratung.store.location import Folder, locate
 from beratung.store.lock import CommitLock
+from beratung.store.server import ServerDatabase
 
 
 class Opened(msgspec.Struct, frozen=True):

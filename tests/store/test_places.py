@@ -18,8 +18,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlcipher3 import dbapi2
 
 from beratung.store import Store, engine, errors, shares
-from beratung.store.engine import CipherDatabase, ServerDatabase, check_version, checked_key
+from beratung.store.engine import CipherDatabase, check_version, checked_key
 from beratung.store.location import Folder, Server, locate
+from beratung.store.server import ServerDatabase
 from tests.store import tamper
 from tests.store.keyrings import Centre
 from tests.store.people import a_client, save
@@ -339,6 +340,7 @@ def test_what_the_servers_faults_mean() -> None:
         return database.translated(error)
 
     assert isinstance(fault("53100"), errors.DiskFull)
+    assert isinstance(fault("53300"), errors.Busy)
     assert isinstance(fault("55P03"), errors.Busy)
     assert isinstance(fault("40001"), errors.Busy)
     assert isinstance(fault("23505"), errors.Taken)

@@ -1,0 +1,159 @@
+# SPDX-FileCopyrightText: 2026 The Beratung developers
+# SPDX-License-Identifier: EUPL-1.2
+"""PostgreSQL for a team: the server sees sealed rows only, and may be away for a while."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.pool import QueuePool
+
+from beratung.store import errors
+from beratung.store.engine import WAIT_SECONDS, Database, Link
+from beratung.store.faults import SERVER_FAULTS
+from beratung.store.location import Server
+
+CHANNEL = "beratung"
+"""What other programs listen to; nothing is ever said there but that something was saved."""
+PAUSE = 0.3
+"""Seconds between two tries to reach a server that is away."""
+_ALIVE = {
+    "keepalives": 1,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 2,
+    "tcp_user_timeout": 15_000,
+}
+"""A pulled cable is noticed within seconds instead of after a quarter of an hour."""
+_TELL = sa.text(f"SELECT pg_notify('{CHANNEL}', ''), CAST(pg_current_xact_id() AS text)")
+_STATUS = sa.text("SELECT pg_xact_status(CAST(CAST(:ticket AS text) AS xid8))")
+
+
+class Patience:
+    """How long a program waits for a server that is away; ``give_up`` ends all waiting at once."""
+
+    def __init__(self, seconds: float = 0.0) -> None:
+        self.seconds = seconds
+        self._gone = threading.Event()
+        self._here = threading.local()
+
+    @contextmanager
+    def none(self) -> Iterator[None]:
+        """Let this thread wait for nothing inside the block."""
+        self._here.is_hasty = True
+        try:
+            yield
+        finally:
+            self._here.is_hasty = False
+
+    def give_up(self) -> None:
+        """From now on nobody waits any more."""
+        self.seconds = 0.0
+        self._gone.set()
+
+    def turns(self) -> Iterator[None]:
+        """Once for each try, with a pause between them, until the time is over."""
+        end = time.monotonic() + (0.0 if getattr(self._here, "is_hasty", False) else self.seconds)
+        yield
+        while time.monotonic() < end and not self._gone.wait(PAUSE):
+            yield
+
+
+class ServerDatabase(Database):
+    """An engine for a PostgreSQL server; a connection that is gone is made anew while patience lasts."""
+
+    backend = "postgresql"
+    keeps_writer = False  # it may have been cut off meanwhile: the pool looks before it hands one out
+    begin_reading = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
+    begin_writing = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED READ WRITE"
+
+    def __init__(self, server: Server) -> None:
+        import psycopg
+
+        self.faults = (DBAPIError, PoolTimeout, psycopg.Error)
+        self.patience = Patience()
+        self._driver = psycopg
+        self._server = server
+        super().__init__(
+            sa.create_engine(
+                "postgresql+psycopg://",
+                creator=self._connect,
+                poolclass=QueuePool,
+                pool_timeout=WAIT_SECONDS,
+                pool_reset_on_return=None,
+                pool_pre_ping=True,
+                hide_parameters=True,
+            )
+        )
+
+    def tidy(self) -> bool:
+        """Remove the dead rows of the keys at once; older log files of the server end with its own retention."""
+        try:
+            with self.engine.connect() as connection:
+                connection.execution_options(isolation_level="AUTOCOMMIT")
+                connection.exec_driver_sql("VACUUM subject_key, record")
+        except self.faults as error:
+            raise self.translated(error) from error
+        return True
+
+    def findings(self) -> list[str]:
+        """The server keeps its own pages; nothing to check from here."""
+        return []
+
+    def tell(self, link: Link) -> str:
+        """Tell other programs that something is saved as soon as it is; the ticket finds this save again."""
+        [(_, ticket)] = link.rows(_TELL)
+        return str(ticket)
+
+    def has_arrived(self, ticket: str) -> bool:
+        """Whether a save whose confirmation was lost has arrived; waits for the server while patience lasts.
+
+        Raises:
+            CommitLost: the server did not come back, or does not know any more.
+        """
+        for _ in self.patience.turns():
+            try:
+                with self.patience.none(), self.transaction(writes=False) as link:
+                    [(status,)] = link.rows(_STATUS, {"ticket": ticket})
+            except errors.ServerUnreachable:
+                continue
+            if status in {"committed", "aborted"}:
+                return bool(status == "committed")
+        raise errors.CommitLost
+
+    def listener(self) -> Any:  # noqa: ANN401 - the drivers are not typed alike
+        """A connection of its own that hears what other programs say; raises ServerUnreachable."""
+        try:
+            connection = self._connect(autocommit=True)
+            connection.execute(f"LISTEN {CHANNEL}")
+        except self.faults as error:
+            raise self.translated(error) from error
+        return connection
+
+    def _taken(self) -> Link:
+        for _ in self.patience.turns():
+            try:
+                return super()._taken()
+            except errors.ServerUnreachable as error:
+                away = error
+        raise away
+
+    def _connect(self, *, autocommit: bool = False) -> Any:  # noqa: ANN401 - the drivers are not typed alike
+        return self._driver.connect(
+            self._server.conninfo,
+            autocommit=autocommit,
+            connect_timeout=5 if self.patience.seconds else WAIT_SECONDS,
+            application_name="beratung",
+            options=f"-c synchronous_commit=on -c lock_timeout={WAIT_SECONDS}s -c client_min_messages=warning",
+            **_ALIVE,  # type: ignore[arg-type]
+        )
+
+    def _meaning(self, error: BaseException | None) -> errors.StoreError:
+        state = getattr(error, "sqlstate", None) or ""
+        kind = SERVER_FAULTS.get(state) or SERVER_FAULTS.get(state[:2], errors.StoreError)
+        return kind(place="PostgreSQL", code=state)
