@@ -3,7 +3,6 @@
 """Views of backups: what lies in one, how far it was checked, what a restore did."""
 
 from datetime import datetime
-from uuid import UUID
 
 from beratung.domain.base import Role, Value
 from beratung.domain.views import Finding
