@@ -46,14 +46,14 @@ def encode(value: Statement) -> bytes:
     return _ENCODER.encode(value)
 
 
-def decode(kind: type[T], data: bytes, where: str) -> T:
-    """Parse a statement.
+def decode(kind: type[T], data: bytes, where: str, most: int = MOST_BYTES) -> T:
+    """Parse a statement of at most so many bytes.
 
     Raises:
         TooNew: its format number is higher than this program knows.
         Tampered: anything else, also a second spelling of a valid statement.
     """
-    if len(data) > MOST_BYTES:
+    if len(data) > most:
         raise Tampered(where)
     try:
         value = msgspec.msgpack.decode(data, type=kind)

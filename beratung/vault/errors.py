@@ -73,6 +73,12 @@ class Suspended(VaultError, Refused):
     message = N_("This account is suspended. Please speak with your administration.")
 
 
+class AccountClosed(VaultError, Refused):
+    """The account was closed for ever; nothing opens it again."""
+
+    message = N_("This account was closed for ever. Please invite the person anew under another name.")
+
+
 class KeysNotWritable(VaultError):
     """The key folder cannot be read or written: full disk, missing rights, gone."""
 
@@ -133,6 +139,21 @@ class LastHolder(VaultError, Refused):
     message = N_("Nobody else could open this area any more. Please give the role to a colleague first.")
 
 
+class LastMember(LastHolder):
+    """Nobody else living would be in the circle of a restricted case."""
+
+    message = N_(
+        "Nobody else could open a protected case any more. Please have a colleague let into it first,"
+        " or use the recovery sheet."
+    )
+
+
+class NotACounsellor(VaultError, BadInput):
+    """Somebody who cannot be in the circle of a restricted case."""
+
+    message = N_("%(place)s: only counsellors with an active account can be let into a protected case.")
+
+
 class NotAllowed(VaultError, Refused):
     """The user's signature would not count for this, because his roles do not allow it."""
 
@@ -169,3 +190,29 @@ class RecoveryRefused(VaultError, Refused):
     """The recovery code is well formed but belongs to no recovery sheet of this centre."""
 
     message = N_("This recovery code does not belong to this centre.")
+
+
+class NoBackup(VaultError, BadInput):
+    """A file that is no backup."""
+
+    message = N_("This file is not a backup of this program.")
+
+
+class BackupDamaged(VaultError):
+    """A backup that was cut, changed, or put together from parts of others."""
+
+    message = N_("This backup is damaged or was changed. Please take another one.")
+
+
+class WrongBackupKey(VaultError, Refused):
+    """A backup of another centre, or of a time before this account had its keys."""
+
+    message = N_(
+        "This backup cannot be opened with your keys: it is of another centre, or older than your account."
+    )
+
+
+class BackupForeign(VaultError, Refused):
+    """A backup whose maker is nobody of this centre."""
+
+    message = N_("This backup was not made by anybody of this centre, so it is not used.")
