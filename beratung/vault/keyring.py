@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 from beratung.domain.base import Domain
 from beratung.domain.work import Action
 from beratung.vault.audit import AuditEvent, AuditHead, AuditReader, AuditWriter
+from beratung.vault.circle_members import CircleMembers
 from beratung.vault.circles import CircleKeys, DomainKey
 from beratung.vault.envelope import SubjectKey
 from beratung.vault.errors import Locked, NoKey, Suspended, Tampered
@@ -42,6 +43,7 @@ class _Open(NamedTuple):
     storage_key: bytes
     trust: Trust
     circles: CircleKeys
+    members: CircleMembers
     user: UserPublic
     writer: AuditWriter
     incarnations: Incarnations
@@ -93,6 +95,11 @@ class Keyring(Secret):
         return self._held.circles
 
     @property
+    def circle_members(self) -> CircleMembers:
+        """Who is in which further circle."""
+        return self._held.members
+
+    @property
     def secret(self) -> UserSecret:
         """The user's private keys, for what signs and seals in the vault itself."""
         return self._held.secret
@@ -101,7 +108,8 @@ class Keyring(Secret):
     def rejected(self) -> tuple[Rejected, ...]:
         """Vault items that do not count, for a check of the centre to report."""
         held = self._held
-        return tuple(held.trust.rejected + held.circles.rejected + held.incarnations.rejected)
+        rejected = held.trust.rejected + held.circles.rejected + held.members.rejected
+        return tuple(rejected + held.incarnations.rejected)
 
     @property
     def incarnation(self) -> int:
@@ -296,4 +304,5 @@ def _read(
         raise Suspended
     circles = CircleKeys(secret, trust, items, now)
     lives = Incarnations(trust, items.items(INCARNATION))
-    return _Open(secret, storage_key, trust, circles, user, writer, lives)
+    members = CircleMembers(trust, circles, items)
+    return _Open(secret, storage_key, trust, circles, members, user, writer, lives)

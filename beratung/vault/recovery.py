@@ -9,6 +9,7 @@ from uuid import UUID
 from beratung.domain.base import Domain
 from beratung.vault import stating
 from beratung.vault.accounts import signed_by
+from beratung.vault.circle_members import state_member
 from beratung.vault.circles import make_grant, read_grant
 from beratung.vault.encoding import decode
 from beratung.vault.errors import NoSuchUser, RecoveryRefused, Suspended, Tampered, VaultError
@@ -74,6 +75,7 @@ class Recovered(Secret):
             raise Suspended
         fresh = UserSecret.generate(self.centre, user.id, self._secret.pin)
         former = _slots(keyring, items, user)
+        circles = _circles(keyring, user)
         trust = self._state(keyring, items, user, fresh)
         for (circle, domain, epoch), raw in keyring.circle_keys.all_raw():
             if (circle, domain.value, epoch) in former:
@@ -87,6 +89,9 @@ class Recovered(Secret):
                     now=self._now,
                 )
                 items.put_item(GRANT, *grant)
+        for circle in circles:
+            if (key := keyring.circle_keys.newest(circle, Domain.CASE)) is not None:
+                items.put_item(*state_member(self._secret, key, trust.entry(user.id).keys, self._now))
         write_storage_grant(
             self._keys,
             self._secret,
@@ -144,15 +149,17 @@ def _named(keyring: Keyring, name: str) -> UserPublic:
 def _slots(keyring: Keyring, items: VaultItems, user: UserPublic) -> set[tuple[UUID, str, int]]:
     """What the user is to hold: of his roles' domains those of the default circle, and what he was granted besides.
 
-    Anybody who can write items can put a grant there, and its sealed part opens for nobody but the user: so a
-    grant of a further circle is repeated only if the circle's own maker signed it for the keys the user has now.
+    Anybody who can write items can put a grant there, and its sealed part opens for nobody but the user: so of a
+    further circle only who is proven to be in it gets the keys. Where no member is stated, as in older centres, a
+    grant is repeated only if the circle's own maker signed it for the keys the user has now.
     """
     trust, stated = keyring.trust, keyring.circle_keys.stated
     domains, keys = domains_of(user.roles), keys_digest(trust.entry(user.id).keys)
+    circles = {keyring.default_circle, *_circles(keyring, user)}
     found = {
         (circle, domain.value, epoch)
         for circle, domain, epoch in stated
-        if circle == keyring.default_circle and domain in domains
+        if circle in circles and domain in domains
     }
     for _, raw in items.items(GRANT):
         try:
@@ -162,11 +169,19 @@ def _slots(keyring: Keyring, items: VaultItems, user: UserPublic) -> set[tuple[U
         context = grant.context
         if (context.grantee, context.keys) != (user.id, keys) or context.what not in domains:
             continue
+        if keyring.circle_members.of(context.circle):
+            continue
         first = stated.get((context.circle, Domain(context.what), 1))
         is_makers = first is not None and circle_of(signed.by, first.nonce) == context.circle
         if is_makers and trust.counts(signed, GRANT, holders_of(context.what)):
             found.add((context.circle, context.what, context.epoch))
     return found
+
+
+def _circles(keyring: Keyring, user: UserPublic) -> list[UUID]:
+    """The further circles that a user is in, proven by their keys."""
+    members = keyring.circle_members
+    return [circle for circle in members.circles() if user.id in {member.id for member in members.of(circle)}]
 
 
 def recover(keys: Path, code: str, now: datetime) -> Recovered:
