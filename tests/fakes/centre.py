@@ -15,10 +15,12 @@ from uuid import UUID
 import msgspec
 
 from beratung.centre.settings import Settings
+from beratung.domain.account_views import Waiting
 from beratung.domain.base import Role
 from beratung.domain.codes import Codes
 from beratung.domain.letters import Letterhead
 from beratung.domain.offers import Matching
+from beratung.domain.restricted_views import AccessRequest, OwnRequest, RestrictedCase
 from beratung.domain.trail import TrailLine
 from beratung.domain.views import CentreInfo, Finding, UserView, Verification
 from beratung.domain.work import Action, Changes
@@ -82,6 +84,33 @@ class FakeTrail:
 
     def verify(self) -> list[Finding]:
         return []
+
+
+class FakeRestricted:
+    """A centre with one counsellor and no restricted case."""
+
+    def colleagues(self) -> tuple[UserView, ...]:
+        return ()
+
+    def count(self) -> int:
+        return 0
+
+    def cases(self) -> tuple[RestrictedCase, ...]:
+        return ()
+
+    def members(self, case: UUID) -> tuple[UserView, ...]:
+        del case
+        return ()
+
+    def is_closed_to_me(self, case: UUID) -> bool:
+        del case
+        return False
+
+    def requests(self) -> tuple[AccessRequest, ...]:
+        return ()
+
+    def own_requests(self) -> tuple[OwnRequest, ...]:
+        return ()
 
 
 class FakeCentre:
@@ -171,6 +200,13 @@ class FakeCentre:
 
     def pending(self) -> tuple[Pending, ...]:
         return ()
+
+    def waiting(self) -> tuple[Waiting, ...]:
+        return ()
+
+    @cached_property
+    def restricted(self) -> "FakeRestricted":
+        return FakeRestricted()
 
     findings: tuple[Finding, ...] = ()
     """What a check finds; a test sets it on the class before the window opens."""

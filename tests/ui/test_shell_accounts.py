@@ -16,8 +16,8 @@ from beratung.vault import FOUNDER_ROLES, KdfCost
 from tests.ui import audit
 from tests.ui.shell import dress, settle
 from ui.main_window import MainWindow
-from ui.screens.administration.invite import PendingRow
 from ui.screens.administration.own_password import PasswordCard
+from ui.screens.administration.pending import PendingRow
 from ui.screens.administration.screen import AdministrationScreen
 from ui.screens.administration.users import UsersPanel
 from ui.session import Place

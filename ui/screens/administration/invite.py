@@ -1,21 +1,20 @@
 # SPDX-FileCopyrightText: 2026 The Beratung developers
 # SPDX-License-Identifier: EUPL-1.2
-"""Inviting a colleague, and confirming one whose fingerprint was compared."""
+"""Inviting a colleague: a file that one hands over."""
 
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLineEdit, QWidget
 
 from beratung.domain.base import Role
-from beratung.domain.errors import BeratungError
 from beratung.i18n import _, explain
 from ui import jobs
 from ui.screens.administration.roles import say_holds, say_role
 from ui.session import Session
-from ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
+from ui.widgets.buttons import PrimaryButton, QuietButton
 from ui.widgets.card import Card
 from ui.widgets.labels import Text
 from ui.widgets.note import Note
@@ -31,22 +30,6 @@ class Invited(Protocol):
     @property
     def fingerprint(self) -> str:
         """The centre's; the program that accepts shows the same."""
-
-
-class Pending(Protocol):
-    """Somebody who cannot work yet, as the centre hands him out."""
-
-    @property
-    def name(self) -> str:
-        """User name."""
-
-    @property
-    def roles(self) -> frozenset[Role]:
-        """What was promised."""
-
-    @property
-    def fingerprint(self) -> str:
-        """Empty until the invitation was accepted."""
 
 
 class InviteCard(Card):
@@ -139,60 +122,3 @@ class InviteCard(Card):
         words = _("The invitation is saved. The fingerprint of the centre is %(fingerprint)s.")
         self._session.toast(words % {"fingerprint": invited.fingerprint})
         self.invited.emit()
-
-
-class PendingRow(QWidget):
-    """Somebody who waits: the invitation is not accepted yet, or a fingerprint must be compared.
-
-    Signals:
-        granted: the user was confirmed.
-    """
-
-    granted = Signal()
-
-    def __init__(self, session: Session, pending: Pending) -> None:
-        super().__init__()
-        self._session, self._pending = session, pending
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 8, 0, 8)
-        column.setSpacing(6)
-        roles = ", ".join(say_role(role) for role in Role if role in pending.roles)
-        column.addWidget(Text(f"{pending.name} · {roles}", "strong", wrap=True))
-        self.note = Note()
-        self.typed = QLineEdit()
-        self.button = SecondaryButton(_("Confirm"), "check", self.confirm)
-        if not pending.fingerprint:
-            column.addWidget(
-                Text(_("The invitation has not been accepted yet."), "secondary", "muted", wrap=True)
-            )
-            return
-        explained = _("Let your colleague read the fingerprint on their screen to you, and type it here.")
-        column.addWidget(Text(explained, "secondary", "muted", wrap=True))
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        self.typed.setAccessibleName(_("Fingerprint of %(name)s") % {"name": pending.name})
-        self.typed.setPlaceholderText("XXXX-XXXX-XXXX-XXXX-XXXX")
-        self.typed.setMaxLength(40)
-        self.typed.returnPressed.connect(self.confirm)
-        row.addWidget(self.typed, 1)
-        row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
-        column.addLayout(row)
-        column.addWidget(self.note)
-
-    def confirm(self) -> None:
-        """Grant what this user holds, if the fingerprint is the right one."""
-        centre, name, typed = self._session.centre, self._pending.name, self.typed.text().strip()
-        if typed:
-            jobs.run(self, lambda: centre.grant(name, typed), self._on_granted, self._on_failed)
-
-    def _on_granted(self, missing: tuple[str, ...]) -> None:
-        said = (
-            _("%(name)s can work now.")
-            if not missing
-            else _("Confirmed. Somebody else must grant %(name)s the rest.")
-        )
-        self._session.toast(said % {"name": self._pending.name})
-        self.granted.emit()
-
-    def _on_failed(self, error: BeratungError) -> None:
-        self.note.say(explain(error))

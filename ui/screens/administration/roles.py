@@ -1,7 +1,10 @@
 # SPDX-FileCopyrightText: 2026 The Beratung developers
 # SPDX-License-Identifier: EUPL-1.2
-"""Words for the roles and what each may see."""
+"""Words for the roles and what each may see, and for the keys that open it."""
 
+from collections.abc import Iterable
+
+from beratung.domain.account_views import Missing
 from beratung.domain.base import Role
 from beratung.i18n import _, pgettext
 
@@ -19,6 +22,12 @@ def say_role(role: Role) -> str:
             return pgettext("role", "Administration")
 
 
+def say_roles(roles: Iterable[Role]) -> str:
+    """Say several roles, always in the same order."""
+    held = frozenset(roles)
+    return ", ".join(say_role(role) for role in Role if role in held)
+
+
 def say_holds(role: Role) -> str:
     """Say what a role may see and do."""
     match role:
@@ -30,3 +39,33 @@ def say_holds(role: Role) -> str:
             return _("sees protected statistics and the audit trail, and no case")
         case Role.ADMIN:
             return _("keeps accounts, offers and backups, and reads nothing personal")
+
+
+def say_key(what: str) -> str:
+    """Say what a key opens."""
+    words = {
+        "storage": pgettext("key", "the database"),
+        "identity": pgettext("key", "people"),
+        "case": pgettext("key", "cases"),
+        "scheduling": pgettext("key", "appointments"),
+        "statistics": pgettext("key", "statistics"),
+        "audit": pgettext("key", "audit trail"),
+    }
+    return words.get(what, what)
+
+
+def say_keys(missing: Iterable[str]) -> str:
+    """Say what several keys open."""
+    return ", ".join(say_key(what) for what in missing)
+
+
+def say_missing(missing: Iterable[Missing]) -> str:
+    """Say which keys somebody waits for, and who can give them."""
+    by_holders: dict[tuple[str, ...], list[str]] = {}
+    for entry in missing:
+        by_holders.setdefault(entry.holders, []).append(entry.what)
+    parts = []
+    for holders, keys in by_holders.items():
+        words = _("%(keys)s (from %(names)s)") if holders else _("%(keys)s (nobody can give this at present)")
+        parts.append(words % {"keys": say_keys(keys), "names": ", ".join(holders)})
+    return _("Keys that are still missing: %(keys)s.") % {"keys": "; ".join(parts)} if parts else ""

@@ -44,6 +44,8 @@ KINDS = {
     "centre": N_("centre"),
     "unlock": N_("with a wrong password"),
     "user": N_("account"),
+    "password": N_("password of an account"),
+    "state": N_("an older state as the newest"),
 }
 
 
@@ -97,7 +99,7 @@ class TrailPanel(Panel):
         for number, line in enumerate(self._lines):
             local = line.at.astimezone()
             what = _(KINDS[line.kind]) if line.kind in KINDS else line.kind
-            who = line.user_name or _("unknown account")
+            who = line.user_name or (_("the recovery sheet") if line.is_sheet else _("unknown account"))
             look = RowLook(
                 dotted((f"{local:%H:%M}", who, _(ACTIONS[line.action]))), dotted((what, line.subject))
             )

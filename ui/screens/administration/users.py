@@ -2,55 +2,31 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Who may open the centre, with which roles, and the fingerprint by which one is known."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from uuid import UUID
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
+from beratung.domain.account_views import Waiting
 from beratung.domain.base import Role
+from beratung.domain.errors import BeratungError
 from beratung.domain.views import UserView
-from beratung.i18n import _, pgettext
+from beratung.i18n import _, explain
 from ui import jobs
-from ui.screens.administration.invite import InviteCard, Pending, PendingRow
+from ui.screens.administration.invite import InviteCard
 from ui.screens.administration.own_password import PasswordCard
 from ui.screens.administration.panel import Panel
-from ui.screens.administration.roles import say_holds, say_role
+from ui.screens.administration.pending import PendingRow
+from ui.screens.administration.revoking import RevokeDialog
+from ui.screens.administration.roles import say_keys
+from ui.screens.administration.user_row import UserRow
 from ui.session import Session
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.card import Card
-from ui.widgets.chip import Chip
 from ui.widgets.labels import Line, Text
 
-
-class UserRow(QWidget):
-    """A user: name, roles and fingerprint."""
-
-    def __init__(self, user: UserView, *, is_self: bool) -> None:
-        super().__init__()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 8, 0, 8)
-        row.setSpacing(10)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(Text(user.name, "strong"))
-        for role in Role:
-            if role in user.roles:
-                head.addWidget(Chip(say_role(role), "accent"), 0, Qt.AlignmentFlag.AlignVCenter)
-        if is_self:
-            head.addWidget(Chip(_("you"), "info"), 0, Qt.AlignmentFlag.AlignVCenter)
-        if user.is_suspended:
-            head.addWidget(Chip(pgettext("user", "suspended"), "no"), 0, Qt.AlignmentFlag.AlignVCenter)
-        head.addStretch(1)
-        words.addLayout(head)
-        held = [say_holds(role) for role in Role if role in user.roles]
-        words.addWidget(Text(" · ".join(held), "secondary", "muted", wrap=True))
-        row.addLayout(words, 1)
-        code = Text(user.fingerprint, "code", "muted")
-        code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        code.setAccessibleName(_("Fingerprint %(fingerprint)s") % {"fingerprint": user.fingerprint})
-        row.addWidget(code, 0, Qt.AlignmentFlag.AlignVCenter)
+MAY_CONFIRM = frozenset({Role.ADMIN, Role.COUNSELLOR, Role.SUPERVISOR})
 
 
 class UsersPanel(Panel):
@@ -59,7 +35,8 @@ class UsersPanel(Panel):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._users: tuple[UserView, ...] = ()
-        self._waiting: tuple[Pending, ...] = ()
+        self._waiting: tuple[Waiting, ...] = ()
+        self._came_from: UUID | None = None
         self.card = Card(" ")
         self._intro = Text("", "body", "muted", wrap=True)
         self.card.add(self._intro)
@@ -74,7 +51,7 @@ class UsersPanel(Panel):
         line.addStretch(1)
         self.card.add(line)
         self.invite = InviteCard(session)
-        self.invite.invited.connect(self._on_changed)
+        self.invite.invited.connect(self._on_invited)
         self.invite.cancelled.connect(lambda: self._show_invite(is_shown=False))
         self.pending = Card(" ")
         self._pending_rows = QVBoxLayout()
@@ -102,31 +79,47 @@ class UsersPanel(Panel):
 
     def load(self) -> None:
         centre = self.session.centre
-        may_confirm = bool({Role.ADMIN, Role.COUNSELLOR, Role.SUPERVISOR} & self.session.user.roles)
+        may_confirm = bool(MAY_CONFIRM & self.session.user.roles)
 
-        def read() -> tuple[tuple[UserView, ...], tuple[Pending, ...]]:
-            return centre.users(), centre.pending() if may_confirm else ()
+        def read() -> tuple[tuple[UserView, ...], tuple[Waiting, ...]]:
+            return centre.users(), centre.waiting() if may_confirm else ()
 
         jobs.run(self, read, lambda found: self._show(*found), self.session.problem)
 
+    # What is shown
+
+    def rows(self) -> list[UserRow]:
+        """Return the rows of the users, in their order."""
+        placed = [self._rows.itemAt(at) for at in range(self._rows.count())]
+        widgets = [item.widget() for item in placed if item is not None]
+        return [widget for widget in widgets if isinstance(widget, UserRow)]
+
+    def row(self, name: str) -> UserRow:
+        """Return the row of a user."""
+        return next(row for row in self.rows() if row.user.name == name)
+
     def _show_invite(self, *, is_shown: bool) -> None:
         self.invite.setVisible(is_shown)
-        self.invite_button.setVisible(not is_shown and Role.ADMIN in self.session.user.roles)
+        self.invite_button.setVisible(not is_shown and self._may_change())
         if is_shown:
             self.invite.name.setFocus()
 
-    def _on_changed(self) -> None:
+    def _may_change(self) -> bool:
+        return Role.ADMIN in self.session.user.roles
+
+    def _on_invited(self) -> None:
         self._show_invite(is_shown=False)
         self.load()
 
-    def _show(self, users: Sequence[UserView], waiting: Sequence[Pending]) -> None:
+    def _show(self, users: Sequence[UserView], waiting: Sequence[Waiting]) -> None:
         self._users, self._waiting = tuple(users), tuple(waiting)
         _empty(self._rows)
         _empty(self._pending_rows)
-        for number, user in enumerate(self._users):
+        waits = {entry.user: entry for entry in self._waiting}
+        for number, user in enumerate(sorted(self._users, key=lambda user: user.is_revoked)):
             if number:
                 self._rows.addWidget(Line())
-            self._rows.addWidget(UserRow(user, is_self=user.id == self.session.user.id))
+            self._rows.addWidget(self._build_row(user, waits.get(user.id)))
         for number, pending in enumerate(self._waiting):
             if number:
                 self._pending_rows.addWidget(Line())
@@ -134,6 +127,78 @@ class UsersPanel(Panel):
             row.granted.connect(self.load)
             self._pending_rows.addWidget(row)
         self.pending.setVisible(bool(self._waiting))
+
+    def _build_row(self, user: UserView, waits: Waiting | None) -> UserRow:
+        is_self = user.id == self.session.user.id
+        row = UserRow(user, waits, is_self=is_self, may_change=self._may_change())
+        row.roles_wanted.connect(lambda roles: self._change_roles(row, roles))
+        row.suspension_wanted.connect(lambda: self._suspend(row))
+        row.return_wanted.connect(lambda: self._reinstate(row))
+        row.revocation_wanted.connect(lambda: self._ask_to_revoke(row))
+        row.grew.connect(lambda: QTimer.singleShot(0, row, lambda: self.ensureWidgetVisible(row, 0, 24)))
+        if self._came_from == user.id:
+            self._came_from = None
+            row.menu_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        return row
+
+    # What the administration does
+
+    def _run(self, row: UserRow, work: Callable[[], object], said: str, undo: Callable[[], object] | None = None) -> None:  # fmt: skip
+        """Do something with an account, say so, and read the accounts anew."""
+
+        def take_back() -> None:
+            jobs.run(self, undo or work, lambda _nothing: self.load(), self.session.problem)
+
+        def done(_result: object) -> None:
+            self._came_from = row.user.id
+            self.session.toast(said % {"name": row.user.name}, take_back if undo else None)
+            self.load()
+
+        jobs.run(self, work, done, lambda error: row.refuse(explain(error)))
+
+    def _suspend(self, row: UserRow) -> None:
+        centre, name = self.session.centre, row.user.name
+        said = _("%(name)s is suspended.")
+        self._run(row, lambda: centre.suspend(name), said, lambda: centre.reinstate(name))
+
+    def _reinstate(self, row: UserRow) -> None:
+        centre, name = self.session.centre, row.user.name
+        said = _("%(name)s can open the centre again.")
+        self._run(row, lambda: centre.reinstate(name), said, lambda: centre.suspend(name))
+
+    def _change_roles(self, row: UserRow, roles: frozenset[Role]) -> None:
+        centre, name = self.session.centre, row.user.name
+
+        def done(missing: tuple[str, ...]) -> None:
+            self._came_from = row.user.id
+            said = _("%(name)s has other roles now.")
+            if missing:
+                said = _("%(name)s has other roles now. Still to be given: %(keys)s.")
+            self.session.toast(said % {"name": name, "keys": say_keys(missing)})
+            self.load()
+
+        jobs.run(
+            self,
+            lambda: centre.change_roles(name, roles),
+            done,
+            lambda error: row.refuse(explain(error)),
+        )
+
+    def _ask_to_revoke(self, row: UserRow) -> None:
+        centre, name = self.session.centre, row.user.name
+        dialog = RevokeDialog(self.window(), name)
+
+        def done(_nothing: object) -> None:
+            dialog.accept()
+            self.session.toast(_("The account of %(name)s is closed.") % {"name": name})
+            self.load()
+
+        def failed(error: BeratungError) -> None:
+            dialog.refuse(explain(error))
+
+        dialog.on_confirmed(lambda: jobs.run(self, lambda: centre.revoke(name), done, failed))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
 
 def _empty(layout: QVBoxLayout) -> None:

@@ -5,48 +5,23 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from beratung.domain.cases import CloseReason
 from beratung.domain.errors import N_
 from beratung.i18n import _, ngettext
-from ui import theme
 from ui.models.dates import Lean
 from ui.models.words import CLOSE_REASONS
 from ui.widgets.banner import Banner
-from ui.widgets.buttons import DangerButton, PrimaryButton, SecondaryButton
+from ui.widgets.buttons import DangerButton, PrimaryButton
 from ui.widgets.date_field import DateField
+from ui.widgets.dialog import Dialog
 from ui.widgets.form import Field
 from ui.widgets.inputs import Menu, TextBox, TextLine, Tick
 from ui.widgets.labels import Text
 
 
-class _Dialog(QDialog):
-    """A dialog with a heading, fields and two buttons."""
-
-    def __init__(self, title: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(title)
-        self.setModal(True)
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(24, 20, 24, 20)
-        self.column.setSpacing(12)
-        self.column.addWidget(Text(title, "heading", wrap=True))
-        self.setMinimumWidth(theme.px(480))
-
-    def add_buttons(self, do: QWidget) -> None:
-        """Put the buttons below everything."""
-        self.column.addSpacing(4)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addStretch(1)
-        self.cancel = SecondaryButton(_("Cancel"), on_click=self.reject)
-        foot.addWidget(self.cancel)
-        foot.addWidget(do)
-        self.column.addLayout(foot)
-
-
-class CloseCaseDialog(_Dialog):
+class CloseCaseDialog(Dialog):
     """Asks for the reason and the day on which a case was closed."""
 
     def __init__(self, parent: QWidget) -> None:
@@ -76,7 +51,7 @@ class CloseCaseDialog(_Dialog):
             self.accept()
 
 
-class DeleteClientDialog(_Dialog):
+class DeleteClientDialog(Dialog):
     """Says plainly what is deleted for ever; where somebody else must agree, asks for their password."""
 
     def __init__(self, parent: QWidget, *, notes: int, letters: int, needs_second: bool) -> None:

@@ -1,0 +1,89 @@
+# SPDX-FileCopyrightText: 2026 The Beratung developers
+# SPDX-License-Identifier: EUPL-1.2
+"""Somebody who waits for keys: what is missing, who can give it, and confirming by the fingerprint."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from beratung.domain.account_views import Waiting
+from beratung.domain.errors import BeratungError
+from beratung.i18n import _, explain
+from ui import jobs
+from ui.screens.administration.roles import say_missing, say_roles
+from ui.session import Session
+from ui.widgets.buttons import SecondaryButton
+from ui.widgets.labels import Text
+from ui.widgets.note import Note
+
+
+class PendingRow(QWidget):
+    """Somebody who waits: the invitation is not accepted yet, a fingerprint must be compared, or keys are missing.
+
+    Signals:
+        granted: the user was confirmed.
+    """
+
+    granted = Signal()
+
+    def __init__(self, session: Session, waits: Waiting) -> None:
+        super().__init__()
+        self._session, self._waits = session, waits
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 8, 0, 8)
+        column.setSpacing(6)
+        column.addWidget(Text(f"{waits.name} · {say_roles(waits.roles)}", "strong", wrap=True))
+        self.told = Text(self._say(), "secondary", "muted", wrap=True)
+        column.addWidget(self.told)
+        self.note = Note()
+        self.typed = QLineEdit()
+        self.button = SecondaryButton(
+            _("Give the keys") if waits.is_member else _("Confirm"), "check", self.confirm
+        )
+        if not self.is_for_me():
+            return
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.typed.setAccessibleName(_("Fingerprint of %(name)s") % {"name": waits.name})
+        self.typed.setPlaceholderText("XXXX-XXXX-XXXX-XXXX-XXXX")
+        self.typed.setMaxLength(40)
+        self.typed.returnPressed.connect(self.confirm)
+        row.addWidget(self.typed, 1)
+        row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(row)
+        column.addWidget(self.note)
+
+    def is_for_me(self) -> bool:
+        """Say whether this user can do anything here now."""
+        return bool(self._waits.fingerprint) and (self._waits.can_help or not self._waits.is_member)
+
+    def _say(self) -> str:
+        waits = self._waits
+        if not waits.fingerprint:
+            return _("The invitation has not been accepted yet.")
+        sentences = [say_missing(waits.missing)] if waits.is_member else []
+        if self.is_for_me():
+            sentences.append(
+                _("Let your colleague read the fingerprint on their screen to you, and type it here.")
+            )
+        return " ".join(sentences)
+
+    def confirm(self) -> None:
+        """Grant what this user holds, if the fingerprint is the right one."""
+        centre, name, typed = self._session.centre, self._waits.name, self.typed.text().strip()
+        if typed:
+            self.button.setEnabled(False)
+            jobs.run(self, lambda: centre.grant(name, typed), self._on_granted, self._on_failed)
+
+    def _on_granted(self, missing: tuple[str, ...]) -> None:
+        said = (
+            _("%(name)s can work now.")
+            if not missing
+            else _("Confirmed. Somebody else must grant %(name)s the rest.")
+        )
+        self._session.toast(said % {"name": self._waits.name})
+        self.granted.emit()
+
+    def _on_failed(self, error: BeratungError) -> None:
+        self.button.setEnabled(True)
+        self.note.say(explain(error))
+        self.typed.setFocus()

@@ -1,0 +1,41 @@
+# SPDX-FileCopyrightText: 2026 The Beratung developers
+# SPDX-License-Identifier: EUPL-1.2
+"""The scaffold of dialogs: a heading, what is asked, and two buttons. Only what must be decided opens one."""
+
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from beratung.i18n import _
+from ui import theme
+from ui.widgets.buttons import SecondaryButton
+from ui.widgets.labels import Text
+
+
+class Dialog(QDialog):
+    """A dialog with a heading; ``column`` is its layout."""
+
+    def __init__(self, title: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setModal(True)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(24, 20, 24, 20)
+        self.column.setSpacing(12)
+        self.column.addWidget(Text(title, "heading", wrap=True))
+        self.setMinimumWidth(theme.px(480))
+
+    def add_buttons(self, do: QWidget) -> None:
+        """Put Cancel and the button that does it below everything."""
+        self.column.addSpacing(4)
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        foot.addStretch(1)
+        self.cancel = SecondaryButton(_("Cancel"), on_click=self.reject)
+        foot.addWidget(self.cancel)
+        foot.addWidget(do)
+        self.column.addLayout(foot)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Be as tall as the sentences are when they are wrapped, and no taller."""
+        super().showEvent(event)
+        self.resize(self.width(), self.column.totalHeightForWidth(self.width()))
