@@ -21,6 +21,7 @@ from beratung.centre.errors import CentreFileForeign, NoCounsellor, ServerNotNam
 from beratung.centre.keeping import KeptRecords
 from beratung.centre.place import Place, find_place, read_file
 from beratung.centre.restricted import RestrictedCases
+from beratung.centre.rotation import Rotation
 from beratung.centre.second import SecondPeople
 from beratung.centre.settings import Settings, load, save
 from beratung.centre.tries import TRIES
@@ -55,7 +56,8 @@ from beratung.vault import (
 )
 
 
-def _device() -> UUID:
+def own_device() -> UUID:
+    """Return the id of this computer for this account of it."""
     return device_id(Path(platformdirs.user_data_dir("beratung", appauthor=False)))
 
 
@@ -122,7 +124,9 @@ class Centre(CentreUsers):
             cost=cost,
         )
         target = Path(folder).expanduser().absolute()
-        made = founding.make(target, wanted, device=_device(), now=clock.now(), keep_recovery=keep_recovery)
+        made = founding.make(
+            target, wanted, device=own_device(), now=clock.now(), keep_recovery=keep_recovery
+        )
         with ExitStack() as undo:
             undo.callback(made.store.close)
             centre = cls(made.place, read_file(made.place), made.store, made.keyring, clock)
@@ -164,7 +168,7 @@ class Centre(CentreUsers):
         with ExitStack() as undo:
             store = Store.open(place.location, unlocked.storage_key)
             undo.callback(store.close)
-            keyring = unlocked.keyring(store, _device())
+            keyring = unlocked.keyring(store, own_device())
             store.attach(keyring)
             centre = cls(place, info, store, keyring, clock)
             centre._entered(failures)
@@ -251,6 +255,11 @@ class Centre(CentreUsers):
     def restricted(self) -> RestrictedCases:
         """Restricted cases and requests for access to one."""
         return RestrictedCases(self._keyring, self._store, self._records, self.clock, self._open)
+
+    @cached_property
+    def rotation(self) -> Rotation:
+        """Key changes after somebody left."""
+        return Rotation(self._keyring, self._store, self._records, self.clock, self._place.keys, self._open)
 
     def match(self, case: UUID, on: date | None = None) -> Matching:
         """Decide all offers for a case on a day; the audit log keeps that the case was looked at."""

@@ -42,6 +42,7 @@ def view_of(user: UserPublic) -> UserView:
         roles=user.roles,
         fingerprint=user.fingerprint,
         is_suspended=user.is_suspended,
+        is_revoked=user.is_revoked,
     )
 
 
@@ -97,8 +98,17 @@ class CentreUsers:
         with self._changing_accounts(Action.CHANGED) as accounts:
             accounts.suspend(accounts.named(name), self.clock.now())
 
+    def revoke(self, name: str) -> None:
+        """Close another user's account for ever, at once; the keys that he knows are due to be changed.
+
+        Raises:
+            NotAllowed, LastHolder, NoSuchUser: it must not or cannot be done.
+        """
+        with self._changing_accounts(Action.CHANGED) as accounts:
+            accounts.revoke(accounts.named(name), self.clock.now())
+
     def reinstate(self, name: str) -> None:
-        """End a suspension."""
+        """End a suspension; raises AccountClosed for one that is final."""
         with self._changing_accounts(Action.CHANGED) as accounts:
             accounts.reinstate(accounts.named(name), self.clock.now())
 

@@ -24,6 +24,7 @@ from beratung.vault.accounts import Accounts, Invited, Pending
 from beratung.vault.audit import AuditCheck, AuditEvent, AuditHead, AuditLine, AuditReader, ChainFault, Fault
 from beratung.vault.envelope import SubjectKey
 from beratung.vault.errors import (
+    AccountClosed,
     ClockWrong,
     CostRefused,
     FingerprintDiffers,
@@ -68,6 +69,7 @@ __all__ = [
     "FOUNDER_ROLES",
     "ROLE_DOMAINS",
     "Accepted",
+    "AccountClosed",
     "Accounts",
     "AuditCheck",
     "AuditEvent",

@@ -10,9 +10,11 @@ import msgspec
 
 from beratung.domain.base import Domain, Role
 from beratung.vault import stating
+from beratung.vault.circle_members import MEMBER, drop_member
 from beratung.vault.circles import make_grant, read_grant
 from beratung.vault.encoding import decode, derived_id, encode
 from beratung.vault.errors import (
+    AccountClosed,
     FingerprintDiffers,
     KeyFileDamaged,
     LastHolder,
@@ -39,11 +41,14 @@ from beratung.vault.membership import (
     read_invitation,
 )
 from beratung.vault.protocols import VaultItems
+from beratung.vault.revocation import granted_to, state_revocation
 from beratung.vault.statements import (
     CIRCLE,
+    FINAL,
     GRANT,
     INVITATION,
     MESSAGE,
+    REVOCATION,
     SLICE,
     STORAGE,
     SUSPENSION,
@@ -213,10 +218,7 @@ class Accounts:
             secret, invited, accepted, user=user, serial=serial, acknowledged=acknowledged
         )
         self._items.put_item(USER, *item)
-        for id_, context in self._grants():
-            if context.grantee == user and context.what not in _wanted(roles):
-                self._items.remove_item(id_)
-        self._keyring.refresh(self._items, now)
+        self._take(user, frozenset(Domain) - domains_of(roles), 0, now)
         return self._missing(self._other(user), self._granted())
 
     def suspend(self, user: UUID, now: datetime) -> None:
@@ -232,19 +234,50 @@ class Accounts:
         self._suspend(user, now, is_lifted=False)
 
     def reinstate(self, user: UUID, now: datetime) -> None:
-        """End a suspension. Raises NotAllowed or NoSuchUser."""
+        """End a suspension. Raises NotAllowed, NoSuchUser, or AccountClosed for one that is final."""
         self._suspend(user, now, is_lifted=True)
 
-    def _suspend(self, user: UUID, now: datetime, *, is_lifted: bool) -> None:
+    def revoke(self, user: UUID, now: datetime) -> None:
+        """Close another user's account for ever, and state which keys he knows: they are due to be changed.
+
+        His grants are deleted. Once is enough: for an account that is closed already nothing happens.
+
+        Raises:
+            NotAllowed: without the role admin, or for one's own account.
+            LastHolder: nobody else could open a domain any more.
+            NoSuchUser: there is none.
+        """
         self._need(MAY_INVITE)
         member = self._other(user)
+        if member.is_revoked:
+            return
+        self._suspend(user, now, is_lifted=False, is_final=True)
+        self._take(user, frozenset(Domain), self._keyring.storage_epoch, now)
+
+    def _take(self, user: UUID, domains: frozenset[Domain], storage: int, now: datetime) -> None:
+        """Drop a user's grants of these domains, and state that he knows what they held."""
+        granted = [(id_, key) for id_, key in granted_to(self._items, user) if key.domain in domains]
+        if granted or storage:
+            known = [key for _, key in granted]
+            state_revocation(self._keyring.secret, self._items, user, known, storage, now)
+        for id_, _ in granted:
+            self._items.remove_item(id_)
+        if Domain.CASE in domains:
+            drop_member(self._items, user)
+        self._keyring.refresh(self._items, now)
+
+    def _suspend(self, user: UUID, now: datetime, *, is_lifted: bool, is_final: bool = False) -> None:
+        self._need(MAY_INVITE)
+        member = self._other(user)
+        if member.is_revoked:
+            raise AccountClosed
         if not is_lifted:
             self._check_holders(user, domains_of(member.roles))
         item = stating.suspension(
             self._keyring.secret,
             user,
             now,
-            serial=self._keyring.trust.next_suspension(user),
+            serial=FINAL if is_final else self._keyring.trust.next_suspension(user),
             acknowledged=signed_by(self._keyring.trust, self._items, user),
             is_lifted=is_lifted,
         )
@@ -345,12 +378,14 @@ class Accounts:
         for domain in domains:
             if not any(domain in domains_of(u.roles) and self._has(u.id, domain, granted) for u in others):
                 raise LastHolder
+        if Domain.CASE in domains:
+            self._keyring.circle_members.check_last(user)
 
 
 def signed_by(trust: Trust, items: VaultItems, user: UUID) -> frozenset[bytes]:
     """Everything that counts and that a user signed, to be acknowledged when his keys or roles change."""
     found = set(trust.statements_by(user))
-    for kind in (CIRCLE, GRANT, INCARNATION, SLICE, MESSAGE):
+    for kind in (CIRCLE, GRANT, REVOCATION, INCARNATION, MEMBER, SLICE, MESSAGE):
         for _, raw in items.items(kind):
             try:
                 signed = decode(Signed, raw, kind)

@@ -41,6 +41,7 @@ class _Open(NamedTuple):
 
     secret: UserSecret
     storage_key: bytes
+    storage_epoch: int
     trust: Trust
     circles: CircleKeys
     members: CircleMembers
@@ -65,14 +66,20 @@ class Keyring(Secret):
     __slots__ = ("_exchange", "_open", "centre", "default_circle", "device")
 
     def __init__(
-        self, secret: UserSecret, storage_key: bytes, items: VaultItems, device: UUID, now: datetime
+        self,
+        secret: UserSecret,
+        storage_key: bytes,
+        items: VaultItems,
+        device: UUID,
+        now: datetime,
+        storage_epoch: int = 1,
     ) -> None:
         self.centre = secret.centre
         self.device = device
         self.default_circle = default_circle(secret.centre)
         writer = AuditWriter(secret, device)
         self._exchange = threading.Lock()
-        self._open: _Open | None = _read(secret, storage_key, writer, items, now)
+        self._open: _Open | None = _read(secret, (storage_key, storage_epoch), writer, items, now)
 
     @property
     def user(self) -> UserPublic:
@@ -83,6 +90,11 @@ class Keyring(Secret):
     def storage_key(self) -> bytes:
         """The raw key of the database file, 32 bytes."""
         return self._held.storage_key
+
+    @property
+    def storage_epoch(self) -> int:
+        """How many times, plus one, the key of the database was changed."""
+        return self._held.storage_epoch
 
     @property
     def trust(self) -> Trust:
@@ -258,7 +270,7 @@ class Keyring(Secret):
         """
         held = self._held
         try:
-            found = _read(held.secret, held.storage_key, held.writer, items, now)
+            found = _read(held.secret, (held.storage_key, held.storage_epoch), held.writer, items, now)
         except Suspended:
             self.forget()
             raise
@@ -293,7 +305,11 @@ class Keyring(Secret):
 
 
 def _read(
-    secret: UserSecret, storage_key: bytes, writer: AuditWriter, items: VaultItems, now: datetime
+    secret: UserSecret,
+    storage: tuple[bytes, int],
+    writer: AuditWriter,
+    items: VaultItems,
+    now: datetime,
 ) -> _Open:
     """Check everything that is stored and open what is for this user."""
     trust = read_trust(secret, items)
@@ -305,4 +321,4 @@ def _read(
     circles = CircleKeys(secret, trust, items, now)
     lives = Incarnations(trust, items.items(INCARNATION))
     members = CircleMembers(trust, circles, items)
-    return _Open(secret, storage_key, trust, circles, members, user, writer, lives)
+    return _Open(secret, *storage, trust, circles, members, user, writer, lives)

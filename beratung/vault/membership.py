@@ -10,6 +10,7 @@ from beratung.vault.encoding import decode, digest
 from beratung.vault.errors import Tampered
 from beratung.vault.primitives import is_hpke_public, is_signed
 from beratung.vault.statements import (
+    FINAL,
     INVITATION,
     SUSPENSION,
     USER,
@@ -164,7 +165,8 @@ def read_suspension(raw: bytes, centre: UUID) -> SuspensionEntry:
     """Parse a suspension, but for the signature; raises Tampered."""
     signed = decode(Signed, raw, SUSPENSION)
     suspension = read(Suspension, signed, SUSPENSION)
-    if suspension.centre != centre:
+    is_last = suspension.serial >= FINAL
+    if suspension.centre != centre or suspension.serial > FINAL or (is_last and suspension.is_lifted):
         raise Tampered(SUSPENSION)
     return SuspensionEntry(
         kind=SUSPENSION,

@@ -12,7 +12,7 @@ from beratung.vault.accounts import signed_by
 from beratung.vault.circle_members import state_member
 from beratung.vault.circles import make_grant, read_grant
 from beratung.vault.encoding import decode
-from beratung.vault.errors import NoSuchUser, RecoveryRefused, Suspended, Tampered, VaultError
+from beratung.vault.errors import AccountClosed, NoSuchUser, RecoveryRefused, Suspended, Tampered, VaultError
 from beratung.vault.files import read_either
 from beratung.vault.kdf import KdfCost, calibrate, check_new_password
 from beratung.vault.keyfile import UserSecret, folded, write_key_file
@@ -106,10 +106,12 @@ class Recovered(Secret):
     def reinstate(self, items: VaultItems, name: str) -> UUID:
         """End a user's suspension, whoever stated it; this also decides where two suspended each other.
 
-        Raises NoSuchUser.
+        Raises NoSuchUser, or AccountClosed for one that is final.
         """
         keyring = self.keyring(items, UUID(int=0))
         user = _named(keyring, name)
+        if user.is_revoked:
+            raise AccountClosed
         item = stating.suspension(
             self._secret,
             user.id,

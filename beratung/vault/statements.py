@@ -18,6 +18,12 @@ GRANT = "grant"
 INVITATION = "invitation"
 """Kinds of vault items; the last holds invitations that nobody has confirmed yet."""
 
+REVOCATION = "revocation"
+"""Which keys somebody knows who must not use them any more."""
+
+FINAL = 1 << 62
+"""The number of the suspension that closes an account for ever: none follows it."""
+
 INBOX = "inbox"
 SLICE = "slice"
 MESSAGE = "message"

@@ -26,7 +26,8 @@ from beratung.vault.membership import (
     read_suspension,
 )
 from beratung.vault.primitives import is_signed
-from beratung.vault.statements import SUSPENSION, USER, Acceptance, Signed, keys_digest
+from beratung.vault.statements import FINAL, SUSPENSION, USER, Acceptance, Signed, keys_digest
+from beratung.vault.vouching import may_vouch
 
 
 class UserPublic(msgspec.Struct, frozen=True):
@@ -40,6 +41,8 @@ class UserPublic(msgspec.Struct, frozen=True):
     fingerprint: str
     is_suspended: bool = False
     is_recovery: bool = False
+    is_revoked: bool = False
+    """Closed for ever; such a user is suspended too."""
 
     def __repr__(self) -> str:
         return f"<UserPublic {self.id}>"
@@ -113,6 +116,7 @@ class Trust:
             fingerprint=fingerprint(keys_digest(latest.keys)),
             is_suspended=user in self._stopped,
             is_recovery=latest.is_recovery,
+            is_revoked=user in self._stopped and self.next_suspension(user) > FINAL,
         )
 
     def members(self) -> tuple[UserPublic, ...]:
@@ -242,6 +246,8 @@ class Trust:
                 return False
             if former is not None and former.keys != entry.keys and not self._has_four_eyes(entry):
                 return False
+            if not self._is_vouched(entry, former):
+                return False
             self._members.setdefault(entry.user, []).append(entry)
             return True
         if not rests or entry.user not in self._members:
@@ -263,6 +269,26 @@ class Trust:
             ):
                 return True
         return False
+
+    def _is_vouched(
+        self, entry: MemberEntry, former: MemberEntry | None, limit: frozenset[Role] | None = None
+    ) -> bool:
+        """Whether who confirmed this membership could, by the roles he ever had or, later, by those he has left.
+
+        New keys are a new person: they gain all that their roles promise.
+        """
+        invited, confirmed = entry.needs
+        signers = [
+            member
+            for member in self._members.get(confirmed.signed.by, ())
+            if self._is_signed(member, confirmed.signed, confirmed.purpose)
+        ]
+        if any(signer.is_recovery for signer in signers):
+            return True
+        before = former.roles if former is not None and former.keys == entry.keys else frozenset()
+        is_own = invited.signed.by == confirmed.signed.by
+        ever: frozenset[Role] = frozenset().union(*(signer.roles for signer in signers))
+        return may_vouch(entry.roles, before, ever if limit is None else limit, is_own_invitation=is_own)
 
     def _has_four_eyes(self, entry: Entry) -> bool:
         """New keys for a known user need two people, or the recovery identity."""
@@ -298,8 +324,19 @@ class Trust:
             need.signed.fingerprint(need.purpose)
             for entry in self._all()
             for need in entry.needs
-            if need.signed.by == user and not self.counts(need.signed, need.purpose, need.roles)
+            if need.signed.by == user and not self._stands(entry, need)
         }
+
+    def _stands(self, entry: Entry, need: Needed) -> bool:
+        """Whether a signature that an entry rests on counts now that its maker may have lost a role."""
+        if not self.counts(need.signed, need.purpose, need.roles):
+            return False
+        is_known = need.signed.fingerprint(need.purpose) in self._acknowledged.get(need.signed.by, ())
+        if is_known or not isinstance(entry, MemberEntry) or need is not entry.needs[-1]:
+            return True
+        members = self._members[entry.user]
+        former = members[entry.serial - 2] if entry.serial > 1 else None
+        return self._is_vouched(entry, former, self._roles(self._members[need.signed.by][-1]))
 
 
 def _is_contested(entry: Entry, others: list[Entry]) -> bool:
