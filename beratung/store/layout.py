@@ -41,8 +41,8 @@ def found(connection: sa.Connection) -> str | None:
     return connection.execute(_VERSION).scalar()
 
 
-def upgrade(connection: sa.Connection) -> None:
-    """Run every script that is missing, in the transaction that is open."""
+def upgrade(connection: sa.Connection, to: str = "head") -> None:
+    """Run every script that is missing up to a layout, in the transaction that is open."""
     from alembic import command
     from alembic.config import Config
 
@@ -50,4 +50,4 @@ def upgrade(connection: sa.Connection) -> None:
     config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, to)
