@@ -84,3 +84,21 @@ class ServerNotNamed(BadInput):
         "%(place)s: the records of this centre lie on a database server. Please name its address, and this "
         "folder as the folder of the keys."
     )
+
+
+class AccountClosed(Refused):
+    """The recovery sheet was to open an account that was closed for ever."""
+
+    message = N_("This account was closed for good. Please choose another one.")
+
+
+class MayNotAccept(Refused):
+    """A found state was to be accepted by somebody who may not."""
+
+    message = N_("Only the administration or the recovery sheet can accept this state. Nothing was changed.")
+
+
+class SheetIncomplete(BeratungError):
+    """The recovery sheet does not open every area."""
+
+    message = N_("The recovery sheet does not open everything (%(domains)s). Please make a new centre.")

@@ -15,7 +15,18 @@ from beratung.domain.errors import N_
 from beratung.i18n import _
 from beratung.i18n.translator import LANGUAGES
 
-MODULES = ("centres", "users", "clients", "consents", "cases", "offers", "matching", "letters", "audit")
+MODULES = (
+    "centres",
+    "recovering",
+    "users",
+    "clients",
+    "consents",
+    "cases",
+    "offers",
+    "matching",
+    "letters",
+    "audit",
+)
 """Where commands are defined; each has ``register(root)``."""
 
 _VALUED = ("--centre", "--keys", "--user", "--password-file", "--lang")

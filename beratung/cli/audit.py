@@ -31,6 +31,7 @@ def show(
             {
                 "at": line.at.astimezone().isoformat(),
                 "user": line.user_name or str(line.user),
+                "sheet": line.is_sheet,
                 "action": line.action.value,
                 "what": line.kind,
                 "subject": line.subject,
@@ -45,7 +46,7 @@ def show(
         rows = [
             (
                 output.moment(line.at),
-                line.user_name or str(line.user),
+                _("the recovery sheet") if line.is_sheet else line.user_name or str(line.user),
                 line.action.value,
                 line.kind,
                 line.subject,

@@ -23,5 +23,7 @@ class TrailLine(Value, frozen=True, kw_only=True):
     action: Action
     kind: str
     subject: str = ""
+    is_sheet: bool = False
+    """It was done with the recovery sheet, by whoever had it."""
     place: str = ""
     """Which entry it is: the start of the chain's id and the number."""

@@ -70,9 +70,10 @@ class Trail:
             NoKey: the user does not hold the private half of the audit key pair.
         """
         names = {user.id: user.name for user in self._keyring.users()}
+        sheets = {user.id for user in self._keyring.trust.members() if user.is_recovery}
         reader = self._keyring.audit_reader()
         lines = [
-            _line(line, names)
+            _line(line, names, is_sheet=line.user in sheets)
             for line in reader.lines(self._rows.audit_rows())
             if since is None or line.at >= since
         ]
@@ -104,7 +105,7 @@ class Trail:
             return None
 
 
-def _line(line: AuditLine, names: dict[UUID, str]) -> TrailLine:
+def _line(line: AuditLine, names: dict[UUID, str], *, is_sheet: bool) -> TrailLine:
     return TrailLine(
         at=line.at,
         user=line.user,
@@ -112,6 +113,7 @@ def _line(line: AuditLine, names: dict[UUID, str]) -> TrailLine:
         action=line.action,
         kind=line.kind,
         subject=_short(line.subject),
+        is_sheet=is_sheet,
         place=f"{str(line.chain)[:8]} {line.seq}",
     )
 

@@ -11,6 +11,7 @@ import pytest
 from beratung.centre import Centre
 from beratung.centre.demo import make_demo
 from tests.builders import TODAY
+from tests.centre.small import _small, small  # noqa: F401 -- fixtures
 
 PASSWORD = "demo-demo-demo"
 

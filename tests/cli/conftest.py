@@ -15,6 +15,7 @@ import pytest
 from beratung.centre.demo import make_demo
 from beratung.cli.edge import run
 from tests.builders import TODAY
+from tests.centre.small import _small, small  # noqa: F401 -- fixtures
 
 PASSWORD = "demo-demo-demo"
 
