@@ -11,11 +11,14 @@ from uuid import UUID
 
 from beratung.domain.base import Domain, Record
 from beratung.domain.following import Memory
+from beratung.domain.sharing import Claim, Message, SealedClaim, Slice
 from beratung.domain.work import Action, Changes, Work
 from beratung.store import Store
 from beratung.vault import Locked
 
 R = TypeVar("R", bound=Record)
+S = TypeVar("S", bound=Slice)
+M = TypeVar("M", bound=Message)
 
 READ_AGAIN = 600.0
 """Seconds within which looking at the same thing again is no second entry in the trail."""
@@ -56,6 +59,50 @@ class KeptWork:
                 return
             self._looks.append((subject, what))
         self._inner.note(action, subject, what)
+
+    def give(self, shared: Slice) -> None:
+        """Show a slice to the user it names."""
+        self._inner.give(shared)
+
+    def slices(self, kind: type[S]) -> list[S]:
+        """What was given to this user."""
+        return self._inner.slices(kind)
+
+    def withdraw(self, slice_: UUID) -> None:
+        """Take a slice back."""
+        self._inner.withdraw(slice_)
+
+    def write_in(self, message: Message) -> None:
+        """Tell something to those who hold scheduling."""
+        self._inner.write_in(message)
+
+    def inbox(self, kind: type[M]) -> list[M]:
+        """What others wrote."""
+        return self._inner.inbox(kind)
+
+    def drop(self, message: UUID) -> None:
+        """Remove a message together with taking it over."""
+        self._inner.drop(message)
+
+    def claim(self, booking: UUID, wanted: Iterable[Claim]) -> None:
+        """Take times for a booking."""
+        self._inner.claim(booking, wanted)
+
+    def release(self, booking: UUID) -> None:
+        """Give back every time of a booking."""
+        self._inner.release(booking)
+
+    def seal_claims(self, wanted: Iterable[Claim]) -> tuple[SealedClaim, ...]:
+        """Claims for a slice."""
+        return self._inner.seal_claims(wanted)
+
+    def claim_sealed(self, booking: UUID, sealed: Iterable[SealedClaim]) -> None:
+        """Take times that a slice offered."""
+        self._inner.claim_sealed(booking, sealed)
+
+    def clear_claims(self, before: int) -> None:
+        """Remove the claims of slots that are over."""
+        self._inner.clear_claims(before)
 
     def commit(self) -> Changes:
         """Make everything durable; a commit that fails may have misled what follows, so that forgets."""

@@ -57,6 +57,18 @@ class NotFound(BeratungError):
     message = N_("This record does not exist (any more), or you cannot read it.")
 
 
+class TimeTaken(Refused):
+    """A person or room is booked already at a time that was to be claimed."""
+
+    message = N_("This time is taken already. Please choose another one.")
+
+
+class OfferOutdated(Refused):
+    """What was offered rests on a key that is not used any more, so it cannot be accepted."""
+
+    message = N_("This offer is not valid any more. Please ask your colleagues for a new one.")
+
+
 class RecordConflict(BeratungError):
     """Another person saved the same record meanwhile."""
 

@@ -12,8 +12,11 @@ from uuid import UUID
 import msgspec
 
 from beratung.domain.base import Domain, Record
+from beratung.domain.sharing import Claim, Message, SealedClaim, Slice
 
 R = TypeVar("R", bound=Record)
+S = TypeVar("S", bound=Slice)
+M = TypeVar("M", bound=Message)
 
 
 class Action(StrEnum):
@@ -121,6 +124,56 @@ class Work(Protocol):
 
         ``what`` is a fixed word such as ``"case"`` or ``"letter"``; it never names a person.
         """
+
+    def give(self, shared: Slice) -> None:
+        """Show a slice to the user it names, sealed to his keys; one of the same id is replaced.
+
+        Raises:
+            Refused: the writer does not hold scheduling.
+        """
+
+    def slices(self, kind: type[S]) -> list[S]:
+        """What was given to this user, of a kind and what descends from it, in the order of the ids."""
+
+    def withdraw(self, slice_: UUID) -> None:
+        """Take a slice back; raises NotFound, or at the commit RecordConflict if another was faster."""
+
+    def write_in(self, message: Message) -> None:
+        """Tell something to those who hold scheduling; one of the same id is replaced.
+
+        Raises:
+            Refused, at the commit: no holder of the newest key can receive it yet.
+        """
+
+    def inbox(self, kind: type[M]) -> list[M]:
+        """What others wrote, of a kind and what descends from it; empty for who does not hold scheduling."""
+
+    def drop(self, message: UUID) -> None:
+        """Remove a message together with taking it over; raises NotFound, or at the commit RecordConflict."""
+
+    def claim(self, booking: UUID, wanted: Iterable[Claim]) -> None:
+        """Take times for a booking; those it has already stay, so that a retry finds its own.
+
+        Raises:
+            TimeTaken: another booking has one of them; here, or at the commit if it was faster.
+        """
+
+    def release(self, booking: UUID) -> None:
+        """Give back every time of a booking; together with ``claim`` it moves it."""
+
+    def seal_claims(self, wanted: Iterable[Claim]) -> tuple[SealedClaim, ...]:
+        """Claims for a slice, so that who accepts books at once without reading them."""
+
+    def claim_sealed(self, booking: UUID, sealed: Iterable[SealedClaim]) -> None:
+        """Take times that a slice offered.
+
+        Raises:
+            TimeTaken: as for ``claim``.
+            OfferOutdated: they were sealed under a key that is not the newest any more.
+        """
+
+    def clear_claims(self, before: int) -> None:
+        """Remove the claims of slots that are over."""
 
     def commit(self) -> Changes:
         """Make everything durable and tell the followers and the caller what changed."""

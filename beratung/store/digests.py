@@ -4,7 +4,7 @@
 
 from uuid import UUID
 
-from beratung.store import errors, statements
+from beratung.store import claims, errors, slices, statements
 from beratung.store.engine import Link
 from beratung.store.heads import COMMON_PLACE, MODULUS, CommonTerms, Heads, Place, key_term, row_term
 from beratung.store.keys import wrapped_key
@@ -20,11 +20,11 @@ def common_digest(link: Link, terms: CommonTerms) -> int:
         total += terms.chain_end(UUID(bytes=chain), seq, bytes(entry))
     for subject, day, writer, signature in link.stream(statements.TOMBSTONES):
         total += terms.tombstone(UUID(bytes=subject), day, UUID(bytes=writer), bytes(signature))
-    return total
+    return total + slices.digest(link, terms) + claims.digest(link, terms)
 
 
 def check_common(link: Link, terms: CommonTerms, heads: Heads) -> None:
-    """Raise Damaged where items, tombstones or the end of an audit chain are not the newest."""
+    """Raise Damaged where items, tombstones, slices, claims or the end of an audit chain are not the newest."""
     expected = heads[COMMON_PLACE].digest if COMMON_PLACE in heads else 0
     if (common_digest(link, terms) - expected) % MODULUS:
         raise errors.Damaged(place="vault_item")

@@ -20,7 +20,8 @@ from beratung.vault import Keyring, WrappedKey
 from beratung.vault.encoding import digest
 
 COMMON = "common"
-"""Stands in the place of a domain for what every user keeps: items, tombstones, the ends of audit chains."""
+"""Stands in the place of a domain for what every user keeps: items, tombstones, the ends of audit chains,
+slices and claims."""
 NOBODY = UUID(int=0)
 MODULUS = 1 << 256
 PURPOSE = "head"
@@ -151,6 +152,15 @@ class CommonTerms:
     def tombstone(self, subject: UUID, day: str, writer: UUID, signature: bytes) -> int:
         """The term of a tombstone."""
         return self._term(b"tombstone", subject.bytes, day.encode().ljust(10) + writer.bytes + signature)
+
+    def shared(self, id_: UUID, reader: UUID, writer: UUID, epoch: int, body: bytes) -> int:
+        """The term of a slice or message."""
+        clear = reader.bytes + writer.bytes + epoch.to_bytes(8, "big", signed=True)
+        return self._term(b"slice", id_.bytes, clear + body)
+
+    def claim(self, value: bytes, booking: UUID, epoch: int, sealed: bytes) -> int:
+        """The term of a claim of time."""
+        return self._term(b"claim", value, booking.bytes + epoch.to_bytes(8, "big", signed=True) + sealed)
 
     def _term(self, kind: bytes, row: bytes, rest: bytes) -> int:
         """Every part but the last has a fixed length, so that no two rows give the same bytes."""

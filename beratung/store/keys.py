@@ -28,6 +28,7 @@ class SubjectKeys:
 
     def __init__(self, keyring: Keyring) -> None:
         self.keyring = keyring
+        self.inbox_kept: object = None
         self._open: dict[UUID, SubjectKey] = {}
         self._rows: dict[UUID, list[WrappedKey]] = {}
         self._held: set[tuple[Domain, UUID | None]] = set()

@@ -34,6 +34,11 @@ class Reader:
         self._opener = opener
         self._cache = cache
 
+    @property
+    def link(self) -> Link:
+        """The transaction."""
+        return self._link
+
     def find(self, record: UUID) -> tuple[bytes, Record] | None:
         """A readable record of any kind with its row's MAC, None where there is none."""
         row = self._link.row(statements.ROW, {"id": record.bytes})

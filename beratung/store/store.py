@@ -13,7 +13,7 @@ from uuid import UUID
 from beratung.domain.base import Domain
 from beratung.domain.views import Verification
 from beratung.domain.work import Changes, Follower, Touched
-from beratung.store import errors, founding, statements
+from beratung.store import errors, founding, slices, statements
 from beratung.store.cache import RecordCache
 from beratung.store.engine import Database, Link, Row
 from beratung.store.freshness import Freshness
@@ -210,6 +210,8 @@ class Store:
     def items(self, kind: str) -> list[tuple[UUID, bytes]]:
         """All items of one kind."""
         with self._link() as link:
+            if kind in slices.PURPOSES:
+                return slices.bodies(link, kind)
             rows = link.rows(statements.ITEMS, {"kind": kind})
         return [(UUID(bytes=item), bytes(body)) for item, body in rows]
 

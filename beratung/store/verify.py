@@ -10,7 +10,7 @@ from uuid import UUID
 from beratung.domain.base import Domain
 from beratung.domain.errors import N_, BeratungError
 from beratung.domain.views import Finding, Verification
-from beratung.store import statements
+from beratung.store import claims, slices, statements
 from beratung.store.digests import common_digest
 from beratung.store.engine import Link
 from beratung.store.errors import StoreError
@@ -45,6 +45,7 @@ class Verifier:
         heads = self._heads()
         steps: list[Callable[[], None]] = [
             partial(self._common, heads),
+            self._shared,
             partial(self._keys, full=full),
             partial(self._rows, full=full),
             partial(self._digests, heads),
@@ -80,11 +81,17 @@ class Verifier:
     def _common(self, heads: Heads) -> None:
         expected = heads[COMMON_PLACE].digest if COMMON_PLACE in heads else 0
         if (common_digest(self._link, self._freshness.terms) - expected) % MODULUS:
-            self._found("vault_item, audit, tombstone", NOT_NEWEST)
+            self._found("vault_item, audit, tombstone, slice, claim", NOT_NEWEST)
         for subject, day, writer, signature in self._link.rows(statements.TOMBSTONES):
             statement = tombstone_statement(self._freshness.store, UUID(bytes=subject), day)
             if not self._keyring.verify(UUID(bytes=writer), "tombstone", statement, bytes(signature)):
                 self._found(f"tombstone {UUID(bytes=subject)}", NOT_SIGNED)
+
+    def _shared(self) -> None:
+        for id_ in slices.forged(self._link, self._keyring):
+            self._found(f"slice {id_}", NOT_SIGNED)
+        for booking in claims.forged(self._link, self._keyring):
+            self._found(f"claim of {booking}", CHANGED)
 
     def _keys(self, *, full: bool) -> None:
         shredded = {bytes(row[0]) for row in self._link.rows(statements.TOMBSTONES)}

@@ -14,9 +14,11 @@ from beratung.domain.errors import NotFound, RecordConflict
 from beratung.domain.work import Action, Change, Changes, Touched
 from beratung.store import errors, statements
 from beratung.store.cache import Entry, Where, where_of
+from beratung.store.engine import Link
 from beratung.store.keys import wrapped_key
 from beratung.store.reader import Reader
 from beratung.store.rows import entry_of, seal
+from beratung.store.sharing import Sharing
 from beratung.store.writing import Writing
 
 if TYPE_CHECKING:
@@ -43,7 +45,7 @@ class _Pending(msgspec.Struct):
     now: Record | None
 
 
-class StoreWork:
+class StoreWork(Sharing):
     """Implements `beratung.domain.work.Work`.
 
     Nothing is locked while the caller reads and puts. ``commit`` takes the lock, makes sure that everything
@@ -51,7 +53,7 @@ class StoreWork:
     """
 
     def __init__(self, store: "Store") -> None:
-        self._store = store
+        super().__init__(store)
         self._open = ExitStack()
         self._reader: Reader | None = None
         self._reads: list[Callable[[Reader], bool]] = []
@@ -138,7 +140,7 @@ class StoreWork:
         self._check_open()
         if self._writing is not None:
             raise RuntimeError("a follower must not commit")
-        if not (self._pending or self._shredded or self.notes):
+        if not (self._pending or self._shredded or self.notes or self._steps):
             self.close()
             return Changes()
         generation = self._reader.generation if self._reader else None
@@ -155,6 +157,7 @@ class StoreWork:
         self.close()
         return Changes(
             frozenset(Touched(type(c.record).__name__, c.record.id, c.record.subject) for c in changes)
+            | self._touched
         )
 
     def close(self) -> None:
@@ -167,6 +170,7 @@ class StoreWork:
             follower(self._changes(), self)
         changes = self._changes()
         writing.cached.update(self._flush(writing))
+        self._share(writing)
         events = self._trail(writing, changes)  # new keys are there by now, and doomed ones still are
         for subject in self._shredded:
             self._shred_rows(writing, subject)
@@ -234,7 +238,8 @@ class StoreWork:
         lines = dict.fromkeys(line for line in tags if line[1] not in UNTRAILED)
         notes = [(note.action, note.what, note.subject) for note in self.notes]
         event = self._store.keys.event
-        return [event(writing.link, *line) for line in [*lines, *notes]]
+        shared = [(action, what, None) for action, what in dict.fromkeys(self._shared)]
+        return [event(writing.link, *line) for line in [*lines, *notes, *shared]]
 
     def _changes(self) -> list[Change]:
         return [
@@ -266,6 +271,9 @@ class StoreWork:
             else:
                 self._reader = self._open.enter_context(self._store.reading())
         return self._reader
+
+    def _link(self) -> Link:
+        return self._base().link
 
     def _end_reading(self) -> None:
         self._reader = None

@@ -15,6 +15,7 @@ from beratung.store.freshness import Freshness
 from beratung.store.heads import (
     COMMON_PLACE,
     MODULUS,
+    CommonTerms,
     Head,
     Heads,
     Meta,
@@ -125,6 +126,15 @@ class Writing:
         )
         self._count(COMMON_PLACE, self._terms.tombstone(subject, day, writer, signature))
         self.shredded.append(subject)
+
+    @property
+    def terms(self) -> CommonTerms:
+        """What the common digest is made of."""
+        return self._terms
+
+    def count_common(self, term: int) -> None:
+        """Add a term to the common digest, or take a negative one out."""
+        self._count(COMMON_PLACE, term)
 
     def count_row(self, place: Place, record: UUID, version: int, mac: bytes, sign: int) -> None:
         """Add (1) or subtract (-1) a record's term in its circle's digest."""

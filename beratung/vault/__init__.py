@@ -22,6 +22,7 @@ Every day::
 
 from beratung.vault.accounts import Accounts, Invited, Pending
 from beratung.vault.audit import AuditCheck, AuditEvent, AuditHead, AuditLine, AuditReader, ChainFault, Fault
+from beratung.vault.claims import ClaimKeys, newest_epoch
 from beratung.vault.envelope import SubjectKey
 from beratung.vault.errors import (
     AccountClosed,
@@ -61,6 +62,7 @@ from beratung.vault.keyring import Keyring
 from beratung.vault.protocols import AuditRow, AuditRows, VaultItems
 from beratung.vault.recovery import Recovered, recover
 from beratung.vault.rows import RowHeader, WrappedKey
+from beratung.vault.slices import SharedKeys, SharedRow, state_inbox
 from beratung.vault.statements import FOUNDER_ROLES, ROLE_DOMAINS
 from beratung.vault.trust import Rejected, UserPublic
 from beratung.vault.unlocking import Unlocked, unlock
@@ -79,6 +81,7 @@ __all__ = [
     "AuditRow",
     "AuditRows",
     "ChainFault",
+    "ClaimKeys",
     "ClockWrong",
     "CostRefused",
     "Fault",
@@ -110,6 +113,8 @@ __all__ = [
     "Rejected",
     "RolesMissing",
     "RowHeader",
+    "SharedKeys",
+    "SharedRow",
     "SubjectKey",
     "Suspended",
     "Tampered",
@@ -129,6 +134,8 @@ __all__ = [
     "device_id",
     "found",
     "look_at",
+    "newest_epoch",
     "recover",
+    "state_inbox",
     "unlock",
 ]

@@ -71,9 +71,19 @@ class ClaimKeys(Secret):
         self._keyring = keyring
         self._keys: dict[int, _EpochKey] = {}
 
+    @property
+    def epoch(self) -> int:
+        """The epoch that seals; raises NoKey."""
+        return self._keyring.epoch(Domain.SCHEDULING, self._keyring.default_circle)
+
+    def holds(self, epoch: int) -> bool:
+        """Whether claims of an epoch can be opened."""
+        keyring = self._keyring
+        return keyring.circle_keys.key(keyring.default_circle, Domain.SCHEDULING, epoch) is not None
+
     def seal(self, claim: Claim) -> SealedClaim:
         """Seal a claim under the newest key; raises NoKey."""
-        return self._key(self._keyring.epoch(Domain.SCHEDULING, self._keyring.default_circle)).seal(claim)
+        return self._key(self.epoch).seal(claim)
 
     def open(self, row: SealedClaim) -> Claim:
         """What a row was made from.
