@@ -197,11 +197,12 @@ def open_grant(secret: UserSecret, trust: Trust, signed: Signed, grant: Grant, n
 class CircleKeys(Secret):
     """The keys of circles that one user can open, and the public halves that everyone may seal to."""
 
-    __slots__ = ("_grants", "audit", "audit_public", "domains", "rejected", "stated")
+    __slots__ = ("_grants", "audit", "audit_public", "domains", "makers", "rejected", "stated")
 
     def __init__(self, secret: UserSecret, trust: Trust, items: VaultItems, now: datetime) -> None:
         self.rejected: list[Rejected] = []
         self.stated: dict[Slot, CircleKey] = {}
+        self.makers: dict[Slot, UUID] = {}
         self.domains: dict[tuple[UUID, Domain], dict[int, DomainKey]] = {}
         self.audit: dict[int, OpeningKey] = {}
         for id_, raw in items.items(CIRCLE):
@@ -257,7 +258,7 @@ class CircleKeys(Secret):
             and trust.counts(signed, CIRCLE, holders_of(stated.domain))
         )
         if is_right:
-            self.stated[slot] = stated
+            self.stated[slot], self.makers[slot] = stated, signed.by
         else:
             self.rejected.append(Rejected(CIRCLE, id_))
 

@@ -6,7 +6,8 @@ import hashlib
 import os
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID, uuid4
@@ -72,6 +73,7 @@ class Keyring(Secret):
         items: VaultItems,
         device: UUID,
         now: datetime,
+        *,
         storage_epoch: int = 1,
     ) -> None:
         self.centre = secret.centre
@@ -278,6 +280,21 @@ class Keyring(Secret):
             if self._open is None:  # locked meanwhile: it stays so
                 raise Locked
             self._open = found
+
+    @contextmanager
+    def tentatively(self) -> Iterator[None]:
+        """Take back what `refresh` takes over in the block where the block fails.
+
+        A key of a new epoch that was never stored must not seal anything.
+        """
+        held = self._held
+        try:
+            yield
+        except BaseException:
+            with self._exchange:
+                if self._open is not None:
+                    self._open = held
+            raise
 
     def forget(self) -> None:
         """Drop all keys: every later call raises Locked."""

@@ -51,7 +51,13 @@ def revocation_id(user: UUID, serial: int) -> UUID:
 
 
 def state_revocation(
-    secret: UserSecret, items: VaultItems, user: UUID, known: Iterable[Known], storage: int, now: datetime
+    secret: UserSecret,
+    items: VaultItems,
+    user: UUID,
+    known: Iterable[Known],
+    now: datetime,
+    *,
+    storage: int = 0,
 ) -> None:
     """Sign and store what a user knows and must not use any more."""
     taken = {id_ for id_, _ in items.items(REVOCATION)}
