@@ -7,11 +7,13 @@ for the one generation it was last compared with. Nothing of it survives locking
 """
 
 import threading
+from collections.abc import Mapping
 from operator import attrgetter
 from typing import NamedTuple
 from uuid import UUID
 
 from beratung.domain.base import Domain, Record, Shelf
+from beratung.domain.work import Touched
 
 Where = tuple[Domain, Shelf]
 NUMBER = attrgetter("int")
@@ -34,12 +36,25 @@ class Entry(NamedTuple):
     record: Record | None
 
 
+def differences(before: Mapping[UUID, Entry], after: Mapping[UUID, Entry]) -> set[Touched]:
+    """The records that are not the same in both."""
+    gone = [(record, entry) for record, entry in before.items() if record not in after]
+    changed = [
+        (record, entry)
+        for record, entry in after.items()
+        if (known := before.get(record)) is not entry and (known is None or known.mac != entry.mac)
+    ]
+    return {Touched(entry.kind.__name__, record, entry.subject) for record, entry in gone + changed}
+
+
 class ShelfCache:
     """The entries of one domain and shelf, by record."""
 
     def __init__(self) -> None:
         self.entries: dict[UUID, Entry] = {}
         self.generation: int | None = None
+        self.news: set[Touched] = set()
+        """What others changed, noticed in passing and not told to anybody yet."""
         self._order: list[UUID] | None = None
 
     def ordered(self) -> list[UUID]:
@@ -49,7 +64,9 @@ class ShelfCache:
         return self._order
 
     def replace(self, entries: dict[UUID, Entry], generation: int) -> None:
-        """Take over the complete entries of a generation."""
+        """Take over the complete entries of a generation; what others changed since the last one is news."""
+        if self.generation is not None:
+            self.news |= differences(self.entries, entries)
         self.entries, self.generation, self._order = entries, generation, None
 
     def set(self, record: UUID, entry: Entry | None) -> None:

@@ -8,15 +8,26 @@ from contextlib import contextmanager
 from typing import TypeVar
 from uuid import UUID
 
-from beratung.domain.base import Record
+from sqlalchemy import bindparam, literal_column, select
+
+from beratung.domain.base import Domain, Record, Shelf
 from beratung.domain.errors import NotFound
 from beratung.domain.work import Touched
-from beratung.store import statements
+from beratung.store import statements, tables
 from beratung.store.cache import NUMBER, Entry, RecordCache, ShelfCache, Where
 from beratung.store.engine import Link, Row
-from beratung.store.rows import Opener
+from beratung.store.rows import DOMAINS, SHELVES, Opener
 
 R = TypeVar("R", bound=Record)
+_NEWER = select(
+    tables.record.c.id, tables.record.c.domain, tables.record.c.shelf, tables.record.c.circle
+).where(
+    tables.record.c.domain.in_([literal_column(f"'{domain}'") for domain in Domain]),
+    tables.record.c.shelf.in_([literal_column(f"'{shelf}'") for shelf in Shelf]),
+    tables.record.c.generation > bindparam("since"),
+)
+"""What was written after a commit; domain and shelf are named so that the index serves."""
+_ITEM_IDS = select(tables.vault_item.c.id)
 FEW = 200
 """Up to so many changed rows are fetched one by one, more by reading the whole shelf."""
 
@@ -91,14 +102,28 @@ class Reader:
         found = [self.find(UUID(bytes=row[0])) for row in sorted(stamps)]
         return [entry for entry in found if entry is not None]
 
-    def changed(self, where: Where) -> Iterator[Touched]:
-        """What is not any more as the list in memory had it; the list is brought to the newest state."""
+    def news(self, since: int) -> set[Touched]:
+        """What was changed after a generation; the lists in memory are brought to the newest state."""
         with self._cache.lock:
-            before = dict(self._cache.shelf(where).entries)
-        after = dict(self._whole(where))
-        for record, known in (before | after).items():
-            if record not in before or record not in after or before[record].mac != after[record].mac:
-                yield Touched(known.kind.__name__, record, known.subject)
+            lists = {where for where, shelf in self._cache.shelves.items() if shelf.generation is not None}
+        found: set[Touched] = set()
+        for where in lists:
+            self._whole(where)
+            with self._cache.lock:
+                shelf = self._cache.shelf(where)
+                found |= shelf.news
+                shelf.news = set()
+        for raw, domain, kind, circle in self._link.rows(_NEWER, {"since": since}):
+            if (DOMAINS.get(domain), SHELVES.get(kind)) in lists or not self._opener.may_read(domain, circle):
+                continue
+            row = self.find(UUID(bytes=raw))
+            if row is not None:
+                found.add(Touched(type(row[1]).__name__, row[1].id, row[1].subject))
+        return found
+
+    def people(self) -> frozenset[bytes]:
+        """The ids of the vault's items; one comes or goes whenever somebody states something new about users."""
+        return frozenset(bytes(row[0]) for row in self._link.rows(_ITEM_IDS))
 
     def _is_complete(self, shelf: ShelfCache) -> bool:
         return self.generation is not None and shelf.generation == self.generation

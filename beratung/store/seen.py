@@ -10,7 +10,6 @@ from uuid import UUID
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
 
 from beratung.store import errors
 from beratung.store.engine import Link
@@ -26,12 +25,11 @@ SERVER = "PostgreSQL"
 READ = sa.select(
     seen.c.user, seen.c.device, seen.c.incarnation, seen.c.generation, seen.c.state, seen.c.signature
 )
-_INSERT = postgresql.insert(seen)
-WRITE = _INSERT.on_conflict_do_update(
-    index_elements=[seen.c.user, seen.c.device],
-    set_={
-        name: getattr(_INSERT.excluded, name) for name in ("incarnation", "generation", "state", "signature")
-    },
+WRITE = sa.text(
+    'INSERT INTO seen ("user", device, incarnation, generation, state, signature)'
+    " VALUES (:user, :device, :incarnation, :generation, :state, :signature)"
+    ' ON CONFLICT ("user", device) DO UPDATE SET incarnation = EXCLUDED.incarnation,'
+    " generation = EXCLUDED.generation, state = EXCLUDED.state, signature = EXCLUDED.signature"
 )
 
 

@@ -17,15 +17,23 @@ from beratung.store import errors, founding, slices, statements
 from beratung.store.cache import RecordCache
 from beratung.store.engine import Database, Link, Row
 from beratung.store.freshness import Freshness
-from beratung.store.heads import Heads, Meta
+from beratung.store.heads import NOBODY, Heads, Meta
 from beratung.store.keys import SubjectKeys
+from beratung.store.listening import FileListener, Listener, ServerListener
 from beratung.store.lock import CommitLock
 from beratung.store.reader import Reader
 from beratung.store.rows import Opener
+from beratung.store.server import Patience, ServerDatabase
+from beratung.store.team import Team, Ticket
 from beratung.store.verify import Verifier, with_engine
 from beratung.store.work import StoreWork
 from beratung.store.writing import Writing
 from beratung.vault import AuditEvent, AuditRow, Keyring
+
+PEOPLE = "User"
+"""What `Store.catch_up` says was touched when somebody was invited, granted something or suspended."""
+MOST_TRIES = 5
+"""So often is a save tried again whose connection broke each time."""
 
 
 def _now() -> datetime:
@@ -46,11 +54,18 @@ class Store:
         self.database: Database = opened.database
         self.freshness: Freshness = opened.freshness
         self.cache = RecordCache()
+        self.patience = Patience()
+        self.team: Team | None = None
+        if isinstance(self.database, ServerDatabase):
+            self.patience = self.database.patience
+            self.team = Team(self.database, self.freshness)
         self._lock: CommitLock = opened.lock
         self._keyring: Keyring | None = None
         self._keys: SubjectKeys | None = None
         self._here = threading.local()
         self._has_leftovers = False
+        self._told = 0
+        self._people: frozenset[bytes] = frozenset()
 
     @classmethod
     def create(cls, location: str | Path, storage_key: bytes) -> Self:
@@ -72,7 +87,10 @@ class Store:
     @classmethod
     def look(cls, location: str | Path, storage_key: bytes) -> Self:
         """Open whatever state is found, to see what it is; nothing can be written before ``accept_state``."""
-        return cls(founding.open_(location, storage_key, is_look=True))
+        found = cls(founding.open_(location, storage_key, is_look=True))
+        if found.team is not None:
+            found.team.is_trusting = True
+        return found
 
     def accept_state(self) -> None:
         """Take the state that was found as the newest; the next save makes that durable, and the anchor anew."""
@@ -94,11 +112,20 @@ class Store:
             raise errors.NotAttached
         return self._keys
 
-    def attach(self, keyring: Keyring) -> None:
-        """Let an unlocked user in; raises Damaged where a head was not signed by the writer it names."""
+    def attach(self, keyring: Keyring, *, marks: Path | None = None) -> None:
+        """Let an unlocked user in; ``marks`` is the folder that remembers what he last saw of a server.
+
+        Raises:
+            Damaged: a head was not signed by the writer it names.
+            RolledBack: a server shows an older state than he or somebody else has seen.
+        """
         self._keyring, self._keys = keyring, SubjectKeys(keyring)
         try:
             self.freshness.attach(keyring, lambda: keyring.refresh(self, self.now()))
+            if self.team is not None:
+                self.team.enter(keyring, marks)
+            with self.reading() as reader:
+                self._told, self._people = reader.generation or 0, reader.people()
         except BaseException:
             self.detach()
             raise
@@ -108,6 +135,8 @@ class Store:
         self._forget_keys()
         self._keyring = self._keys = None
         self.freshness.detach()
+        if self.team is not None:
+            self.team.leave()
         self.cache.clear()
 
     def close(self) -> None:
@@ -141,11 +170,21 @@ class Store:
             yield self
 
     def catch_up(self) -> Changes:
-        """What other programs changed in the lists that this one holds in memory, since it last looked."""
+        """What other programs changed since this one last looked; also takes over their word about users.
+
+        Raises:
+            Suspended: this user was suspended meanwhile; everything is forgotten.
+        """
         touched: set[Touched] = set()
+        people = self._people
         with self.reading() as reader:
-            for where in list(self.cache.shelves):
-                touched.update(reader.changed(where))
+            if reader.generation is not None and reader.generation != self._told:
+                touched, people = reader.news(self._told), reader.people()
+                self._told = reader.generation
+        if people != self._people:
+            self._people = people
+            self.keyring.refresh(self, self.now())
+            touched.add(Touched(PEOPLE, NOBODY, NOBODY))
         return Changes(frozenset(touched))
 
     @contextmanager
@@ -159,6 +198,8 @@ class Store:
         floor = self.freshness.generation
         with self.database.transaction(writes=False) as link:
             meta = self.freshness.observe(link, statements.READ_META, floor, self._forget_keys)
+            if self.team is not None:
+                self.team.check(link, meta)
             yield Reader(link, opener, self.cache, meta.generation)
 
     def reader(self, writing: Writing) -> Reader:
@@ -177,10 +218,12 @@ class Store:
             yield joined
             return
         with self._lock.held():
-            saved = None
+            saved = ticket = None
             try:
-                with self.database.transaction(writes=True) as link:
+                with self._confirmed(lambda: ticket), self.database.transaction(writes=True) as link:
                     meta, heads = self.freshness.begin(link, self._forget_keys)
+                    if self.team is not None:
+                        self.team.check(link, meta)
                     if self._keyring is None and not self.freshness.is_being_made:
                         raise errors.NotAttached
                     writing = Writing(link, meta, heads, self.freshness, self._keys)
@@ -188,6 +231,8 @@ class Store:
                     yield writing
                     if writing.is_dirty:
                         saved = writing.finish()
+                        if self.team is not None:
+                            ticket = self.team.announce(link, saved[0])
             except BaseException:
                 self._forget_keys()
                 raise
@@ -198,8 +243,22 @@ class Store:
                     self.freshness.confirm(saved[0])
                 finally:
                     self._saved(writing, *saved)
+                    if self.team is not None and ticket is not None:
+                        self.team.saved(ticket)
         if self._has_leftovers:
             self._tidy()
+
+    def comes_back(self, tries: int) -> bool:
+        """Whether a transaction that a lost connection has undone shall be tried again: while patience lasts."""
+        return self._writing_here() is None and bool(self.patience.seconds) and tries < MOST_TRIES
+
+    def listen(self, on_news: Callable[[], None], on_link: Callable[[bool], None]) -> Listener:
+        """Begin to hear, in a thread of its own, of what other programs save; `catch_up` tells what it was."""
+        if self.team is not None:
+            return ServerListener(self.team.database, on_news, on_link)
+        anchor = self.freshness.anchor
+        assert anchor is not None  # noqa: S101 - a file always has one
+        return FileListener(anchor.path, on_news, on_link)
 
     def append_trail(self, events: Sequence[AuditEvent]) -> None:
         """Append one entry to the user's chain, in the transaction that is open."""
@@ -269,6 +328,18 @@ class Store:
         return findings if not full else with_engine(findings, self.database.findings())
 
     @contextmanager
+    def _confirmed(self, ticket: Callable[[], Ticket | None]) -> Iterator[None]:
+        """Look up a save whose confirmation was lost with the connection: it counts if it arrived."""
+        try:
+            yield
+        except errors.CommitLost:
+            left = ticket()
+            if self.team is None or left is None:
+                raise
+            if not self.team.database.has_arrived(left.number):
+                raise errors.ServerUnreachable from None
+
+    @contextmanager
     def _link(self) -> Iterator[Link]:
         writing = self._writing_here()
         if writing is not None:
@@ -280,6 +351,8 @@ class Store:
     def _saved(self, writing: Writing, meta: Meta, heads: Heads) -> None:
         """Remember what was committed."""
         self.freshness.saved(meta, heads, writing.chains)
+        if self._told == writing.meta.generation:
+            self._told = meta.generation
         self.cache.committed(writing.meta.generation, meta.generation, writing.cached)
         for subject in writing.shredded:
             self.keys.forget(subject)
