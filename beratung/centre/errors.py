@@ -102,3 +102,23 @@ class SheetIncomplete(BeratungError):
     """The recovery sheet does not open every area."""
 
     message = N_("The recovery sheet does not open everything (%(domains)s). Please make a new centre.")
+
+
+class BackupExists(BadInput):
+    """A backup would overwrite a file."""
+
+    message = N_("%(place)s: there is a file of this name already. Please choose another one.")
+
+
+class BackupUnwritable(BadInput):
+    """A backup could not be written; nothing stays of it."""
+
+    message = N_("%(place)s: the backup cannot be written there. Please check the folder and the disk space.")
+
+
+class BackupUnreadable(BadInput):
+    """A backup that is not there or may not be read."""
+
+    message = N_(
+        "%(place)s: the file cannot be read. Please check where it lies and whether you may open it."
+    )

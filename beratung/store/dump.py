@@ -8,19 +8,25 @@ programs have seen on a server (``seen``) are left out: both are made anew.
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import msgspec
 import sqlalchemy as sa
 
 from beratung.store import errors, layout
 from beratung.store.anchor import Anchor, Mark
+from beratung.store.digests import check_common
 from beratung.store.engine import CipherDatabase, Database, Link, Row, connect
-from beratung.store.freshness import read_meta
-from beratung.store.heads import Meta
+from beratung.store.freshness import read_heads, read_meta
+from beratung.store.heads import COMMON_PLACE, Meta, Place
 from beratung.store.location import Folder, locate
-from beratung.store.tables import metadata, seen, snapshot
+from beratung.store.tables import metadata, record, seen, snapshot, subject_key, tombstone
+
+if TYPE_CHECKING:
+    from beratung.store.store import Store
 
 Part = tuple[str, int, bytes]
 """The name of a table, how many rows, and the rows encoded."""
@@ -36,6 +42,12 @@ _CURSOR = "beratung_dump"
 _CLOSE = sa.text(f"CLOSE {_CURSOR}")
 _FETCH = sa.text(f"FETCH {PART_ROWS} FROM {_CURSOR}")
 
+
+_PLACES = sa.select(record.c.circle, record.c.domain, sa.func.count()).group_by(
+    record.c.circle, record.c.domain
+)
+_DOOMED = sa.select(subject_key.c.subject).join(tombstone, tombstone.c.subject == subject_key.c.subject)
+_CIRCLES = sa.select(subject_key.c.subject, subject_key.c.circle)
 
 _NO_ROWS = (
     sa.exc.IntegrityError,
@@ -54,12 +66,63 @@ class _Rows(msgspec.Struct, frozen=True, array_like=True):
     rows: list[tuple[Any, ...]]
 
 
-def _select(table: sa.Table) -> sa.Select[Any]:
-    return sa.select(*table.columns)
-
-
-_READ = {table.name: _select(table) for table in TABLES}
+_READ: dict[str, sa.Select[Any]] = {table.name: sa.select(*table.columns) for table in TABLES}
 _COUNT = {table.name: sa.select(sa.func.count()).select_from(table) for table in TABLES}
+
+
+class Whole(msgspec.Struct, frozen=True):
+    """A read transaction whose state was checked: the newest, its heads signed, what all users keep complete."""
+
+    link: Link
+    database: Database
+    meta: Meta
+    places: tuple[Place, ...]
+
+
+@contextmanager
+def one_commit(store: "Store") -> Iterator[Whole]:
+    """A read transaction over one commit; raises RolledBack or Damaged where it is not what was last saved."""
+    with store.reading() as reader:
+        floor = reader.generation or 0  # now the store has met what others saved, and checked it
+    with store.database.transaction(writes=False) as link:
+        meta = read_meta(link)
+        heads = read_heads(link, meta)
+        if meta.generation < floor:
+            raise errors.RolledBack(place="meta", found=meta.generation, expected=floor)
+        check_common(link, store.freshness.terms, heads)
+        store.freshness.check_signatures(heads, heads.values())
+        places = tuple(sorted(place for place in heads if place != COMMON_PLACE))
+        yield Whole(link, store.database, meta, places)
+
+
+def envelopes(link: Link) -> dict[Place, int]:
+    """How many records there are in each circle and domain."""
+    return {(UUID(bytes=circle), domain): count for circle, domain, count in link.rows(_PLACES)}
+
+
+def doomed(store: "Store") -> list[UUID]:
+    """Subjects that were deleted and whose keys are there again, because an older state was put back."""
+    with store.database.transaction(writes=False) as link:
+        return sorted({UUID(bytes=subject) for (subject,) in link.rows(_DOOMED)})
+
+
+def circles_of_subjects(link: Link) -> dict[UUID, UUID]:
+    """The circle whose members hold each subject's keys."""
+    return {UUID(bytes=subject): UUID(bytes=circle) for subject, circle in link.stream(_CIRCLES)}
+
+
+def rests(location: str | Path, storage_key: bytes) -> Iterator[Part]:
+    """What a database that may be damaged still tells about accounts and deletions; nothing of it is checked."""
+    place = locate(location)
+    if isinstance(place, Folder) and not place.database.exists():
+        return
+    database = connect(place, storage_key)
+    try:
+        for table in sorted(ADDENDUM):
+            with suppress(errors.StoreError), database.transaction(writes=False) as link:
+                yield from parts(link, database, {table})
+    finally:
+        database.close()
 
 
 def size_of(link: Link, tables: Iterable[str] | None = None) -> int:
