@@ -28,6 +28,8 @@ NEW_CLIENT = "new-client"
 """``Place.tab`` of the room ``cases``: record a new person."""
 IMPORT = "import"
 """``Place.tab`` of the room ``cases``: take over an existing list."""
+ACCESS = "access"
+"""``Place.tab`` of the room ``cases``: ask for access to a protected case, whose number one types."""
 
 
 class Place(msgspec.Struct, frozen=True):

@@ -12,7 +12,7 @@ from ui.commands.command import Command
 from ui.commands.found import Found
 from ui.commands.palette import OFFERS, PEOPLE, Lookup
 from ui.models.folding import haystack, matches, needles
-from ui.session import IMPORT, NEW_CLIENT, Place, Session
+from ui.session import ACCESS, IMPORT, NEW_CLIENT, Place, Session
 
 if TYPE_CHECKING:
     from beratung.domain.views import Hit
@@ -78,6 +78,7 @@ def _counselling(space: "Workspace") -> list[Command]:
             "new-client", N_("Record a new person"), go(NEW_CLIENT), "Ctrl+Shift+N", "user-plus", group=DO
         ),
         Command("import", N_("Import an existing list"), go(IMPORT), "", "file-import", group=DO),
+        Command("access", N_("Ask for access to a protected case"), go(ACCESS), "", "shield-lock", group=DO),
     ]
 
 

@@ -13,6 +13,7 @@ TOPICS = (
     "cases",
     "case",
     "case-offers",
+    "access",
     "offers",
     "letters",
     "letter",

@@ -27,15 +27,20 @@ class Dialog(QDialog):
     def add_buttons(self, do: QWidget) -> None:
         """Put Cancel and the button that does it below everything."""
         self.column.addSpacing(4)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addStretch(1)
+        self.foot = QHBoxLayout()
+        self.foot.setSpacing(8)
+        self.foot.addStretch(1)
         self.cancel = SecondaryButton(_("Cancel"), on_click=self.reject)
-        foot.addWidget(self.cancel)
-        foot.addWidget(do)
-        self.column.addLayout(foot)
+        self.foot.addWidget(self.cancel)
+        self.foot.addWidget(do)
+        self.column.addLayout(self.foot)
+
+    def fit_height(self) -> None:
+        """Be as tall as the sentences are when they are wrapped, and no taller."""
+        if self.isVisible():
+            self.column.activate()
+            self.resize(self.width(), self.column.totalHeightForWidth(self.width()))
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Be as tall as the sentences are when they are wrapped, and no taller."""
         super().showEvent(event)
-        self.resize(self.width(), self.column.totalHeightForWidth(self.width()))
+        self.fit_height()

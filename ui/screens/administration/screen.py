@@ -14,6 +14,7 @@ from ui.screens.administration.check import CheckPanel
 from ui.screens.administration.letterhead import LetterheadPanel
 from ui.screens.administration.look import LookPanel
 from ui.screens.administration.panel import Panel
+from ui.screens.administration.restricted import RestrictedPanel
 from ui.screens.administration.trail import TrailPanel
 from ui.screens.administration.users import UsersPanel
 from ui.screens.base import Screen
@@ -26,6 +27,7 @@ PARTS: tuple[tuple[str, str, frozenset[Role], Callable[[Session], Panel]], ...] 
     ("look", N_("Look and lock"), _EVERYBODY, LookPanel),
     ("letterhead", N_("Letterhead"), frozenset({Role.COUNSELLOR, Role.ADMIN}), LetterheadPanel),
     ("users", N_("Users"), _EVERYBODY, UsersPanel),
+    ("restricted", N_("Protected cases"), frozenset({Role.COUNSELLOR, Role.ADMIN}), RestrictedPanel),
     ("check", N_("Check"), frozenset({Role.COUNSELLOR, Role.SUPERVISOR, Role.ADMIN}), CheckPanel),
     ("trail", N_("Audit trail"), frozenset({Role.SUPERVISOR}), TrailPanel),
     ("about", N_("About"), _EVERYBODY, AboutPanel),

@@ -4,13 +4,13 @@
 
 from uuid import UUID
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from beratung.domain.cases import Draft
 from beratung.domain.errors import BeratungError, NotFound
-from beratung.domain.views import CaseView
+from beratung.domain.views import CaseView, UserView
 from beratung.domain.work import Changes
 from beratung.i18n import _
 from ui import jobs, theme
@@ -22,6 +22,7 @@ from ui.screens.cases.ending import close_case, delete_client, reopen_case
 from ui.screens.cases.later_tab import APPOINTMENTS, GOALS, LaterTab
 from ui.screens.cases.overview_tab import OverviewTab
 from ui.screens.cases.person_tab import PersonTab
+from ui.screens.cases.restricting import protect_case, say_who_opens
 from ui.screens.offers.case_offers import CaseOffers
 from ui.session import NEW_CONSULTATION, Place, Session
 from ui.widgets.banner import Banner
@@ -35,13 +36,20 @@ _IGNORED = frozenset({"Draft"})
 
 
 class CasePage(Page):
-    """Everything about one case."""
+    """Everything about one case.
+
+    Signals:
+        found_closed: the id of a case that is protected, and not for this user.
+    """
+
+    found_closed = Signal(object)
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
         self._case: UUID | None = None
         self._view: CaseView | None = None
+        self._members: tuple[UserView, ...] = ()
         self._wanted: Place | None = None
         self._run = 0
         self.menu_button = IconButton("dots", on_click=self._open_menu)
@@ -128,7 +136,7 @@ class CasePage(Page):
     def clear(self) -> None:
         """Forget the case."""
         self._run += 1
-        self._case, self._view, self._wanted = None, None, None
+        self._case, self._view, self._wanted, self._members = None, None, None, ()
         self.header.set_title("")
         self.header.set_chips(())
         self.closed_banner.hide()
@@ -176,28 +184,37 @@ class CasePage(Page):
             return
         self._run += 1
         run, cases, is_first = self._run, self._session.centre.cases, self._view is None
+        restricted = self._session.centre.restricted
 
-        def work() -> tuple[CaseView, tuple[Draft, ...]]:
+        def work() -> tuple[CaseView, tuple[Draft, ...], tuple[UserView, ...]]:
             view = cases.show(case)
             drafts: tuple[Draft, ...] = cases.drafts() if is_first else ()
-            return view, drafts
+            return view, drafts, restricted.members(case)
 
-        def done(found: tuple[CaseView, tuple[Draft, ...]]) -> None:
+        def done(found: tuple[CaseView, tuple[Draft, ...], tuple[UserView, ...]]) -> None:
             if run == self._run:
                 self._take(*found)
 
         def failed(error: BeratungError) -> None:
+            if run == self._run and isinstance(error, NotFound):
+                jobs.run(self, lambda: restricted.is_closed_to_me(case), lambda it_is: missing(error, it_is))
+            elif run == self._run:
+                self._session.problem(error)
+
+        def missing(error: BeratungError, is_closed: bool) -> None:
             if run != self._run:
                 return
-            if isinstance(error, NotFound):
-                self.clear()
-                self._session.go(Place("cases"))
+            self.clear()
+            if is_closed:
+                self.found_closed.emit(case)
+                return
+            self._session.go(Place("cases"))
             self._session.problem(error)
 
         jobs.run(self, work, done, failed)
 
-    def _take(self, view: CaseView, drafts: tuple[Draft, ...]) -> None:
-        self._view = view
+    def _take(self, view: CaseView, drafts: tuple[Draft, ...], members: tuple[UserView, ...]) -> None:
+        self._view, self._members = view, members
         self._show_header()
         self._show_tabs()
         self.overview.show_case(view)
@@ -264,6 +281,11 @@ class CasePage(Page):
         if tongues:
             words = ", ".join(say_language(codes, code) for code in tongues)
             chips.append(Chip(_("Interpreter: %(language)s") % {"language": words}, "accent", "language"))
+        if self._members:
+            sign = Chip(_("protected"), "neutral", "shield-lock")
+            sign.setToolTip(say_who_opens(self._members, self._session.user.id))
+            sign.setAccessibleName(sign.toolTip())
+            chips.append(sign)
         self.header.set_chips(chips)
         closing = view.case.closing
         self.closed_banner.setVisible(closing is not None)
@@ -328,6 +350,10 @@ class CasePage(Page):
         """Open the case again."""
         reopen_case(self._session, self, self._view)
 
+    def protect(self) -> None:
+        """Choose who opens the case."""
+        protect_case(self._session, self, self._case)
+
     def delete_client(self) -> None:
         """Delete the client for ever."""
         delete_client(self._session, self, self._view)
@@ -343,6 +369,7 @@ class CasePage(Page):
         for text, run in (
             (_("New consultation"), self.begin_note),
             (_("Close case"), self.close_case) if is_open else (_("Open again"), self.reopen_case),
+            (_("Who opens this case …") if self._members else _("Protect the case …"), self.protect),
             (_("Delete person for ever"), self.delete_client),
         ):
             action = QAction(text, menu)

@@ -2,18 +2,21 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The room of people and cases: the list, a case, a new person, a new consultation, taking over a list."""
 
+from uuid import UUID
+
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from beratung.domain.errors import N_
 from ui.commands.command import Command
 from ui.models import dates
 from ui.screens.base import Screen
+from ui.screens.cases.access_page import AccessPage
 from ui.screens.cases.case_page import CasePage
 from ui.screens.cases.import_page import ImportPage
 from ui.screens.cases.list_page import ListPage
 from ui.screens.cases.new_person import NewPersonPage
 from ui.screens.cases.note_page import NotePage
-from ui.session import IMPORT, NEW_CLIENT, NEW_CONSULTATION, Place, Session
+from ui.session import ACCESS, IMPORT, NEW_CLIENT, NEW_CONSULTATION, Place, Session
 from ui.widgets.tab_order import step
 
 
@@ -34,6 +37,7 @@ class CasesScreen(Screen):
         self._new_person: NewPersonPage | None = None
         self._note_page: NotePage | None = None
         self._import_page: ImportPage | None = None
+        self._access_page: AccessPage | None = None
         self.list_page.reload()
 
     # Pages
@@ -43,6 +47,7 @@ class CasesScreen(Screen):
         """The page of a case."""
         if self._case_page is None:
             self._case_page = CasePage(self.session)
+            self._case_page.found_closed.connect(self._show_access)
             self._add(self._case_page)
         return self._case_page
 
@@ -70,7 +75,20 @@ class CasesScreen(Screen):
             self._add(self._import_page)
         return self._import_page
 
-    def _add(self, page: CasePage | NewPersonPage | NotePage | ImportPage) -> None:
+    @property
+    def access_page(self) -> AccessPage:
+        """The page on which one asks for access to a protected case."""
+        if self._access_page is None:
+            self._access_page = AccessPage(self.session)
+            self._add(self._access_page)
+        return self._access_page
+
+    def _show_access(self, case: UUID | None) -> None:
+        """Offer to ask for access, in the place of a case that does not open."""
+        self._stack.setCurrentWidget(self.access_page)
+        self.access_page.start(case)
+
+    def _add(self, page: CasePage | NewPersonPage | NotePage | ImportPage | AccessPage) -> None:
         self._stack.addWidget(page)
         page.retranslate()
 
@@ -92,6 +110,8 @@ class CasesScreen(Screen):
         elif place.tab == NEW_CONSULTATION:
             self._stack.setCurrentWidget(self.note_page)
             self.note_page.start()
+        elif place.tab == ACCESS:
+            self._show_access(None)
         elif place.tab == IMPORT:
             self._stack.setCurrentWidget(self.import_page)
             self.import_page.start()
@@ -102,7 +122,13 @@ class CasesScreen(Screen):
     def retranslate(self) -> None:
         """Set every text in the language spoken now."""
         self.list_page.retranslate()
-        for page in (self._case_page, self._new_person, self._note_page, self._import_page):
+        for page in (
+            self._case_page,
+            self._new_person,
+            self._note_page,
+            self._import_page,
+            self._access_page,
+        ):
             if page is not None:
                 page.retranslate()
 
@@ -129,6 +155,8 @@ class CasesScreen(Screen):
 
     def help_topic(self) -> str:
         page = self.page()
+        if isinstance(page, AccessPage):
+            return "access"
         if not isinstance(page, CasePage):
             return ""
         return "case-offers" if page.tab == "offers" else "case"
@@ -163,6 +191,8 @@ class CasesScreen(Screen):
                     is_enabled=is_open, group=group),
             Command("cases.reopen", N_("Open case again"), self._reopen_case, icon="refresh",
                     is_enabled=lambda: on_case() and not is_open(), group=group),
+            Command("cases.protect", N_("Protect the case, or change who opens it"), self._protect,
+                    icon="shield-lock", is_enabled=on_case, group=group),
             Command("cases.delete", N_("Delete person for ever"), self._delete_client,
                     icon="trash", is_enabled=on_case, group=group),
             *(self._tab_command(n, key, title) for n, (key, title) in enumerate(_TAB_TITLES, start=1)),
@@ -189,6 +219,9 @@ class CasesScreen(Screen):
 
     def _reopen_case(self) -> None:
         self.case_page.reopen_case()
+
+    def _protect(self) -> None:
+        self.case_page.protect()
 
     def _delete_client(self) -> None:
         self.case_page.delete_client()

@@ -20,6 +20,7 @@ from ui import jobs, theme
 from ui.commands.command import Command
 from ui.screens.base import Screen
 from ui.screens.today import lines
+from ui.screens.today.access import AccessCard
 from ui.session import Place, Session
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
 from ui.widgets.page import Page
@@ -58,6 +59,8 @@ class TodayScreen(Screen):
         outer.setContentsMargins(0, 0, 0, 0)
         self.page = Page(scrolls=True)
         outer.addWidget(self.page)
+        self.access = AccessCard(session)
+        self.page.add(self.access)
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._columns.setSpacing(14)
         self.due = WaitingCard("circle-check", has_actions=True)
@@ -102,6 +105,7 @@ class TodayScreen(Screen):
             _("No drafts"),
             _("What you type and do not save waits here, sealed, until you go on."),
         )
+        self.access.retranslate()
         self.done_button.setText(_("Mark as done"))
         self.open_button.setText(_("Open the case"))
         self._show()
@@ -125,6 +129,7 @@ class TodayScreen(Screen):
             return _Loaded(centre.cases.today(on), found, names)
 
         jobs.run(self, read, self._on_loaded)
+        self.access.reload()
 
     def _on_changed(self, changes: Changes) -> None:
         if changes.kinds() & {"Client", "Case", "Consultation", "Consent", "Draft"}:
