@@ -17,6 +17,7 @@ from beratung.cases import CaseService
 from beratung.cases.agenda import Horizon
 from beratung.centre import founding
 from beratung.centre.clock import SystemClock
+from beratung.centre.connection import Connection
 from beratung.centre.errors import CentreFileForeign, NoCounsellor, ServerNotNamed
 from beratung.centre.keeping import KeptRecords
 from beratung.centre.place import Place, find_place, read_file
@@ -82,6 +83,7 @@ class Centre(CentreUsers):
         self._keyring = keyring
         self._records = KeptRecords(store, self._lock)
         self._settings = load(store)
+        self.connection = Connection(store, self._records)
         self._second = SecondPeople(keyring, place.keys, clock.now)
         self.info = info
         self.clock = clock
@@ -169,7 +171,7 @@ class Centre(CentreUsers):
             store = Store.open(place.location, unlocked.storage_key)
             undo.callback(store.close)
             keyring = unlocked.keyring(store, own_device())
-            store.attach(keyring)
+            store.attach(keyring, marks=place.keys if place.is_server else None)
             centre = cls(place, info, store, keyring, clock)
             centre._entered(failures)
             undo.pop_all()
@@ -182,12 +184,13 @@ class Centre(CentreUsers):
 
     def lock(self) -> None:
         """Forget every key and everything that was opened, and give the files back. Twice is no fault."""
+        self.connection.give_up()  # before the lock: who waits for a server holds it
         with self._lock:
-            if self._records.is_closed:
-                return
-            self._records.close()
-            self._keyring.forget()
-            self._store.close()
+            if not self._records.is_closed:
+                self._records.close()
+                self._keyring.forget()
+                self._store.close()
+        self.connection.end()
 
     @property
     def is_locked(self) -> bool:
@@ -195,8 +198,9 @@ class Centre(CentreUsers):
         return self._records.is_closed
 
     def subscribe(self, callback: Callable[[Changes], None]) -> None:
-        """Tell somebody of every change, in the thread that made it."""
+        """Tell somebody of every change, in the thread that made it; of what others save within a second."""
         self._records.subscribe(callback)
+        self.connection.listen()
 
     # Rooms.
 

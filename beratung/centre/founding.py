@@ -134,6 +134,6 @@ def _opened(folder: Path, wanted: Wanted, founded: Founded, device: UUID) -> Mad
         store = Store.open(place.location, founded.storage_key)
         undo.callback(store.close)
         keyring = founded.open(store, device)
-        store.attach(keyring)
+        store.attach(keyring, marks=place.keys if place.is_server else None)
         undo.pop_all()
         return Made(place, store, keyring, founded.recovery)

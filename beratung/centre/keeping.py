@@ -161,6 +161,16 @@ class KeptRecords:
             for callback in tuple(self._callbacks):
                 callback(changes)
 
+    def catch_up(self) -> None:
+        """Learn what other programs saved and tell the subscribers; raises what the store finds wrong."""
+        with self._lock:
+            if self.is_closed:
+                return
+            changes = self._store.catch_up()
+        if changes.touched:
+            for callback in tuple(self._callbacks):
+                callback(changes)
+
     def is_first_look(self, subject: UUID | None, what: str) -> bool:
         """Whether a look is one that the trail does not know yet."""
         last = self._looks.get((subject, what))

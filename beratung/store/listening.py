@@ -36,8 +36,9 @@ class Listener(ABC):
         self._end.set()
 
     def join(self, seconds: float = 5.0) -> None:
-        """Wait until the thread has ended."""
-        self._thread.join(seconds)
+        """Wait until the thread has ended; from within it that is no use, and does nothing."""
+        if threading.current_thread() is not self._thread:
+            self._thread.join(seconds)
 
     @abstractmethod
     def _run(self) -> None:
