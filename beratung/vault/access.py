@@ -3,7 +3,7 @@
 """Further circles as an unlocked member changes them: found one, let somebody in, shut somebody out."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -70,12 +70,22 @@ class Circles:
             NoKey: one is not in the circle oneself.
             NotAllowed: nobody shuts himself out; he would have made the keys.
         """
+        self.renew(circle, now, without=frozenset({user}))
+
+    def renew(self, circle: UUID, now: datetime, *, without: frozenset[UUID] = frozenset()) -> None:
+        """Begin the next epoch of a circle for its living members but some; nobody else keeps a grant.
+
+        Raises:
+            NoKey: one is not in the circle oneself.
+            NotAllowed: nobody shuts himself out.
+        """
         self._proving(circle)
-        if user == self._keyring.user.id:
+        if self._keyring.user.id in without:
             raise NotAllowed
-        stay = {member.id for member in self._keyring.circle_members.living(circle)} - {user}
+        stay = {member.id for member in self._keyring.circle_members.living(circle)} - without
         self._begin(circle, self._grantees(stay), now)
-        self._remove_grants(circle, user)
+        recoveries = {user.id for user in self._keyring.trust.members() if user.is_recovery}
+        self._remove_grants(circle, stay | recoveries)
         self._keyring.refresh(self._items, now)
 
     def dissolve(self, circle: UUID, now: datetime) -> None:
@@ -136,11 +146,12 @@ class Circles:
             raise NoKey
         return key
 
-    def _remove_grants(self, circle: UUID, user: UUID | None = None) -> None:
+    def _remove_grants(self, circle: UUID, stay: Container[UUID] = frozenset()) -> None:
+        """Remove all grants of a circle but those of who stays."""
         for id_, raw in self._items.items(GRANT):
             try:
                 _, grant = read_grant(raw)
             except VaultError:
                 continue
-            if grant.context.circle == circle and user in {None, grant.context.grantee}:
+            if grant.context.circle == circle and grant.context.grantee not in stay:
                 self._items.remove_item(id_)

@@ -10,7 +10,8 @@ import msgspec
 
 from beratung.domain.base import Domain, Role
 from beratung.vault import stating
-from beratung.vault.circle_members import MEMBER, drop_member
+from beratung.vault.acknowledging import signed_by
+from beratung.vault.circle_members import drop_member
 from beratung.vault.circles import make_grant, read_grant
 from beratung.vault.encoding import decode, derived_id, encode
 from beratung.vault.errors import (
@@ -28,7 +29,6 @@ from beratung.vault.errors import (
 )
 from beratung.vault.files import read_either
 from beratung.vault.fingerprints import fingerprint, is_same_fingerprint
-from beratung.vault.incarnation import INCARNATION
 from beratung.vault.joining import ANSWER, drop_answer, fingerprint_of_keys, invitation_file
 from beratung.vault.keyfile import folded
 from beratung.vault.keyring import Keyring
@@ -41,15 +41,12 @@ from beratung.vault.membership import (
     read_invitation,
 )
 from beratung.vault.protocols import VaultItems
+from beratung.vault.raising import check_vouching, confirm_roles, promise_roles, promised, split_roles
 from beratung.vault.revocation import granted_to, state_revocation
 from beratung.vault.statements import (
-    CIRCLE,
     FINAL,
     GRANT,
     INVITATION,
-    MESSAGE,
-    REVOCATION,
-    SLICE,
     STORAGE,
     SUSPENSION,
     USER,
@@ -62,7 +59,7 @@ from beratung.vault.statements import (
     keys_digest,
 )
 from beratung.vault.storage_grant import has_storage_grant, write_storage_grant
-from beratung.vault.trust import Trust, UserPublic
+from beratung.vault.trust import UserPublic
 
 
 class Invited(msgspec.Struct, frozen=True):
@@ -154,7 +151,8 @@ class Accounts:
                 answer = None
             shown = fingerprint_of_keys(answer) if answer else ""
             found.append(Pending(invitation.user, invitation.name, roles, shown, _wanted(roles)))
-        for user in self._keyring.users():
+        for member in self._keyring.users():
+            user = promised(self._keyring, self._items, member)
             missing = self._missing(user, granted)
             if missing and not user.is_suspended:
                 found.append(Pending(user.id, user.name, user.roles, user.fingerprint, missing))
@@ -172,6 +170,7 @@ class Accounts:
             FingerprintDiffers: it is not the one of this user's keys; nothing is granted.
             NoSuchUser: neither a member nor invited, or he has not accepted yet.
             NotAllowed: a Sprachmittler confirms nobody; a suspended user is granted nothing.
+            SecondPersonNeeded: who holds no domain, or invited him and does not hold all, confirms no holder of one.
         """
         self._need(MAY_CONFIRM)
         keyring, secret = self._keyring, self._keyring.secret
@@ -182,6 +181,7 @@ class Accounts:
             raise FingerprintDiffers
         if member.is_suspended or member.is_recovery:
             raise NotAllowed
+        member = confirm_roles(keyring, self._items, member, now)
         acceptance = keyring.trust.entry(user).keys
         missing = set(self._missing(member, self._granted()))
         if STORAGE in missing:
@@ -197,18 +197,20 @@ class Accounts:
     def change_roles(self, user: UUID, roles: frozenset[Role], now: datetime) -> tuple[str, ...]:
         """Give another user other roles; grants that they do not promise any more are deleted.
 
-        Returns what he is still to be granted. What he has opened before stays known to him.
+        Returns what he is still to be granted. What he has opened before stays known to him. Roles that hold more
+        than one can vouch for wait until somebody who can grants them.
 
         Raises:
             NotAllowed: without the role admin, or for one's own account.
             LastHolder: nobody else could open a domain any more.
-            NoSuchUser, RolesMissing: bad input.
+            NoSuchUser, RolesMissing, AddFirst: bad input.
         """
         self._need(MAY_INVITE)
         former = self._other(user)
         if not roles:
             raise RolesMissing(place="roles")
         self._check_holders(user, domains_of(former.roles) - domains_of(roles))
+        wanted, (roles, waits) = roles, split_roles(roles, former.roles, self._keyring.user.roles)
         entry = self._keyring.trust.entry(user)
         secret, serial = self._keyring.secret, entry.serial + 1
         invited = stating.invitation(secret, user, former.name, roles, now, serial=serial)
@@ -219,7 +221,10 @@ class Accounts:
         )
         self._items.put_item(USER, *item)
         self._take(user, frozenset(Domain) - domains_of(roles), 0, now)
-        return self._missing(self._other(user), self._granted())
+        self.withdraw(user)
+        if waits:
+            promise_roles(self._keyring, self._items, self._other(user), wanted, now)
+        return self._missing(promised(self._keyring, self._items, self._other(user)), self._granted())
 
     def suspend(self, user: UUID, now: datetime) -> None:
         """Suspend another user at once: his account opens no more, and nothing that he signs counts any more.
@@ -259,7 +264,7 @@ class Accounts:
         granted = [(id_, key) for id_, key in granted_to(self._items, user) if key.domain in domains]
         if granted or storage:
             known = [key for _, key in granted]
-            state_revocation(self._keyring.secret, self._items, user, known, storage, now)
+            state_revocation(self._keyring.secret, self._items, user, known, now, storage=storage)
         for id_, _ in granted:
             self._items.remove_item(id_)
         if Domain.CASE in domains:
@@ -304,6 +309,7 @@ class Accounts:
             raise NoSuchUser(place="user")
         if not is_same_fingerprint(fingerprint_of_keys(accepted), compared):
             raise FingerprintDiffers
+        check_vouching(self._keyring, invited, frozenset())
         item = stating.membership(self._keyring.secret, invited, accepted, user=user)
         self._items.put_item(USER, *item)
         self.withdraw(user)
@@ -380,20 +386,6 @@ class Accounts:
                 raise LastHolder
         if Domain.CASE in domains:
             self._keyring.circle_members.check_last(user)
-
-
-def signed_by(trust: Trust, items: VaultItems, user: UUID) -> frozenset[bytes]:
-    """Everything that counts and that a user signed, to be acknowledged when his keys or roles change."""
-    found = set(trust.statements_by(user))
-    for kind in (CIRCLE, GRANT, REVOCATION, INCARNATION, MEMBER, SLICE, MESSAGE):
-        for _, raw in items.items(kind):
-            try:
-                signed = decode(Signed, raw, kind)
-            except VaultError:
-                continue
-            if signed.by == user and trust.counts(signed, kind, frozenset(Role)):
-                found.add(signed.fingerprint(kind))
-    return frozenset(found)
 
 
 def _wanted(roles: frozenset[Role]) -> tuple[str, ...]:

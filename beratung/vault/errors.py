@@ -160,6 +160,24 @@ class NotAllowed(VaultError, Refused):
     message = N_("Your roles do not allow this.")
 
 
+class SecondPersonNeeded(NotAllowed):
+    """Who holds no domain himself cannot make a holder of one."""
+
+    message = N_(
+        "Somebody who works with the data has to confirm this: a counsellor, or a supervisor."
+        " You alone cannot give a role that opens it."
+    )
+
+
+class AddFirst(SecondPersonNeeded):
+    """A role that waits for a second person was to take the place of the only one."""
+
+    message = N_(
+        "A counsellor or a supervisor has to confirm the new role. Please add it first, and take the old one away"
+        " when it is confirmed."
+    )
+
+
 class InvitationDamaged(VaultError, BadInput):
     """A file that is no invitation of a centre."""
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from beratung.domain.base import Domain
 from beratung.vault import stating
-from beratung.vault.accounts import signed_by
+from beratung.vault.acknowledging import signed_by
 from beratung.vault.circle_members import state_member
 from beratung.vault.circles import make_grant, read_grant
 from beratung.vault.encoding import decode

@@ -37,6 +37,7 @@ from beratung.vault import (
 )
 from beratung.vault.circles import make_grant, read_grant
 from beratung.vault.encoding import decode, encode
+from beratung.vault.errors import AddFirst, SecondPersonNeeded
 from beratung.vault.fingerprints import fingerprint, is_same_fingerprint
 from beratung.vault.joining import fingerprint_of_keys, invitation_file
 from beratung.vault.keyfile import UserSecret
@@ -144,11 +145,12 @@ def test_the_whole_way_in(sample: Sample) -> None:
     assert accepted.fingerprint not in repr(accepted)
     assert admin.pending()[0].fingerprint == accepted.fingerprint
 
-    left = admin.grant(invited.user, accepted.fingerprint, NOW)
-    assert left == ("identity", "case", "scheduling", "statistics")
+    with pytest.raises(SecondPersonNeeded):
+        admin.grant(invited.user, accepted.fingerprint, NOW)
+    left = sample.accounts(SUPERVISOR).grant(invited.user, accepted.fingerprint, NOW)
+    assert left == ("identity", "case", "scheduling")
     ring = unlock(sample.keys, "Neue Kollegin", PASSWORD, NOW).keyring(sample.items, DEVICE)
-    assert not any(ring.may_read(domain) for domain in Domain)
-    assert set(ring.missing()) == {Domain.IDENTITY, Domain.CASE, Domain.SCHEDULING, Domain.STATISTICS}
+    assert set(ring.missing()) == {Domain.IDENTITY, Domain.CASE, Domain.SCHEDULING}
 
     sample.rings[COUNSELLOR].refresh(sample.items, NOW)
     counsellor = sample.accounts(COUNSELLOR)
@@ -391,9 +393,8 @@ def test_granting_again_changes_nothing(sample: Sample) -> None:
 def test_who_holds_nothing_grants_nothing(sample: Sample) -> None:
     invited = sample.accounts(ADMIN).invite("neue", frozenset(Role), NOW)
     accepted = accept(invited.file, sample.keys, PASSWORD, FLOOR)
-    left = sample.accounts(ADMIN).grant(invited.user, accepted.fingerprint, NOW)
-    assert set(left) == {domain.value for domain in Domain}
-    sample.rings[SUPERVISOR].refresh(sample.items, NOW)
+    with pytest.raises(SecondPersonNeeded):
+        sample.accounts(ADMIN).grant(invited.user, accepted.fingerprint, NOW)
     left = sample.accounts(SUPERVISOR).grant(invited.user, accepted.fingerprint, NOW)
     assert set(left) == {"identity", "case", "scheduling"}
     sample.rings[COUNSELLOR].refresh(sample.items, NOW)
@@ -426,10 +427,14 @@ def test_roles_are_given_and_taken(sample: Sample) -> None:
     for name in (COUNSELLOR, SUPERVISOR, ADMIN):
         assert sample.fresh(name).rejected == ()
         assert sample.fresh(name).missing() == ()
-    assert admin.change_roles(user, frozenset({Role.SUPERVISOR}), NOW) == ("audit",)
+    with pytest.raises(AddFirst):
+        admin.change_roles(user, frozenset({Role.SUPERVISOR}), NOW)
+    assert admin.change_roles(user, COUNSEL | {Role.SUPERVISOR}, NOW) == ("audit",)
     sample.rings[SUPERVISOR].refresh(sample.items, NOW)
     fingerprint_ = ring.user.fingerprint
     assert sample.accounts(SUPERVISOR).grant(user, fingerprint_, NOW) == ()
+    sample.rings[ADMIN].refresh(sample.items, NOW)
+    assert admin.change_roles(user, frozenset({Role.SUPERVISOR}), NOW) == ()
     ring.refresh(sample.items, NOW)
     assert {domain for domain in Domain if ring.may_read(domain)} == {Domain.STATISTICS, Domain.AUDIT}
 

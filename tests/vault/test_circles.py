@@ -557,7 +557,8 @@ def test_only_founder_and_recovery_sheet_change_whom_the_trail_is_sealed_to(
     own = UserSecret.generate(admin.centre, uuid4(), admin.secret.pin)
     invited = stating.invitation(admin.secret, own.user, "puppe", frozenset({Role.SUPERVISOR}), NOW)
     items = shared.items.copy()
-    items.put_item(USER, *stating.membership(admin.secret, invited, stating.acceptance(own), user=own.user))
+    confirmer = shared.rings[COUNSELLOR].secret
+    items.put_item(USER, *stating.membership(confirmer, invited, stating.acceptance(own), user=own.user))
     stated = state_key(own, slot, new_key(Domain.AUDIT), NOW, former=os.urandom(96))
     items.put_item(CIRCLE, *stated)
     ring = shared.fresh(COUNSELLOR, items)
