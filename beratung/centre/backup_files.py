@@ -16,7 +16,9 @@ from uuid import UUID
 
 from beratung.centre.errors import BackupExists, BackupUnreadable, BackupUnwritable
 from beratung.centre.place import CENTRE_FILE, KEYS, Place
-from beratung.vault.backups import BackupDamaged, BackupReader, KeptFile
+from beratung.store.errors import NoCentreHere
+from beratung.vault import BackupDamaged
+from beratung.vault.backups import BackupReader, KeptFile
 from beratung.vault.encoding import MOST_BYTES
 from beratung.vault.files import write_atomic
 
@@ -159,14 +161,11 @@ def kept_files(place: Place) -> tuple[KeptFile, ...]:
 
     Of two equal generations of a key file one is enough.
     """
-    found: dict[str, bytes] = {}
-    try:
-        for name in sorted(os.listdir(place.keys)):
-            if _KEPT.fullmatch(name):
-                found[name] = _content(place.keys / name)
-        naming = _content(place.file)
-    except FileNotFoundError:
-        return kept_files(place)  # a key file was just being replaced
+    names = [name for name in sorted(os.listdir(place.keys)) if _KEPT.fullmatch(name)]
+    found = {name: content for name in names if (content := _content(place.keys / name)) is not None}
+    naming = _content(place.file)
+    if naming is None:
+        raise NoCentreHere(place=str(place.folder))
     files = [
         KeptFile(f"{KEYS}/{name}", content)
         for name, content in found.items()
@@ -175,9 +174,10 @@ def kept_files(place: Place) -> tuple[KeptFile, ...]:
     return (KeptFile(CENTRE_FILE, naming), *files)
 
 
-def _content(path: Path) -> bytes:
-    with path.open("rb") as file:
+def _content(path: Path) -> bytes | None:
+    with suppress(FileNotFoundError), path.open("rb") as file:  # an answer that was just taken over
         return file.read(MOST_BYTES)
+    return None
 
 
 def put_files(files: Iterable[KeptFile], folder: Path) -> None:

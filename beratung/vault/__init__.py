@@ -26,6 +26,8 @@ from beratung.vault.claims import ClaimKeys, newest_epoch
 from beratung.vault.envelope import SubjectKey
 from beratung.vault.errors import (
     AccountClosed,
+    BackupDamaged,
+    BackupForeign,
     ClockWrong,
     CostRefused,
     FingerprintDiffers,
@@ -37,6 +39,7 @@ from beratung.vault.errors import (
     Locked,
     NameMissing,
     NameTaken,
+    NoBackup,
     NoInbox,
     NoKey,
     NoSuchUser,
@@ -51,6 +54,7 @@ from beratung.vault.errors import (
     TooNew,
     VaultError,
     WeakPassword,
+    WrongBackupKey,
     WrongPassword,
 )
 from beratung.vault.files import device_id
@@ -80,6 +84,8 @@ __all__ = [
     "AuditReader",
     "AuditRow",
     "AuditRows",
+    "BackupDamaged",
+    "BackupForeign",
     "ChainFault",
     "ClaimKeys",
     "ClockWrong",
@@ -99,6 +105,7 @@ __all__ = [
     "Locked",
     "NameMissing",
     "NameTaken",
+    "NoBackup",
     "NoInbox",
     "NoKey",
     "NoSuchUser",
@@ -125,6 +132,7 @@ __all__ = [
     "VaultItems",
     "WeakPassword",
     "WrappedKey",
+    "WrongBackupKey",
     "WrongPassword",
     "accept",
     "calibrate",
