@@ -26,6 +26,14 @@ class Settings(Value, frozen=True, kw_only=True):
     """How many days before its end a permit stands on the Today page."""
     consent_days: int = 30
     step_days: int = 7
+    backup_folder: str = ""
+    """Where the daily backups go; empty: nowhere."""
+    backup_daily: int = 7
+    """Of how many days the newest backup is kept."""
+    backup_weekly: int = 8
+    """Of how many weeks."""
+    backup_days: int = 90
+    """The greatest age of a backup in days: so long does what was deleted live on in one."""
 
 
 _LIMITS = {
@@ -33,6 +41,9 @@ _LIMITS = {
     "residence_days": (7, 365),
     "consent_days": (1, 365),
     "step_days": (0, 60),
+    "backup_daily": (1, 90),
+    "backup_weekly": (0, 52),
+    "backup_days": (1, 365),
 }
 
 
