@@ -263,7 +263,14 @@ class Centre(CentreUsers):
     @cached_property
     def rotation(self) -> Rotation:
         """Key changes after somebody left."""
-        return Rotation(self._keyring, self._store, self._records, self.clock, self._place.keys, self._open)
+        return Rotation(
+            self._keyring,
+            self._store,
+            self._records,
+            self.clock,
+            keys=self._place.keys,
+            opened=self._open,
+        )
 
     def match(self, case: UUID, on: date | None = None) -> Matching:
         """Decide all offers for a case on a day; the audit log keeps that the case was looked at."""

@@ -105,6 +105,7 @@ class Freshness:
             self.check_signatures(
                 heads, [head for place, head in heads.items() if self._heads.get(place) != head]
             )
+            self._keep_up(heads)
             with self._guard:
                 if meta.generation > self.generation:
                     self._meta, self._heads, self.chains = meta, heads, {}
@@ -156,6 +157,13 @@ class Freshness:
             self.confirm(meta)
         elif (meta.generation, meta.state) != (mark.generation, mark.state):
             raise errors.AnchorForeign(place=self.anchor.path.name)
+
+    def _keep_up(self, heads: Heads) -> None:
+        """Learn the keys of epochs that others have begun: what is sealed under former ones would be refused."""
+        former = self._heads
+        is_new = any(head.epoch > former[place].epoch for place, head in heads.items() if place in former)
+        if is_new and self._refresh is not None:
+            self._refresh()
 
     def check_signatures(self, heads: Heads, among: Iterable[Head]) -> None:
         """Raise Damaged unless each of some heads was signed by the writer it names.

@@ -64,6 +64,7 @@ class Store:
         self._keys: SubjectKeys | None = None
         self._here = threading.local()
         self._has_leftovers = False
+        self.after_repeatable: list[Callable[[], None]] = []
         self._told = 0
         self._people: frozenset[bytes] = frozenset()
 
@@ -247,6 +248,9 @@ class Store:
                         self.team.saved(ticket)
         if self._has_leftovers:
             self._tidy()
+        if saved is not None and writing.is_repeatable:
+            for callback in self.after_repeatable:
+                callback()
 
     def comes_back(self, tries: int) -> bool:
         """Whether a transaction that a lost connection has undone shall be tried again: while patience lasts."""
@@ -268,7 +272,7 @@ class Store:
 
     def items(self, kind: str) -> list[tuple[UUID, bytes]]:
         """All items of one kind."""
-        with self._link() as link:
+        with self.link() as link:
             if kind in slices.PURPOSES:
                 return slices.bodies(link, kind)
             rows = link.rows(statements.ITEMS, {"kind": kind})
@@ -299,18 +303,18 @@ class Store:
         writing = self._writing_here()
         if writing is not None:
             return writing.audit_head(chain)
-        with self._link() as link:
+        with self.link() as link:
             row = link.row(statements.AUDIT_HEAD, {"chain": chain.bytes})
         return audit_row(row) if row else None
 
     def audit_heads(self) -> list[AuditRow]:
         """The last entry of every chain."""
-        with self._link() as link:
+        with self.link() as link:
             return [audit_row(row) for row in link.rows(statements.AUDIT_HEADS)]
 
     def audit_rows(self, chain: UUID | None = None, since: int = 0) -> Iterator[AuditRow]:
         """Entries with ``seq > since`` of one chain or of all, ordered by chain and seq."""
-        with self._link() as link:
+        with self.link() as link:
             if chain is None:
                 rows = link.stream(statements.AUDIT_SINCE, {"since": since})
             else:
@@ -340,7 +344,8 @@ class Store:
                 raise errors.ServerUnreachable from None
 
     @contextmanager
-    def _link(self) -> Iterator[Link]:
+    def link(self) -> Iterator[Link]:
+        """The clear tables: of the open transaction of this thread, or as they are stored."""
         writing = self._writing_here()
         if writing is not None:
             yield writing.link

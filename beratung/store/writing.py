@@ -3,10 +3,14 @@
 """One write transaction: rows, and the heads that follow from them."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import bindparam
+
 from beratung.domain.base import Domain
+from beratung.domain.following import part_of
 from beratung.store import errors, statements
 from beratung.store.cache import Entry, Where
 from beratung.store.digests import place_digest
@@ -26,8 +30,12 @@ from beratung.store.heads import (
     state,
 )
 from beratung.store.keys import SubjectKeys
+from beratung.store.tables import snapshot
 from beratung.vault import AuditRow, Keyring, WrappedKey
 from beratung.vault.encoding import packed
+from beratung.vault.repeating import NOT_REPEATED
+
+_DESTROY = snapshot.delete().where(snapshot.c.name.like(bindparam("pattern")))
 
 
 class Writing:
@@ -42,6 +50,7 @@ class Writing:
         self.cached: dict[UUID, tuple[Where, Entry | None]] = {}
         self.is_dirty = False
         self.has_audit = False
+        self.is_repeatable = False
         self.shredded: list[UUID] = []
         self.chains = dict(freshness.chains)
         self._terms = freshness.terms
@@ -63,6 +72,7 @@ class Writing:
     def put_item(self, item: UUID, kind: str, body: bytes) -> None:
         """Store or replace a vault item."""
         self.remove_item(item)
+        self.is_repeatable |= kind not in NOT_REPEATED
         self.link.run(statements.INSERT_ITEM, {"id": item.bytes, "kind": kind, "body": body})
         self._count(COMMON_PLACE, self._terms.item(item, kind, body))
 
@@ -70,6 +80,7 @@ class Writing:
         """Remove a vault item if there is one."""
         old = self.link.row(statements.ITEM, {"id": item.bytes})
         if old is not None:
+            self.is_repeatable |= old[0] not in NOT_REPEATED
             self.link.run(statements.DELETE_ITEM, {"id": item.bytes})
             self._count(COMMON_PLACE, -self._terms.item(item, old[0], bytes(old[1])))
 
@@ -110,6 +121,17 @@ class Writing:
         self._count((row.circle, row.domain.value), key_term(self.keyring, row))
         self.keys.learn(row)
 
+    def count_keys(self, rows: Iterable[WrappedKey]) -> None:
+        """Add the terms of keys that were stored; what is kept of their subjects' keys in memory is forgotten."""
+        for row in rows:
+            self._count((row.circle, row.domain.value), key_term(self.keyring, row))
+            self.keys.forget(row.subject)
+
+    def renew(self, circle: UUID, domain: Domain) -> None:
+        """Make the digest of a place anew under the key of an epoch that this transaction begins."""
+        if (circle, domain.value) in self.heads:
+            self._count((circle, domain.value), 0)
+
     def delete_keys(self, subject: UUID, rows: list[WrappedKey]) -> None:
         """Delete all keys of a subject."""
         self.link.run(statements.DELETE_KEYS, {"subject": subject.bytes})
@@ -118,14 +140,23 @@ class Writing:
 
     def insert_tombstone(self, subject: UUID, day: str) -> None:
         """Remember that a subject was shredded."""
-        writer = self.keyring.user.id
         signature = self.keyring.sign("tombstone", tombstone_statement(self.meta.store, subject, day))
+        self.take_tombstone(subject, day, self.keyring.user.id, signature)
+        self.shredded.append(subject)
+
+    def take_tombstone(self, subject: UUID, day: str, writer: UUID, signature: bytes) -> None:
+        """Store what somebody signed who shredded a subject."""
         self.link.run(
             statements.INSERT_TOMBSTONE,
             {"subject": subject.bytes, "day": day, "writer": writer.bytes, "signature": signature},
         )
         self._count(COMMON_PLACE, self._terms.tombstone(subject, day, writer, signature))
-        self.shredded.append(subject)
+        self.is_repeatable = True
+        self.destroy_lists(subject)
+
+    def destroy_lists(self, subject: UUID) -> None:
+        """Delete every kept part of a list that a subject is in, in whatever circle: it must not outlive him."""
+        self.link.run(_DESTROY, {"pattern": f"%-{part_of(subject):02d}"})
 
     @property
     def terms(self) -> CommonTerms:

@@ -77,9 +77,9 @@ def may_renew(keyring: Keyring, circle: UUID, domain: Domain) -> bool:
     return (circle, domain, epoch) in held and _word_counts(keyring.trust, user, domain)
 
 
-def may_renew_storage(keyring: Keyring) -> bool:
-    """Whether this user can make a new storage key: his roles let him grant it."""
-    return keyring.user.is_recovery or bool(keyring.user.roles & holders_of(STORAGE))
+def may_renew_storage(user: UserPublic) -> bool:
+    """Whether a user can make a new storage key: his roles let him grant it."""
+    return not user.is_suspended and (user.is_recovery or bool(user.roles & holders_of(STORAGE)))
 
 
 def holders(keyring: Keyring, items: VaultItems, circle: UUID, domain: Domain) -> tuple[UserPublic, ...]:
