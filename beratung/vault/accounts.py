@@ -41,7 +41,14 @@ from beratung.vault.membership import (
     read_invitation,
 )
 from beratung.vault.protocols import VaultItems
-from beratung.vault.raising import check_vouching, confirm_roles, promise_roles, promised, split_roles
+from beratung.vault.raising import (
+    check_vouching,
+    confirm_roles,
+    promise_roles,
+    promised,
+    split_roles,
+    waiting_roles,
+)
 from beratung.vault.revocation import granted_to, state_revocation
 from beratung.vault.statements import (
     FINAL,
@@ -84,6 +91,8 @@ class Pending(msgspec.Struct, frozen=True):
     """Empty until his program has accepted the invitation."""
     missing: tuple[str, ...]
     """Domains and ``storage``; who holds them must still grant them."""
+    invited_by: UUID | None = None
+    """Who promised the roles that nobody has confirmed yet; None where nothing waits for a confirmation."""
 
     def __repr__(self) -> str:
         return f"<Pending {self.user}>"
@@ -143,19 +152,21 @@ class Accounts:
         """Everyone who waits for something, by name."""
         granted = self._granted()
         found = []
-        for _, invitation in self._invited():
+        for signed, invitation in self._invited():
             roles = frozenset(invitation.roles)
             try:
                 answer = self._answer(invitation.user)
             except KeyFileDamaged:
                 answer = None
             shown = fingerprint_of_keys(answer) if answer else ""
-            found.append(Pending(invitation.user, invitation.name, roles, shown, _wanted(roles)))
+            found.append(Pending(invitation.user, invitation.name, roles, shown, _wanted(roles), signed.by))
         for member in self._keyring.users():
+            promise = waiting_roles(self._keyring, self._items, member)
             user = promised(self._keyring, self._items, member)
             missing = self._missing(user, granted)
             if missing and not user.is_suspended:
-                found.append(Pending(user.id, user.name, user.roles, user.fingerprint, missing))
+                by = promise[0].by if promise else None
+                found.append(Pending(user.id, user.name, user.roles, user.fingerprint, missing, by))
         return tuple(sorted(found, key=lambda entry: entry.name))
 
     def grant(
