@@ -4,7 +4,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from threading import RLock
@@ -16,6 +16,7 @@ import platformdirs
 from beratung.cases import CaseService
 from beratung.cases.agenda import Horizon
 from beratung.centre import founding
+from beratung.centre.backups import Backups
 from beratung.centre.clock import SystemClock
 from beratung.centre.connection import Connection
 from beratung.centre.errors import CentreFileForeign, NoCounsellor, ServerNotNamed
@@ -88,6 +89,7 @@ class Centre(CentreUsers):
         self.info = info
         self.clock = clock
         self.user = view_of(keyring.user)
+        store.after_repeatable.append(self._keep_up)
 
     # Making, opening, locking.
 
@@ -173,6 +175,7 @@ class Centre(CentreUsers):
             keyring = unlocked.keyring(store, own_device())
             store.attach(keyring, marks=place.keys if place.is_server else None)
             centre = cls(place, info, store, keyring, clock)
+            centre.backups.settle()
             centre._entered(failures)
             undo.pop_all()
             return centre
@@ -272,6 +275,15 @@ class Centre(CentreUsers):
             opened=self._open,
         )
 
+    @cached_property
+    def backups(self) -> Backups:
+        """Backups: made, checked, kept for a while."""
+        return Backups(self, self._place, self._store, self._keyring, self._records)
+
+    def last_backup(self) -> datetime | None:
+        """Return when the newest backup was made, None if there never was one."""
+        return self.backups.last().at
+
     def match(self, case: UUID, on: date | None = None) -> Matching:
         """Decide all offers for a case on a day; the audit log keeps that the case was looked at."""
         day = on if on is not None else self.clock.today()
@@ -361,6 +373,9 @@ class Centre(CentreUsers):
                 work.note(Action.REFUSED, None, "unlock")
             work.note(Action.UNLOCKED, None, "centre")
             work.commit()
+
+    def _keep_up(self) -> None:
+        self.backups.keep_up()
 
     def _memory(self) -> Memory:
         memory = self._records.memory

@@ -60,6 +60,9 @@ class CentreUsers:
     def _open(self) -> AbstractContextManager[None]:
         raise NotImplementedError
 
+    def _keep_up(self) -> None:
+        raise NotImplementedError
+
     def users(self) -> tuple[UserView, ...]:
         """Return everyone who has an account, by name."""
         with self._open():
@@ -147,6 +150,7 @@ class CentreUsers:
                 TRIES.failed(self._place.keys)
                 raise
             TRIES.succeeded(self._place.keys)
+            self._keep_up()
 
     def confirm_second(self, user: str, password: str) -> UUID:
         """Let somebody else confirm a deletion with his own password; hand the id to the deletion."""
