@@ -143,10 +143,10 @@ def parts(link: Link, database: Database, tables: Iterable[str] | None = None) -
             batch.append(row)
             size += sum(len(value) for value in row if isinstance(value, bytes | str)) + 64
             if size >= PART_BYTES or len(batch) >= PART_ROWS:
-                yield table.name, len(batch), msgspec.msgpack.encode(_Rows(names, batch))
+                yield str(table.name), len(batch), msgspec.msgpack.encode(_Rows(names, batch))
                 batch, size = [], 0
         if batch:
-            yield table.name, len(batch), msgspec.msgpack.encode(_Rows(names, batch))
+            yield str(table.name), len(batch), msgspec.msgpack.encode(_Rows(names, batch))
 
 
 def _streamed(link: Link, database: Database, table: str) -> Iterator[Row]:
