@@ -27,5 +27,7 @@ class Waiting(Value, frozen=True, kw_only=True):
     is_member: bool
     """Whether somebody has confirmed the account already."""
     missing: tuple[Missing, ...] = ()
+    confirmers: tuple[str, ...] = ()
+    """Where roles wait for a confirmation: the colleagues who may confirm them."""
     can_help: bool = False
-    """Whether the user who asks can give some of it."""
+    """Whether the user who asks can confirm it, or give some of what is missing."""
