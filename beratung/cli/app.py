@@ -25,6 +25,7 @@ MODULES = (
     "offers",
     "matching",
     "letters",
+    "planning",
     "audit",
 )
 """Where commands are defined; each has ``register(root)``."""
