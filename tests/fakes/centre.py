@@ -21,6 +21,7 @@ from beratung.domain.codes import Codes
 from beratung.domain.letters import Letterhead
 from beratung.domain.offers import Matching
 from beratung.domain.restricted_views import AccessRequest, OwnRequest, RestrictedCase
+from beratung.domain.rotation_views import Due, Rotated
 from beratung.domain.trail import TrailLine
 from beratung.domain.views import CentreInfo, Finding, UserView, Verification
 from beratung.domain.work import Action, Changes
@@ -113,6 +114,17 @@ class FakeRestricted:
         return ()
 
 
+class FakeRotation:
+    """Keys that nobody knows but those who may."""
+
+    def due(self) -> tuple[Due, ...]:
+        return ()
+
+    def run(self, progress: Callable[[int, int], None] | None = None) -> Rotated:
+        del progress
+        return Rotated()
+
+
 class FakeCentre:
     """What ``beratung.centre.Centre`` offers to the window, in memory."""
 
@@ -203,6 +215,10 @@ class FakeCentre:
 
     def waiting(self) -> tuple[Waiting, ...]:
         return ()
+
+    @cached_property
+    def rotation(self) -> "FakeRotation":
+        return FakeRotation()
 
     @cached_property
     def restricted(self) -> "FakeRestricted":

@@ -14,6 +14,7 @@ import msgspec
 from beratung.domain.base import Domain, Record
 from beratung.domain.errors import NotFound, RecordConflict, Refused
 from beratung.domain.work import Action, Change, Changes, Follower, Touched
+from tests.fakes.sharing import FakeSharing, SharedTables
 
 R = TypeVar("R", bound=Record)
 
@@ -43,10 +44,11 @@ class FixedClock:
         self.day += timedelta(days=days)
 
 
-class FakeWork:
+class FakeWork(FakeSharing):
     """A unit of work over `FakeRecords`; nothing is kept without `commit`."""
 
     def __init__(self, records: "FakeRecords") -> None:
+        super().__init__(records)
         self._records = records
         self._first: dict[UUID, Record | None] = {}
         self._now: dict[UUID, Record | None] = {}
@@ -111,7 +113,7 @@ class FakeWork:
         self._check_open()
         if self._is_committing:
             raise RuntimeError("a follower must not commit")
-        if not (self._now or self._shredded or self.notes):
+        if not (self._now or self._shredded or self.notes or self._steps):
             self.close()
             return Changes()
         self._is_committing = True
@@ -123,6 +125,7 @@ class FakeWork:
                 if (stored.version if stored else 0) != (first.version if first else 0):
                     raise RecordConflict
             changes = self._changes()
+            self._share()
             for record, now in self._now.items():
                 if now is None:
                     self._records.stored.pop(record, None)
@@ -132,7 +135,7 @@ class FakeWork:
             self._records.notes += self.notes
         self.close()
         touched = frozenset(Touched(type(c.record).__name__, c.record.id, c.record.subject) for c in changes)
-        return Changes(touched)
+        return Changes(touched | self._touched)
 
     def close(self) -> None:
         """End the work; what was not committed is gone."""
@@ -161,7 +164,7 @@ class FakeWork:
             raise RuntimeError("this unit of work is over")
 
 
-class FakeRecords:
+class FakeRecords(SharedTables):
     """`Records` in memory.
 
     `stored` holds what was committed by id, `notes` what was noted, `shredded` the shredded subjects;
@@ -169,6 +172,7 @@ class FakeRecords:
     """
 
     def __init__(self, *, readable: Iterable[Domain] = tuple(Domain)) -> None:
+        super().__init__()
         self.readable = set(readable)
         self.stored: dict[UUID, Record] = {}
         self.shredded: set[UUID] = set()
@@ -186,3 +190,10 @@ class FakeRecords:
 
     def may_read(self, domain: Domain) -> bool:
         return domain in self.readable
+
+    def beside(self, *readable: Domain) -> "FakeRecords":
+        """The same records as another user sees them."""
+        other = FakeRecords(readable=readable)
+        other.stored, other.shredded, other.lock = self.stored, self.shredded, self.lock
+        other.shared, other.claims, other.epoch = self.shared, self.claims, self.epoch
+        return other

@@ -84,4 +84,9 @@ class Centre:
         return unlock(self.keys, name, PASSWORD, NOW)
 
 
-ROLES = {"kollege": Role.COUNSELLOR, "leitung": Role.SUPERVISOR, "verwaltung": Role.ADMIN}
+ROLES = {
+    "kollege": Role.COUNSELLOR,
+    "sprachmittler": Role.SPRACHMITTLER,
+    "leitung": Role.SUPERVISOR,
+    "verwaltung": Role.ADMIN,
+}
