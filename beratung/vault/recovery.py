@@ -54,6 +54,11 @@ class Recovered(Secret):
         """The centre that the code belongs to."""
         return self._secret.centre
 
+    @property
+    def secret(self) -> UserSecret:
+        """The recovery identity's private keys, for what is opened beside the centre itself: a backup."""
+        return self._secret
+
     def keyring(self, items: VaultItems, device: UUID) -> Keyring:
         """The recovery identity's keyring, which opens every domain; for checking a restored centre."""
         return Keyring(self._secret, self.storage_key, items, device, self._now)
