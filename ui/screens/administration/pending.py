@@ -54,18 +54,18 @@ class PendingRow(QWidget):
 
     def is_for_me(self) -> bool:
         """Say whether this user can do anything here now."""
-        return bool(self._waits.fingerprint) and (self._waits.can_help or not self._waits.is_member)
+        return bool(self._waits.fingerprint) and self._waits.can_help
 
     def _say(self) -> str:
         waits = self._waits
         if not waits.fingerprint:
             return _("The invitation has not been accepted yet.")
-        sentences = [say_missing(waits.missing)] if waits.is_member else []
         if self.is_for_me():
-            sentences.append(
-                _("Let your colleague read the fingerprint on their screen to you, and type it here.")
-            )
-        return " ".join(sentences)
+            asked = _("Let your colleague read the fingerprint on their screen to you, and type it here.")
+            return f"{say_missing(waits.missing)} {asked}" if waits.is_member else asked
+        if waits.confirmers:
+            return _("This has to be confirmed by: %(names)s.") % {"names": ", ".join(waits.confirmers)}
+        return say_missing(waits.missing)
 
     def confirm(self) -> None:
         """Grant what this user holds, if the fingerprint is the right one."""

@@ -20,6 +20,7 @@ from ui.screens.administration.panel import Panel
 from ui.screens.administration.pending import PendingRow
 from ui.screens.administration.revoking import RevokeDialog
 from ui.screens.administration.roles import say_keys
+from ui.screens.administration.rotation import RotationCard
 from ui.screens.administration.user_row import UserRow
 from ui.session import Session
 from ui.widgets.buttons import SecondaryButton
@@ -58,7 +59,9 @@ class UsersPanel(Panel):
         self._pending_rows.setSpacing(0)
         self.pending.add(self._pending_rows)
         self.password = PasswordCard(session)
-        for card in (self.pending, self.card, self.invite, self.password):
+        self.rotation = RotationCard(session)
+        self.rotation.done.connect(self.load)
+        for card in (self.rotation, self.pending, self.card, self.invite, self.password):
             self.cards.addWidget(card)
         self.cards.addStretch(1)
         self.pending.hide()
@@ -75,6 +78,7 @@ class UsersPanel(Panel):
         self.pending.set_title(_("Waiting for a confirmation"), "")
         self.invite.retranslate()
         self.password.retranslate()
+        self.rotation.retranslate()
         self._show(self._users, self._waiting)
 
     def load(self) -> None:
@@ -85,6 +89,7 @@ class UsersPanel(Panel):
             return centre.users(), centre.waiting() if may_confirm else ()
 
         jobs.run(self, read, lambda found: self._show(*found), self.session.problem)
+        jobs.run(self, centre.rotation.due, self.rotation.show_due, self.session.problem)
 
     # What is shown
 
