@@ -4,16 +4,17 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from threading import RLock
 from typing import TypeVar
 from uuid import UUID
 
 from beratung.domain.base import Domain, Record
-from beratung.domain.following import Memory
+from beratung.domain.following import Keeping, Kinds, Look, Memory
 from beratung.domain.sharing import Claim, Message, SealedClaim, Slice
 from beratung.domain.work import Action, Changes, Work
 from beratung.store import Store
+from beratung.store.snapshots import Snapshots
 from beratung.vault import Locked
 
 R = TypeVar("R", bound=Record)
@@ -105,9 +106,9 @@ class KeptWork:
         self._inner.clear_claims(before)
 
     def commit(self) -> Changes:
-        """Make everything durable; a commit that fails may have misled what follows, so that forgets."""
+        """Make everything durable; a commit that fails may have misled what follows, so that is read anew."""
         with ExitStack() as undo:
-            undo.callback(self._records.memory.forget)
+            undo.callback(self._records.memory.distrust)
             changes = self._inner.commit()
             undo.pop_all()
         self._records.looked(self._looks)
@@ -124,7 +125,8 @@ class KeptRecords:
         self._looks: dict[tuple[UUID | None, str], float] = {}
         self._callbacks: list[Callable[[Changes], None]] = []
         self.is_closed = False
-        self.memory = Memory(self, lock=lock, stamp=self.generation)
+        self._snapshots = Snapshots(store)
+        self.memory = Memory(self, lock=lock, keeper=self)
 
     @contextmanager
     def work(self) -> Iterator[KeptWork]:
@@ -147,8 +149,15 @@ class KeptRecords:
         """A number that grows by one with every save, whoever makes it."""
         if self.is_closed:
             raise Locked
-        with self._store.reading() as reader:
-            return reader.generation or 0
+        return self._snapshots.generation()
+
+    def look(self) -> AbstractContextManager[Look]:
+        """Look at the newest state, for the lists in memory."""
+        return self._snapshots.look()
+
+    def keeping(self, kinds: Kinds, generation: int) -> AbstractContextManager[Keeping | None]:
+        """Keep parts of the lists."""
+        return self._snapshots.keeping(kinds, generation)
 
     def subscribe(self, callback: Callable[[Changes], None]) -> None:
         """Tell somebody of every commit, in the thread that made it."""

@@ -13,7 +13,7 @@ from uuid import UUID
 from rapidfuzz.distance import JaroWinkler
 
 from beratung.clients.folding import fold
-from beratung.clients.roster import NEAR, Roster
+from beratung.clients.roster import NEAR, Likeness, Roster
 from beratung.domain.people import Birth, Client, NameKind, Precision
 from beratung.domain.views import Duplicate
 
@@ -26,7 +26,7 @@ _GIVEN = (NameKind.GIVEN,)
 _FAMILY = (NameKind.FAMILY, NameKind.BIRTH, NameKind.FORMER)
 
 
-def _words(client: Client, kinds: tuple[NameKind, ...]) -> tuple[str, ...]:
+def _words(client: Client | Likeness, kinds: tuple[NameKind, ...]) -> tuple[str, ...]:
     return tuple(word for name in client.names if name.kind in kinds for word in fold(name.text))
 
 
@@ -40,7 +40,7 @@ def _alike(some: tuple[str, ...], others: tuple[str, ...]) -> float:
     return max(sum(best) / len(best), joined)
 
 
-def _names(one: Client, other: Client) -> tuple[float, list[str]]:
+def _names(one: Client, other: Likeness) -> tuple[float, list[str]]:
     """Return 0 to 60 for the names, and why."""
     given, family = _words(one, _GIVEN), _words(one, _FAMILY)
     straight = (_alike(given, _words(other, _GIVEN)), _alike(family, _words(other, _FAMILY)))
@@ -118,7 +118,7 @@ def possible_duplicates(roster: Roster, client: Client) -> tuple[Duplicate, ...]
     """Return who may be the same person, best first; a person merges, never the program."""
     found: list[Duplicate] = []
     for candidate in _candidates(roster, client):
-        other = roster.client(candidate)
+        other = roster.likeness(candidate)
         if other is None:
             continue
         births, when = _births(client.born, other.born)

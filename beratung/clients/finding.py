@@ -89,7 +89,7 @@ def find(roster: Roster, text: str, limit: int) -> tuple[Hit, ...]:
             scores = found
         scores = {client: total / len(words) for client, total in scores.items()}
     elif born is not None or year is not None:
-        scores = {client.id: 80.0 for client in roster.clients() if client.born is not None}
+        scores = dict.fromkeys((client for client, _ in roster.births()), 80.0)
     return _best(roster, scores, (born, year), len(words), limit)
 
 
@@ -103,7 +103,7 @@ def _best(
     floor = _WORST if words else 79.0
     ranked: list[tuple[float, int, UUID]] = []
     for client, score in scores.items():
-        known = roster.client(client)
+        known = roster.row(client)
         if known is None:
             continue
         total = min(100.0, score * _birth_factor(known.born, *birth))

@@ -220,6 +220,5 @@ def plan_import(
         taken.append(entry)
         both = (*possible_duplicates(roster, entry.client), *possible_duplicates(earlier, entry.client))
         alike += [(row.number, found) for found in both]
-        earlier.take(entry.client)
-        earlier.take(entry.case)
+        earlier.learn(entry.client.id, (entry.client, entry.case))
     return Plan(_columns(table, fields), len(table.rows), tuple(taken), tuple(rejected), tuple(alike))

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Everybody of the centre in memory, one row a person, as lists, search and the palette need them."""
 
-from bisect import bisect_left, insort
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -11,21 +12,40 @@ from rapidfuzz import process
 from rapidfuzz.distance import JaroWinkler
 
 from beratung.clients.folding import fold, sort_key
-from beratung.domain.base import Record
+from beratung.domain.base import Record, Value
 from beratung.domain.cases import Case, Consultation, GermanSkill
-from beratung.domain.people import Client
+from beratung.domain.following import part_of
+from beratung.domain.people import Birth, Client, Gender, Name
 from beratung.domain.views import PersonRow
 
 NEAR = 0.86
 """Jaro-Winkler similarity from which two words may be one name."""
 
 
-class Contact(msgspec.Struct, frozen=True):
-    """What a row needs of a consultation."""
+class Likeness(Value, frozen=True, kw_only=True):
+    """What tells whether two records are of one person."""
 
-    on: date
-    due: date | None
-    is_open: bool
+    names: tuple[Name, ...] = ()
+    born: Birth | None = None
+    gender: Gender | None = None
+
+
+class Person(msgspec.Struct, frozen=True, array_like=True):
+    """What the roster keeps of a client; ``likeness`` is read when somebody asks."""
+
+    row: PersonRow
+    key: str
+    """By what the list is sorted; no two are the same."""
+    words: tuple[str, ...]
+    """The folded words of all names."""
+    family: tuple[UUID, ...]
+    """Clients who are named as members of the family."""
+    likeness: msgspec.Raw
+
+
+_encode = msgspec.msgpack.Encoder(uuid_format="bytes").encode
+_decode = msgspec.msgpack.Decoder(tuple[Person, ...]).decode
+_decode_likeness = msgspec.msgpack.Decoder(Likeness).decode
 
 
 def german_overall(case: Case) -> str:
@@ -44,82 +64,86 @@ class Roster:
     The case that counts is the one that was opened last among the open ones, else the last closed one.
     """
 
+    name = "people"
     kinds: tuple[type[Record], ...] = (Client, Case, Consultation)
 
     def __init__(self) -> None:
         self.clear()
 
+    def __len__(self) -> int:
+        return len(self._people)
+
     def clear(self) -> None:
         """Forget everybody."""
-        self._clients: dict[UUID, Client] = {}
-        self._cases: dict[UUID, dict[UUID, Case]] = {}
-        self._contacts: dict[UUID, dict[UUID, Contact]] = {}
-        self._rows: dict[UUID, PersonRow] = {}
-        self._births: dict[date, set[UUID]] = {}
+        self._people: dict[UUID, Person] = {}
+        self._keys: list[str] = []
+        """The sorted keys, ``_rows`` in the same order; both wait until somebody asks."""
+        self._rows: list[PersonRow] = []
+        self._is_sorted = False
         self._words: dict[str, set[UUID]] = {}
-        self._words_of: dict[UUID, tuple[str, ...]] = {}
-        self._sorted: tuple[PersonRow, ...] | None = None
-        self._vocabulary: list[str] = []
+        self._births: dict[date, set[UUID]] = {}
+        self._vocabulary: list[str] | None = []
         self._near: dict[str, tuple[str, ...]] = {}
 
-    def take(self, record: Record) -> None:
-        """Learn a client, a case or a consultation, or its newer version."""
-        match record:
-            case Client():
-                self._forget_birth(record.id)
-                self._clients[record.id] = record
-                self._index_words(record)
-                if record.born is not None:
-                    self._births.setdefault(record.born.on, set()).add(record.id)
-            case Case():
-                self._cases.setdefault(record.subject, {})[record.id] = record
-            case Consultation() if record.case is not None:
-                contact = Contact(record.on, record.due, record.has_open_step)
-                self._contacts.setdefault(record.case, {})[record.id] = contact
-        self._stale(record.subject)
+    def clear_part(self, part: int) -> None:
+        """Forget everybody of a part."""
+        for client in [client for client in self._people if part_of(client) == part]:
+            self._drop(client)
 
-    def drop(self, record: Record) -> None:
-        """Unlearn a client, a case or a consultation."""
-        match record:
-            case Client():
-                self._forget_birth(record.id)
-                self._clients.pop(record.id, None)
-                self._forget_words(record.id)
-            case Case():
-                self._cases.get(record.subject, {}).pop(record.id, None)
-                self._contacts.pop(record.id, None)
-            case Consultation() if record.case is not None:
-                self._contacts.get(record.case, {}).pop(record.id, None)
-        self._stale(record.subject)
+    def learn(self, subject: UUID, records: Sequence[Record]) -> None:
+        """Take all records of a client in place of what was known; without a client, forget him."""
+        self._drop(subject)
+        client = next((record for record in records if isinstance(record, Client)), None)
+        if client is None:
+            return
+        person = _person(client, records)
+        if self._is_sorted:
+            at = bisect_left(self._keys, person.key)
+            self._keys.insert(at, person.key)
+            self._rows.insert(at, person.row)
+        self._people[subject] = person
+        self._index(person)
 
-    def client(self, client: UUID) -> Client | None:
-        """Return a client as the roster knows him."""
-        return self._clients.get(client)
+    def dump(self, part: int, subjects: Collection[UUID]) -> bytes:
+        """What is known of these clients of a part."""
+        return _encode([person for client in subjects if (person := self._people.get(client)) is not None])
 
-    def clients(self) -> tuple[Client, ...]:
-        """Return all clients, in no order."""
-        return tuple(self._clients.values())
+    def load(self, part: int, body: bytes) -> None:
+        """Learn what `dump` told of a part."""
+        del part
+        people = _decode(body)
+        self._is_sorted = False
+        for person in people:
+            self._people[person.row.client] = person
+        for person in people:
+            self._index(person)
 
-    def case_of(self, client: UUID) -> Case | None:
-        """Return the case of a client that counts."""
-        cases = self._cases.get(client)
-        return max(cases.values(), key=_order) if cases else None
+    def likeness(self, client: UUID) -> Likeness | None:
+        """Return what tells whether somebody is the same person."""
+        person = self._people.get(client)
+        return _decode_likeness(person.likeness) if person is not None else None
+
+    def relatives(self, client: UUID) -> list[UUID]:
+        """Return who names a client as a member of the family."""
+        return [other for other, person in self._people.items() if client in person.family]
 
     def row(self, client: UUID) -> PersonRow | None:
         """Return a client's row."""
-        if client not in self._rows and client in self._clients:
-            self._rows[client] = self._make(self._clients[client])
-        return self._rows.get(client)
+        person = self._people.get(client)
+        return person.row if person is not None else None
 
     def rows(self) -> tuple[PersonRow, ...]:
         """Return all rows by name, those without a name last."""
-        if self._sorted is None:
-            rows = [row for client in self._clients if (row := self.row(client)) is not None]
-            self._sorted = tuple(sorted(rows, key=self._sort_key))
-        return self._sorted
+        if not self._is_sorted:
+            some = sorted(self._people.values(), key=lambda person: person.key)
+            self._keys, self._rows = [person.key for person in some], [person.row for person in some]
+            self._is_sorted = True
+        return tuple(self._rows)
 
     def vocabulary(self) -> list[str]:
         """Return every folded word of every name, sorted; the caller must not change the list."""
+        if self._vocabulary is None:
+            self._vocabulary = sorted(self._words)
         return self._vocabulary
 
     def near(self, word: str) -> tuple[str, ...]:
@@ -127,7 +151,7 @@ class Roster:
         if word not in self._near:
             found = process.extract(
                 word,
-                self._vocabulary,
+                self.vocabulary(),
                 scorer=JaroWinkler.similarity,
                 processor=None,
                 score_cutoff=NEAR,
@@ -140,75 +164,96 @@ class Roster:
         """Return the clients with exactly this birth date."""
         return self._births.get(day, set())
 
+    def births(self) -> Iterator[tuple[UUID, Birth]]:
+        """Return every client whose birth date is known, with it."""
+        for bearers in self._births.values():
+            for client in bearers:
+                born = self._people[client].row.born
+                if born is not None:
+                    yield client, born
+
     def with_word(self, word: str) -> set[UUID]:
         """Return the clients who bear a folded word in a name."""
         return self._words.get(word, set())
 
     def words_of(self, client: UUID) -> tuple[str, ...]:
         """Return the folded words of all names of a client."""
-        return self._words_of.get(client, ())
+        person = self._people.get(client)
+        return person.words if person is not None else ()
 
-    def _sort_key(self, row: PersonRow) -> tuple[bool, str, str, UUID]:
-        client = self._clients[row.client]
-        family = " ".join(n.text for n in client.names if n.kind == "family")
-        return (not row.name, sort_key(family or row.name), sort_key(row.name), row.client)
-
-    def _stale(self, client: UUID) -> None:
-        self._rows.pop(client, None)
-        self._sorted = None
-
-    def _index_words(self, client: Client) -> None:
-        words = tuple(dict.fromkeys(word for name in client.names for word in fold(name.text)))
-        if words == self._words_of.get(client.id):
-            return
-        self._forget_words(client.id)
-        self._words_of[client.id] = words
-        for word in words:
-            if word not in self._words:
-                self._words[word] = set()
-                insort(self._vocabulary, word)
+    def _index(self, person: Person) -> None:
+        client = person.row.client
+        for word in person.words:
+            bearers = self._words.get(word)
+            if bearers is None:
+                self._words[word] = {client}
+                self._vocabulary = None
                 self._near.clear()
-            self._words[word].add(client.id)
+            else:
+                bearers.add(client)
+        if person.row.born is not None:
+            self._births.setdefault(person.row.born.on, set()).add(client)
 
-    def _forget_birth(self, client: UUID) -> None:
-        known = self._clients.get(client)
-        if known is not None and known.born is not None:
-            self._births.get(known.born.on, set()).discard(client)
-
-    def _forget_words(self, client: UUID) -> None:
-        for word in self._words_of.pop(client, ()):
+    def _drop(self, client: UUID) -> None:
+        person = self._people.pop(client, None)
+        if person is None:
+            return
+        if self._is_sorted:
+            at = bisect_left(self._keys, person.key)
+            del self._keys[at], self._rows[at]
+        if person.row.born is not None:
+            self._births[person.row.born.on].discard(client)
+        for word in person.words:
             bearers = self._words[word]
             bearers.discard(client)
             if not bearers:
                 del self._words[word]
-                del self._vocabulary[bisect_left(self._vocabulary, word)]
+                self._vocabulary = None
                 self._near.clear()
 
-    def _make(self, client: Client) -> PersonRow:
-        name = client.display_name
-        case = self.case_of(client.id)
-        contacts = self._contacts.get(case.id, {}).values() if case is not None else ()
-        title = case.residence[0] if case is not None and case.residence else None
-        due = [c.due for c in contacts if c.is_open and c.due is not None]
-        return PersonRow(
-            client=client.id,
-            case=case.id if case is not None else None,
-            name=name,
-            other_names=tuple(n.text for n in client.names if n.kind not in ("given", "family")),
-            born=client.born,
-            nationalities=client.nationalities,
-            languages=tuple(
-                dict.fromkeys((*client.interpreter_languages, *(x.code for x in client.languages)))
-            ),
-            needs_interpreter=bool(client.interpreter_languages),
-            municipality=client.address.municipality,
-            programme=case.programme if case is not None else None,
-            status=title.status if title is not None else None,
-            status_until=title.until if title is not None else None,
-            german=german_overall(case) if case is not None else "",
-            is_open=case is not None and case.is_open,
-            counsellor=case.counsellor if case is not None else "",
-            last_contact=max((c.on for c in contacts), default=None),
-            next_due=min(due, default=None),
-            has_next_step=any(c.is_open for c in contacts),
-        )
+
+def _person(client: Client, records: Iterable[Record]) -> Person:
+    row = _row(client, records)
+    family = " ".join(n.text for n in client.names if n.kind == "family")
+    return Person(
+        row=row,
+        key="\0".join(
+            ("0" if row.name else "1", sort_key(family or row.name), sort_key(row.name), client.id.hex)
+        ),
+        words=tuple(dict.fromkeys(word for name in client.names for word in fold(name.text))),
+        family=tuple(member.client for member in client.family if member.client is not None),
+        likeness=msgspec.Raw(_encode(Likeness(names=client.names, born=client.born, gender=client.gender))),
+    )
+
+
+def _row(client: Client, records: Iterable[Record]) -> PersonRow:
+    records = list(records)
+    cases = [record for record in records if isinstance(record, Case)]
+    case = max(cases, key=_order) if cases else None
+    contacts = [
+        record
+        for record in records
+        if isinstance(record, Consultation) and case is not None and record.case == case.id
+    ]
+    title = case.residence[0] if case is not None and case.residence else None
+    due = [c.due for c in contacts if c.has_open_step and c.due is not None]
+    return PersonRow(
+        client=client.id,
+        case=case.id if case is not None else None,
+        name=client.display_name,
+        other_names=tuple(n.text for n in client.names if n.kind not in ("given", "family")),
+        born=client.born,
+        nationalities=client.nationalities,
+        languages=tuple(dict.fromkeys((*client.interpreter_languages, *(x.code for x in client.languages)))),
+        needs_interpreter=bool(client.interpreter_languages),
+        municipality=client.address.municipality,
+        programme=case.programme if case is not None else None,
+        status=title.status if title is not None else None,
+        status_until=title.until if title is not None else None,
+        german=german_overall(case) if case is not None else "",
+        is_open=case is not None and case.is_open,
+        counsellor=case.counsellor if case is not None else "",
+        last_contact=max((c.on for c in contacts), default=None),
+        next_due=min(due, default=None),
+        has_next_step=any(c.has_open_step for c in contacts),
+    )

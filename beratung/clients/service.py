@@ -174,11 +174,7 @@ class ClientService:
         """
         with self.memory.lock:
             self.memory.ready()
-            relatives = [
-                other.id
-                for other in self._roster.clients()
-                if any(member.client == client for member in other.family)
-            ]
+            relatives = self._roster.relatives(client)
         with self._records.work() as work:
             work.get(Client, client)
             if (

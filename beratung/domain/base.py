@@ -55,6 +55,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", omit_d
     domain: ClassVar[Domain]
     shelf: ClassVar[Shelf]
     layout: ClassVar[int] = 1
+    is_fleeting: ClassVar[bool] = False
+    """Comes and goes while somebody types: no list that is kept contains it."""
 
     id: UUID
     subject: UUID

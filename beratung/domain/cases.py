@@ -307,6 +307,7 @@ class Draft(Record, frozen=True, kw_only=True, tag="draft"):
 
     domain: ClassVar[Domain] = Domain.CASE
     shelf: ClassVar[Shelf] = Shelf.ENTRY
+    is_fleeting: ClassVar[bool] = True
 
     form: str
     case: UUID | None = None

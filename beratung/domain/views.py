@@ -45,8 +45,8 @@ class UserView(Value, frozen=True, kw_only=True):
     """Closed for ever; such an account is suspended too."""
 
 
-class PersonRow(Value, frozen=True, kw_only=True):
-    """A person in lists, search and the palette."""
+class PersonRow(Value, frozen=True, kw_only=True, array_like=True):
+    """A person in lists, search and the palette. What is new goes to the end: lists are kept in this order."""
 
     client: UUID
     case: UUID | None

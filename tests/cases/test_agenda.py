@@ -9,6 +9,7 @@ from uuid import uuid4
 from beratung.cases import CaseService
 from beratung.cases.agenda import Agenda, Horizon
 from beratung.clients import ClientService
+from beratung.domain.base import Record
 from beratung.domain.cases import Case, CloseReason
 from beratung.domain.following import Memory
 from beratung.offers.codes import load_codes
@@ -131,9 +132,10 @@ def test_a_hundred_thousand_cases_are_bearable() -> None:
         subject = uuid4()
         case = a_case(subject)
         title = replace(case.residence[0], until=TODAY + timedelta(days=n % 1000 + 1))
-        agenda.take(replace(case, residence=(title,)))
+        records: list[Record] = [replace(case, residence=(title,))]
         if n % 3:
-            agenda.take(a_note(case, next_step="x", due=TODAY + timedelta(days=n % 300)))
+            records.append(a_note(case, next_step="x", due=TODAY + timedelta(days=n % 300)))
+        agenda.learn(subject, records)
     start = time.perf_counter()
     view = agenda.today(TODAY, Horizon())
     assert time.perf_counter() - start < 3

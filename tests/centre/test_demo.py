@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The demo: the same people for the same seed, nobody real, nothing touched that is no demo."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import date, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import msgspec
 import pytest
@@ -110,8 +111,11 @@ def test_people_speak_and_write_as_in_such_a_centre(many: list[Record]) -> None:
 
 def test_every_screen_has_something_to_show(many: list[Record]) -> None:
     agenda = Agenda()
+    by_subject: defaultdict[UUID, list[Record]] = defaultdict(list)
     for record in many:
-        agenda.take(record)
+        by_subject[record.subject].append(record)
+    for subject, records in by_subject.items():
+        agenda.learn(subject, records)
     view = agenda.today(TODAY, Horizon())
     assert len(view.residence) > 20
     assert any(line.days is not None and line.days < 0 for line in view.next_steps)

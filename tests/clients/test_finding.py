@@ -205,7 +205,8 @@ def test_twenty_thousand_people_are_searched_while_somebody_types() -> None:
     roster = Roster()
     for _ in range(20_000):
         born = Birth(on=date(chance.randint(1950, 2010), chance.randint(1, 12), chance.randint(1, 28)))
-        roster.take(a_client(chance.choice(words[:3000]), chance.choice(words), born=born))
+        client = a_client(chance.choice(words[:3000]), chance.choice(words), born=born)
+        roster.learn(client.id, [client])
     probe = a_client(words[5], words[77], born=Birth(on=date(1990, 5, 5)))
     best_search = best_duplicates = 9.0
     for n in range(5):
