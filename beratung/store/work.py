@@ -188,9 +188,12 @@ class StoreWork(Sharing):
                 continue
             if pending.before is not None:
                 self._check_stamp(writing, record, pending.mac)
-            where = where_of(Change(pending.before, pending.now).record)
+            known = Change(pending.before, pending.now).record
+            where = where_of(known)
             if pending.now is None:
                 writing.link.run(statements.DELETE_ROW, {"id": record.bytes})
+                if not known.is_fleeting:
+                    writing.destroy_lists(known.subject)
                 cached[record] = (where, None)
                 continue
             key, made = self._store.keys.for_sealing(writing.link, pending.now.subject, where[0])
