@@ -113,6 +113,7 @@ class Reader:
                 shelf = self._cache.shelf(where)
                 found |= shelf.news
                 shelf.news = set()
+        found |= self._gone(lists)
         for raw, domain, kind, circle in self._link.rows(_NEWER, {"since": since}):
             if (DOMAINS.get(domain), SHELVES.get(kind)) in lists or not self._opener.may_read(domain, circle):
                 continue
@@ -120,6 +121,30 @@ class Reader:
             if row is not None:
                 found.add(Touched(type(row[1]).__name__, row[1].id, row[1].subject))
         return found
+
+    def shredded(self) -> frozenset[bytes]:
+        """The subjects that were deleted."""
+        return frozenset(bytes(row[0]) for row in self._link.rows(statements.TOMBSTONES))
+
+    def _gone(self, complete: set[Where]) -> set[Touched]:
+        """What single records in memory are not stored any more, where no whole list would tell."""
+        with self._cache.lock:
+            known = [
+                (record, entry)
+                for where, shelf in self._cache.shelves.items()
+                if where not in complete
+                for record, entry in shelf.entries.items()
+            ]
+        lost = [
+            (record, entry)
+            for record, entry in known
+            if self._link.row(statements.STAMP, {"id": record.bytes}) is None
+        ]
+        with self._cache.lock:
+            for shelf in self._cache.shelves.values():
+                for record, _ in lost:
+                    shelf.entries.pop(record, None)
+        return {Touched(entry.kind.__name__, record, entry.subject) for record, entry in lost}
 
     def people(self) -> frozenset[bytes]:
         """The ids of the vault's items; one comes or goes whenever somebody states something new about users."""

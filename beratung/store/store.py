@@ -12,15 +12,16 @@ from uuid import UUID
 
 from beratung.domain.base import Domain
 from beratung.domain.views import Verification
-from beratung.domain.work import Changes, Follower, Touched
+from beratung.domain.work import Changes, Follower
 from beratung.store import errors, founding, slices, statements
 from beratung.store.cache import RecordCache
 from beratung.store.engine import Database, Link, Row
 from beratung.store.freshness import Freshness
-from beratung.store.heads import NOBODY, Heads, Meta
+from beratung.store.heads import Heads, Meta
 from beratung.store.keys import SubjectKeys
 from beratung.store.listening import FileListener, Listener, ServerListener
 from beratung.store.lock import CommitLock
+from beratung.store.news import News
 from beratung.store.reader import Reader
 from beratung.store.rows import Opener
 from beratung.store.server import Patience, ServerDatabase
@@ -30,8 +31,6 @@ from beratung.store.work import StoreWork
 from beratung.store.writing import Writing
 from beratung.vault import AuditEvent, AuditRow, Keyring
 
-PEOPLE = "User"
-"""What `Store.catch_up` says was touched when somebody was invited, granted something or suspended."""
 MOST_TRIES = 5
 """So often is a save tried again whose connection broke each time."""
 
@@ -65,8 +64,7 @@ class Store:
         self._here = threading.local()
         self._has_leftovers = False
         self.after_repeatable: list[Callable[[], None]] = []
-        self._told = 0
-        self._people: frozenset[bytes] = frozenset()
+        self._news = News()
 
     @classmethod
     def create(cls, location: str | Path, storage_key: bytes) -> Self:
@@ -126,7 +124,7 @@ class Store:
             if self.team is not None:
                 self.team.enter(keyring, marks)
             with self.reading() as reader:
-                self._told, self._people = reader.generation or 0, reader.people()
+                self._news.begin(reader)
         except BaseException:
             self.detach()
             raise
@@ -176,17 +174,11 @@ class Store:
         Raises:
             Suspended: this user was suspended meanwhile; everything is forgotten.
         """
-        touched: set[Touched] = set()
-        people = self._people
         with self.reading() as reader:
-            if reader.generation is not None and reader.generation != self._told:
-                touched, people = reader.news(self._told), reader.people()
-                self._told = reader.generation
-        if people != self._people:
-            self._people = people
+            found = self._news.gather(reader)
+        if found.has_people:
             self.keyring.refresh(self, self.now())
-            touched.add(Touched(PEOPLE, NOBODY, NOBODY))
-        return Changes(frozenset(touched))
+        return Changes(found.touched)
 
     @contextmanager
     def reading(self) -> Iterator[Reader]:
@@ -222,18 +214,11 @@ class Store:
             saved = ticket = None
             try:
                 with self._confirmed(lambda: ticket), self.database.transaction(writes=True) as link:
-                    meta, heads = self.freshness.begin(link, self._forget_keys)
-                    if self.team is not None:
-                        self.team.check(link, meta)
-                    if self._keyring is None and not self.freshness.is_being_made:
-                        raise errors.NotAttached
-                    writing = Writing(link, meta, heads, self.freshness, self._keys)
-                    self._here.writing = writing
+                    writing = self._here.writing = self._begun(link)
                     yield writing
                     if writing.is_dirty:
                         saved = writing.finish()
-                        if self.team is not None:
-                            ticket = self.team.announce(link, saved[0])
+                        ticket = self.team.announce(link, saved[0]) if self.team is not None else None
             except BaseException:
                 self._forget_keys()
                 raise
@@ -251,6 +236,15 @@ class Store:
         if saved is not None and writing.is_repeatable:
             for callback in self.after_repeatable:
                 callback()
+
+    def _begun(self, link: Link) -> Writing:
+        """A write transaction on the newest state."""
+        meta, heads = self.freshness.begin(link, self._forget_keys)
+        if self.team is not None:
+            self.team.check(link, meta)
+        if self._keyring is None and not self.freshness.is_being_made:
+            raise errors.NotAttached
+        return Writing(link, meta, heads, self.freshness, self._keys)
 
     def comes_back(self, tries: int) -> bool:
         """Whether a transaction that a lost connection has undone shall be tried again: while patience lasts."""
@@ -356,12 +350,11 @@ class Store:
     def _saved(self, writing: Writing, meta: Meta, heads: Heads) -> None:
         """Remember what was committed."""
         self.freshness.saved(meta, heads, writing.chains)
-        if self._told == writing.meta.generation:
-            self._told = meta.generation
+        self._news.own(writing.meta.generation, meta.generation)
         self.cache.committed(writing.meta.generation, meta.generation, writing.cached)
         for subject in writing.shredded:
             self.keys.forget(subject)
-        self._has_leftovers |= bool(writing.shredded)
+        self._has_leftovers |= writing.has_leftovers
         if writing.has_audit and self._keyring is not None:
             self._keyring.audit_committed()
 

@@ -56,9 +56,81 @@ def as_unprivileged() -> tuple[list[str], int | None]:
     raise NoServer("PostgreSQL cannot run as root, and there is no other user to run it")
 
 
+class Cluster:
+    """A server of the tests' own that can be killed and started again on the same port."""
+
+    def __init__(self, folder: Path, before: list[str], programs: Path) -> None:
+        self.folder = folder
+        self._words = [*before, str(programs / "postgres")]
+        self._environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "HOME": str(folder)}
+        self._server: subprocess.Popen[bytes] | None = None
+        self.port = free_port()
+        self._make([*before, str(programs / "initdb")])
+
+    @property
+    def address(self) -> str:
+        """An address without a database name."""
+        return f"postgresql://beratung@127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Start the server and wait until it answers; also after it was killed."""
+        end = time.monotonic() + 30
+        while True:
+            log = self.folder / "log"
+            options = {
+                "listen_addresses": "127.0.0.1",
+                "port": self.port,
+                "unix_socket_directories": "",
+                "fsync": "off",
+            }
+            command = [*self._words, "-D", str(self.folder / "data")]
+            command += [f"--{name}={value}" for name, value in options.items()]
+            with log.open("ab") as out:
+                self._server = subprocess.Popen(
+                    command, env=self._environment, cwd=self.folder / "data", stdout=out, stderr=out
+                )
+            try:
+                wait_for(self.port, self._server, log)
+            except NoServer:  # children of the killed one may still hold its memory
+                if time.monotonic() > end:
+                    raise
+                time.sleep(0.2)
+            else:
+                return
+
+    def kill(self) -> None:
+        """End the server at once, as a loss of power would."""
+        if self._server is not None:
+            self._server.kill()
+            self._server.wait()
+
+    def stop(self) -> None:
+        """End the server without waiting for clients."""
+        if self._server is None:
+            return
+        self._server.send_signal(signal.SIGINT)
+        try:
+            self._server.wait(10)
+        except subprocess.TimeoutExpired:
+            self._server.kill()
+            self._server.wait()
+
+    def _make(self, initdb: list[str]) -> None:
+        made = subprocess.run(
+            [*initdb, "-D", str(self.folder / "data"), *INITDB],
+            env=self._environment,
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if made.returncode:
+            raise NoServer(f"initdb failed: {made.stderr.strip()[:200]}")
+
+
 @contextmanager
-def cluster() -> Iterator[str]:
-    """A running server; gives an address without a database name. Raises NoServer."""
+def cluster_to_kill() -> Iterator[Cluster]:
+    """A running server that a test may kill and start again. Raises NoServer."""
     programs, (before, owner) = binaries(), as_unprivileged()
     folder = Path(tempfile.mkdtemp(prefix="beratung-pg-", dir="/tmp"))
     try:
@@ -68,43 +140,21 @@ def cluster() -> Iterator[str]:
         if owner is not None:
             os.chown(folder, owner, -1)
             os.chown(data, owner, -1)
-        environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "HOME": str(folder)}
-        made = subprocess.run(
-            [*before, str(programs / "initdb"), "-D", str(data), *INITDB],
-            env=environment,
-            cwd=folder,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if made.returncode:
-            raise NoServer(f"initdb failed: {made.stderr.strip()[:200]}")
-        with running([*before, str(programs / "postgres")], data, environment) as port:
-            yield f"postgresql://beratung@127.0.0.1:{port}"
+        server = Cluster(folder, before, programs)
+        try:
+            server.start()
+            yield server
+        finally:
+            server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
-def running(words: list[str], data: Path, environment: dict[str, str]) -> Iterator[int]:
-    """The server as a child of ours; gives its port on 127.0.0.1."""
-    port = free_port()
-    log = data.parent / "log"
-    options = {"listen_addresses": "127.0.0.1", "port": port, "unix_socket_directories": "", "fsync": "off"}
-    command = words + ["-D", str(data)] + [f"--{name}={value}" for name, value in options.items()]
-    with (
-        log.open("wb") as out,
-        subprocess.Popen(command, env=environment, cwd=data, stdout=out, stderr=out) as server,
-    ):
-        try:
-            wait_for(port, server, log)
-            yield port
-        finally:
-            server.send_signal(signal.SIGINT)  # do not wait for clients
-            try:
-                server.wait(10)
-            except subprocess.TimeoutExpired:
-                server.kill()
+def cluster() -> Iterator[str]:
+    """A running server; gives an address without a database name. Raises NoServer."""
+    with cluster_to_kill() as server:
+        yield server.address
 
 
 def wait_for(port: int, server: "subprocess.Popen[bytes]", log: Path) -> None:
