@@ -16,10 +16,13 @@ from ui.settings import Settings
 
 if TYPE_CHECKING:
     from beratung.centre import Centre
+    from beratung.domain.recovery_views import FoundState
     from ui.locking.desktop import DesktopLock
     from ui.locking.idle import IdleWatch
     from ui.screens.setup.join import JoinScreen
     from ui.screens.setup.screen import SetupScreen
+    from ui.screens.unlock.accept import AcceptScreen
+    from ui.screens.unlock.recover import RecoverScreen
     from ui.workspace import Workspace
 
 SMALLEST = (900, 600)
@@ -41,6 +44,8 @@ class MainWindow(QMainWindow):
         self.workspace: Workspace | None = None
         self.setup: SetupScreen | None = None
         self.join: JoinScreen | None = None
+        self.recover: RecoverScreen | None = None
+        self.accept: AcceptScreen | None = None
         self.idle: IdleWatch | None = None
         self._desktop: DesktopLock | None = None
         self._has_painted = False
@@ -59,6 +64,8 @@ class MainWindow(QMainWindow):
         self.unlock.opened.connect(self.open)
         self.unlock.wants_setup.connect(self.show_setup)
         self.unlock.wants_to_join.connect(self.show_join)
+        self.unlock.wants_to_recover.connect(self.show_recover)
+        self.unlock.wants_to_accept.connect(self.show_accept)
         self.unlock.language_chosen.connect(self.speak)
         self.pages.addWidget(self.unlock)
 
@@ -136,6 +143,7 @@ class MainWindow(QMainWindow):
         """Hide everything at once, seal what was typed, forget the keys and every model."""
         workspace = self.workspace
         if workspace is None:
+            self._leave_recovery()
             return
         self.workspace = None
         self.pages.setCurrentWidget(self.unlock)
@@ -199,23 +207,61 @@ class MainWindow(QMainWindow):
 
         if self.unlock.folder is None:
             return
-        self._drop_join()
+        self._drop_guests()
         self.join = JoinScreen(self.unlock.folder)
         self.join.finished.connect(self._on_joined)
-        self.join.cancelled.connect(self._on_setup_cancelled)
-        self.pages.addWidget(self.join)
-        self.pages.setCurrentWidget(self.join)
-        self.join.take_focus()
+        self._show_guest(self.join)
+
+    def show_recover(self) -> None:
+        """Show where the recovery sheet gives an account of the chosen centre a new password."""
+        from ui.screens.unlock.recover import RecoverScreen
+
+        if self.unlock.folder is None:
+            return
+        self._drop_guests()
+        self.recover = RecoverScreen(self.unlock.folder, self.unlock.user.text().strip())
+        self.recover.finished.connect(self._on_joined)
+        self.recover.wants_to_accept.connect(self.show_accept)
+        self._show_guest(self.recover)
+        if self.idle is not None:
+            self.idle.start()
+
+    def show_accept(self, found: "FoundState") -> None:
+        """Show what was found in the chosen centre, and let who may accept it."""
+        from ui.screens.unlock.accept import AcceptScreen
+
+        if self.unlock.folder is None:
+            return
+        self._drop_guests()
+        self.accept = AcceptScreen(self.unlock.folder, found)
+        self.accept.finished.connect(self._on_setup_cancelled)
+        self._show_guest(self.accept)
+
+    def _leave_recovery(self) -> None:
+        """Whoever goes away leaves no open recovery sheet behind."""
+        if self.recover is not None and not self.recover.must_stay():
+            self._on_setup_cancelled()
+
+    def _guests(self) -> "tuple[JoinScreen | RecoverScreen | AcceptScreen, ...]":
+        """Return the screens that are shown over the unlock screen for a while."""
+        return tuple(guest for guest in (self.join, self.recover, self.accept) if guest is not None)
+
+    def _show_guest(self, guest: "JoinScreen | RecoverScreen | AcceptScreen") -> None:
+        guest.cancelled.connect(self._on_setup_cancelled)
+        self.pages.addWidget(guest)
+        self.pages.setCurrentWidget(guest)
+        guest.take_focus()
 
     def _on_joined(self, name: str) -> None:
         self.unlock.user.setText(name)
         self._on_setup_cancelled()
 
-    def _drop_join(self) -> None:
-        if self.join is not None:
-            self.pages.removeWidget(self.join)
-            self.join.deleteLater()
-            self.join = None
+    def _drop_guests(self) -> None:
+        for guest in self._guests():
+            guest.forget()
+            self.pages.removeWidget(guest)
+            guest.deleteLater()
+        self.join = self.recover = self.accept = None
 
     def _on_created(self, centre: "Centre", folder: str) -> None:
         self.settings.centre = folder
@@ -227,7 +273,7 @@ class MainWindow(QMainWindow):
 
     def _on_setup_cancelled(self) -> None:
         self._drop_setup()
-        self._drop_join()
+        self._drop_guests()
         self.pages.setCurrentWidget(self.unlock)
         self.unlock.take_focus()
 
@@ -287,8 +333,8 @@ class MainWindow(QMainWindow):
         self.unlock.retranslate()
         if self.setup is not None:
             self.setup.retranslate()
-        if self.join is not None:
-            self.join.retranslate()
+        for guest in self._guests():
+            guest.retranslate()
         if self.workspace is not None:
             self.workspace.retranslate()
 
@@ -311,7 +357,8 @@ class MainWindow(QMainWindow):
             self.unlock.show_problem(text)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.setup is not None and self.setup.must_stay():
+        shown = self.setup or self.recover or self.accept
+        if shown is not None and shown.must_stay():
             event.ignore()
             return
         screen = self.workspace.shown() if self.workspace is not None else None
@@ -321,5 +368,7 @@ class MainWindow(QMainWindow):
         self.settings.geometry = bytes(self.saveGeometry().toBase64().data()).decode()
         self.settings.save()
         self.lock()
+        self._drop_guests()
         jobs.wait()
+        jobs.side_pool().waitForDone(5000)
         super().closeEvent(event)

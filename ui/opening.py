@@ -10,8 +10,10 @@ from beratung.domain.errors import N_, BadInput, BeratungError
 
 if TYPE_CHECKING:
     from beratung.centre import Centre
+    from beratung.centre.recovering import Recovering
     from beratung.domain.base import Role
-    from beratung.domain.views import CentreInfo
+    from beratung.domain.recovery_views import FoundState
+    from beratung.domain.views import CentreInfo, UserView
     from ui.screens.setup.join import Invitation
 
 MOST_INVITATION = 1_000_000
@@ -53,8 +55,8 @@ def open_centre(folder: Path, user: str, password: str) -> "Centre":
 class Created:
     """A centre that was just made and is open, with its recovery sheet as PDF, which is kept nowhere else."""
 
-    def __init__(self, centre: "Centre", code: str, sheet: bytes) -> None:
-        self.centre, self.code, self.sheet = centre, code, sheet
+    def __init__(self, centre: "Centre", folder: Path, sheet: bytes) -> None:
+        self.centre, self.folder, self.sheet = centre, folder, sheet
 
     def __repr__(self) -> str:
         return "<Created>"
@@ -62,6 +64,17 @@ class Created:
     def save_sheet(self, file: Path) -> None:
         """Write the sheet where the user wants it, whole or not at all."""
         self.centre.letters.save(self.sheet, file)
+
+    def try_sheet(self, code: str) -> None:
+        """Open the centre with the sheet as it would be done after a loss; call it off the GUI thread.
+
+        Raises:
+            BeratungError: the code is wrong, or the sheet does not open everything.
+        """
+        from beratung.centre.recovering import Recovering
+
+        with Recovering.open(self.folder, code) as sheet:
+            sheet.check()
 
     def picture(self, width: int) -> bytes:
         """Return the sheet as a picture that is so many pixels wide."""
@@ -79,7 +92,7 @@ def create_centre(
     from beratung.centre import Centre
 
     centre, recovery = Centre.create(folder, name=name, user=user, password=password, roles=roles)
-    return Created(centre, recovery.code, centre.recovery_pdf(recovery, language))
+    return Created(centre, folder, centre.recovery_pdf(recovery, language))
 
 
 def read_invitation(file: Path) -> "tuple[bytes, Invitation]":
@@ -102,6 +115,54 @@ def accept_invitation(folder: Path, file: bytes, password: str) -> str:
     from beratung.centre import Centre
 
     return Centre.accept(folder, file, password).fingerprint
+
+
+def judge_code(code: str) -> "tuple[bool | None, ...]":
+    """Say of each group of a recovery code, as far as it was typed, whether it is mistyped."""
+    from beratung.centre.recovering import judge_code as judge
+
+    return judge(code).groups
+
+
+def open_with_sheet(folder: Path, code: str) -> "tuple[Recovering, tuple[UserView, ...]]":
+    """Open a centre with its recovery sheet, and return it with its accounts; nothing is changed.
+
+    Raises:
+        BeratungError: the code is wrong, or the centre cannot be opened.
+    """
+    from beratung.centre.recovering import Recovering
+
+    sheet = Recovering.open(folder, code)
+    return sheet, sheet.users()
+
+
+def is_not_newest(error: BeratungError) -> bool:
+    """Say whether an error means that the data is not known to be the newest."""
+    from beratung.centre.recovering import is_not_newest as judge
+
+    return judge(error)
+
+
+def found_state(folder: Path, error: BeratungError) -> "FoundState":
+    """Return what is known of the data that was found."""
+    from beratung.centre.recovering import found_state as look
+
+    return look(folder, error)
+
+
+def accept_as(folder: Path, user: str, password: str) -> "FoundState":
+    """Let somebody of the administration say that the found data is the newest."""
+    from beratung.centre.recovering import accept_state
+
+    return accept_state(folder, user=user, password=password)
+
+
+def accept_with_sheet(folder: Path, code: str) -> "FoundState":
+    """Let whoever has the recovery sheet say that the found data is the newest."""
+    from beratung.centre.recovering import Recovering
+
+    with Recovering.open(folder, code, accepts=True) as sheet:
+        return sheet.accept_state()
 
 
 def seconds_to_wait(folder: Path) -> float:

@@ -32,7 +32,8 @@ class Frame(QWidget):
         line = QHBoxLayout()
         line.setContentsMargins(24, 24, 24, 24)
         line.addStretch(1)
-        line.addWidget(self._build_middle())
+        self._middle = self._build_middle()
+        line.addWidget(self._middle)
         line.addStretch(1)
         area.column.addStretch(1)
         area.column.addLayout(line)
@@ -75,6 +76,11 @@ class Frame(QWidget):
         buttons.addWidget(self.next_button)
         self.card.add(self.progress)
         self.card.add(buttons)
+
+    def refit(self) -> None:
+        """Give the card the height of what it holds now; call it after parts were shown or hidden."""
+        self.card.body.invalidate()
+        self._middle.updateGeometry()
 
     def back(self) -> None:
         """Go one step back."""

@@ -192,6 +192,10 @@ class JoinScreen(Frame):
         self.error.say(explain(error))
         self._allow()
 
+    def forget(self) -> None:
+        """Forget the password."""
+        self.password.take()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             self.go_on()

@@ -113,7 +113,7 @@ class SetupScreen(Frame):
         if step is self.user:
             self._make()
         elif step is self.trial:
-            self._finish()
+            self._try()
         else:
             self._go_to(self.pile.currentIndex() + 1)
 
@@ -146,7 +146,6 @@ class SetupScreen(Frame):
         self._created = created
         self._set_busy(is_busy=False)
         self.user.password.take()
-        self.trial.set_code(created.code)
         self._go_to(2)
 
     def _on_failed(self, error: BeratungError) -> None:
@@ -156,7 +155,21 @@ class SetupScreen(Frame):
         self.show_problem(explain(error))
         self.take_focus()
 
+    def _try(self) -> None:
+        created, code = self._created, self.trial.code.text()
+        if created is None:
+            return
+        self._set_busy(is_busy=True)
+        jobs.run(self, lambda: created.try_sheet(code), lambda _nothing: self._finish(), self._on_not_tried,
+                 pool=jobs.side_pool())  # fmt: skip
+
+    def _on_not_tried(self, error: BeratungError) -> None:
+        self._set_busy(is_busy=False)
+        self.trial.error.say(explain(error))
+        self.trial.take_focus()
+
     def _finish(self) -> None:
+        self._set_busy(is_busy=False)
         created = self._created
         if created is not None:
             self.trial.forget()

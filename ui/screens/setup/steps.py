@@ -3,7 +3,6 @@
 """The steps of the wizard: the centre, the user, the recovery sheet, the trial."""
 
 import os
-import secrets
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -19,10 +18,11 @@ from PySide6.QtWidgets import (
 from beratung.domain.base import Role
 from beratung.domain.errors import N_
 from beratung.i18n import _
-from ui import theme
+from ui import opening
 from ui.screens.administration.roles import say_role
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import SecondaryButton
+from ui.widgets.code_field import CodeField
 from ui.widgets.labels import Text
 from ui.widgets.new_password import NewPassword
 from ui.widgets.note import Note
@@ -287,56 +287,39 @@ class SheetStep(Step):
 
 
 class TrialStep(Step):
-    """The sheet is tried once: one group of its code is typed."""
+    """The sheet is tried once: its code is typed, and opens the centre as it would after a loss."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._groups: tuple[str, ...] = ()
-        self._at = 0
-        self.group = QLineEdit()
-        self.group.setMaxLength(12)
-        self.group.setMaximumWidth(theme.px(220))
-        self.group_label = self.add_label(self.group)
-        self.column.addWidget(self.group)
+        self.code = CodeField(opening.judge_code)
+        self.column.addWidget(self.code)
         self.column.addWidget(self.error)
         self.column.addStretch(1)
-        self.group.textChanged.connect(self._on_typed)
-
-    def set_code(self, code: str) -> None:
-        """Ask for one group of a code, by chance."""
-        self._groups = tuple(code.replace("-", " ").split())
-        self._at = secrets.randbelow(len(self._groups))
-        self.retranslate()
+        self.code.changed.connect(self._on_typed)
 
     def forget(self) -> None:
         """Forget the code."""
-        self._groups = ()
-        self.group.clear()
+        self.code.forget()
 
     def _on_typed(self) -> None:
         self.error.say("")
         self.changed.emit()
 
     def is_ready(self) -> bool:
-        return bool(self.group.text().strip())
-
-    def problem(self) -> str:
-        typed = "".join(c for c in self.group.text().upper() if c.isalnum())
-        typed = typed.replace("I", "1").replace("L", "1").replace("O", "0")
-        if self._groups and typed == self._groups[self._at]:
-            return ""
-        return _("This is not group %(n)d. Please look at the sheet once more.") % {"n": self._at + 1}
+        return self.code.is_complete()
 
     def retranslate(self) -> None:
-        number = {"n": self._at + 1}
         self.title.setText(_("Try the sheet once"))
-        self.text.setText(_("Take the sheet to hand and type group %(n)d of the code. So you know that it can be read.")
-                          % number)  # fmt: skip
-        self.group_label.setText(_("Group %(n)d") % number)
-        self.group.setAccessibleName(_("Group %(n)d") % number)
+        self.text.setText(
+            _(
+                "Take the sheet to hand and type its code. It opens the centre as it would after a loss, "
+                "so you know that it can be read and that it works."
+            )
+        )
+        self.code.retranslate()
 
     def take_focus(self) -> None:
-        self.group.setFocus(Qt.FocusReason.TabFocusReason)
+        self.code.focus()
 
 
 def step_words(number: int, total: int) -> str:

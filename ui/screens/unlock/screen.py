@@ -29,6 +29,7 @@ from ui.widgets.password_field import PasswordField
 
 if TYPE_CHECKING:
     from beratung.centre import Centre
+    from beratung.domain.recovery_views import FoundState
     from beratung.domain.views import CentreInfo
 
 _WIDTH = 420
@@ -42,12 +43,16 @@ class UnlockScreen(QWidget):
         opened: the ``Centre`` that was unlocked.
         wants_setup: the user wants to create a centre.
         wants_to_join: the user was invited to the centre that is chosen.
+        wants_to_recover: the user has forgotten the password of the centre that is chosen.
+        wants_to_accept: a ``FoundState``: the data is not known to be the newest, and the user wants to decide.
         language_chosen: the code of another language.
     """
 
     opened = Signal(object)
     wants_setup = Signal()
     wants_to_join = Signal()
+    wants_to_recover = Signal()
+    wants_to_accept = Signal(object)
     language_chosen = Signal(str)
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
@@ -57,6 +62,7 @@ class UnlockScreen(QWidget):
         self._info: CentreInfo | None = None
         self._is_busy = False
         self._wrong = ""
+        self._found: FoundState | None = None
         self._has_locked = False
         self.delay = Delay(self)
         self.delay.ticked.connect(self._on_ticked)
@@ -103,6 +109,9 @@ class UnlockScreen(QWidget):
         self.card.add(self._build_form())
         self.error = Note("circle-x", "no")
         self.card.add(self.error)
+        self.found_button = QuietButton(icon="history", on_click=self._on_found)
+        self.found_button.hide()
+        self.card.add(self.found_button)
         self.card.body.addSpacing(4)
         self.open_button = PrimaryButton(on_click=self.submit)
         self.card.add(self.open_button)
@@ -128,6 +137,8 @@ class UnlockScreen(QWidget):
         self.create_button = QuietButton(on_click=self.wants_setup.emit)
         self.other_button = QuietButton(on_click=self._on_other)
         self.join_button = QuietButton(on_click=self.wants_to_join.emit)
+        self.forgot_button = QuietButton(on_click=self.wants_to_recover.emit)
+        links.addWidget(self.forgot_button)
         links.addWidget(self.create_button)
         links.addWidget(self.other_button)
         links.addWidget(self.join_button)
@@ -188,6 +199,8 @@ class UnlockScreen(QWidget):
         self.create_button.setText(_("Create a centre"))
         self.other_button.setText(_("Open another centre"))
         self.join_button.setText(_("Accept an invitation"))
+        self.forgot_button.setText(_("Forgotten the password"))
+        self.found_button.setText(_("Look at what was found"))
         self.folder_button.set_name(_("Choose the folder of a centre"))
         self.language_button.setText(_OTHER.get(language.spoken(), "Deutsch"))
         self.progress.setAccessibleName(_("The centre is being opened"))
@@ -206,6 +219,7 @@ class UnlockScreen(QWidget):
             self.centre_place.setText(str(self.folder))
         self.form.setVisible(has_centre)
         self.join_button.setVisible(has_centre)
+        self.forgot_button.setVisible(has_centre)
         self.open_button.setVisible(has_centre)
         self.progress.setVisible(self._is_busy)
         hint = ""
@@ -222,14 +236,23 @@ class UnlockScreen(QWidget):
     def show_locked(self) -> None:
         """Say that the centre was locked; the user's name stays for this run of the program."""
         self._has_locked = True
-        self._wrong = ""
-        self.error.say("")
+        self._clear()
         self._show_centre()
         self.take_focus()
 
+    def _clear(self) -> None:
+        """Take back what was said about the last try."""
+        self._wrong, self._found = "", None
+        self.found_button.hide()
+        self.error.say("")
+
+    def _on_found(self) -> None:
+        if self._found is not None:
+            self.wants_to_accept.emit(self._found)
+
     def show_problem(self, text: str) -> None:
         """Show a sentence above the button."""
-        self._wrong = ""
+        self._clear()
         self.error.say(text)
 
     def take_over(self, other: "UnlockScreen") -> None:
@@ -242,10 +265,10 @@ class UnlockScreen(QWidget):
 
     def set_folder(self, folder: Path | None) -> None:
         """Ask for the password of the centre in a folder from now on."""
-        self.folder, self._info, self._wrong = folder, None, ""
+        self.folder, self._info = folder, None
         self.delay.stop()
         self._has_locked = False
-        self.error.say("")
+        self._clear()
         self._show_centre()
         self.load_info()
 
@@ -300,8 +323,7 @@ class UnlockScreen(QWidget):
         if self.folder is None or not self.open_button.isEnabled():
             return
         folder, user, password = self.folder, self.user.text().strip(), self.password.take()
-        self._wrong = ""
-        self.error.say("")
+        self._clear()
         self._set_busy(is_busy=True)
         jobs.run(self, lambda: self._opener(folder, user, password), self._on_opened, self._on_failed,
                  pool=jobs.side_pool())  # fmt: skip
@@ -312,6 +334,7 @@ class UnlockScreen(QWidget):
         self.create_button.setEnabled(not is_busy)
         self.other_button.setEnabled(not is_busy)
         self.join_button.setEnabled(not is_busy)
+        self.forgot_button.setEnabled(not is_busy)
         self.folder_button.setEnabled(not is_busy)
         self.open_button.setText(_("Opening …") if is_busy else _("Open"))
         self.progress.setVisible(is_busy)
@@ -332,6 +355,9 @@ class UnlockScreen(QWidget):
             self.delay.wait(opening.seconds_to_wait(self.folder) if self.folder is not None else 0)
         else:
             self.show_problem(explain(error))
+            if self.folder is not None and opening.is_not_newest(error):
+                self._found = opening.found_state(self.folder, error)
+                self.found_button.show()
         self.password.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _on_ticked(self, left: int) -> None:
