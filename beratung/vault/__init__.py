@@ -68,8 +68,9 @@ from beratung.vault.recovery import Recovered, recover
 from beratung.vault.rows import RowHeader, WrappedKey
 from beratung.vault.slices import SharedKeys, SharedRow, state_inbox
 from beratung.vault.statements import FOUNDER_ROLES, ROLE_DOMAINS
+from beratung.vault.storage_grant import StorageGrants, StorageKey
 from beratung.vault.trust import Rejected, UserPublic
-from beratung.vault.unlocking import Unlocked, unlock
+from beratung.vault.unlocking import Opening, Unlocked, unlock
 
 __all__ = [
     "FOUNDER_ROLES",
@@ -111,6 +112,7 @@ __all__ = [
     "NoSuchUser",
     "NotAllowed",
     "NotYetGranted",
+    "Opening",
     "Pending",
     "Recovered",
     "RecoveryCodeLength",
@@ -122,6 +124,8 @@ __all__ = [
     "RowHeader",
     "SharedKeys",
     "SharedRow",
+    "StorageGrants",
+    "StorageKey",
     "SubjectKey",
     "Suspended",
     "Tampered",

@@ -197,7 +197,14 @@ class Accounts:
         missing = set(self._missing(member, self._granted()))
         if STORAGE in missing:
             write_storage_grant(
-                self._keys, secret, acceptance, trust=keyring.trust, storage_key=keyring.storage_key, now=now
+                self._keys,
+                secret,
+                acceptance,
+                trust=keyring.trust,
+                storage_key=keyring.storage_key,
+                now=now,
+                epoch=keyring.storage_epoch,
+                items=self._items,
             )
         for (circle, domain, epoch), raw in keyring.circle_keys.all_raw():
             if domain.value in missing and circle == keyring.default_circle:
@@ -375,7 +382,11 @@ class Accounts:
         return found
 
     def _missing(self, user: UserPublic, granted: dict[tuple[UUID, str], set[int]]) -> tuple[str, ...]:
-        found = [] if has_storage_grant(self._keys, user.id) else [STORAGE]
+        found = (
+            []
+            if has_storage_grant(self._keys, user.id, self._items, self._keyring.storage_epoch)
+            else [STORAGE]
+        )
         found += [w for w in _wanted(user.roles)[1:] if not self._has(user.id, w, granted)]
         return tuple(found)
 

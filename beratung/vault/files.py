@@ -4,7 +4,7 @@
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import TypeVar
@@ -69,6 +69,15 @@ def remove_both(path: Path) -> None:
     with _about(path.parent):
         for candidate in (path, path.with_name(path.name + _SECOND)):
             candidate.unlink(missing_ok=True)
+
+
+def move_both(path: Path, target: Path) -> None:
+    """Let both generations of a file take the place of another's; one that is not there (any more) is left out."""
+    with _about(path.parent):
+        for suffix in ("", _SECOND):
+            with suppress(FileNotFoundError):
+                os.replace(path.with_name(path.name + suffix), target.with_name(target.name + suffix))
+        _sync_folder(path.parent)
 
 
 def read_either(path: Path, parse: Callable[[bytes], T]) -> T | None:

@@ -279,7 +279,13 @@ class Keyring(Secret):
         with self._exchange:
             if self._open is None:  # locked meanwhile: it stays so
                 raise Locked
-            self._open = found
+            now = self._open
+            self._open = found._replace(storage_key=now.storage_key, storage_epoch=now.storage_epoch)
+
+    def adopt_storage(self, raw: bytes, epoch: int) -> None:
+        """Take over the key under which the database opens from now on."""
+        with self._exchange:
+            self._open = self._held._replace(storage_key=raw, storage_epoch=epoch)
 
     @contextmanager
     def tentatively(self) -> Iterator[None]:

@@ -17,7 +17,7 @@ from beratung.vault.files import read_either
 from beratung.vault.kdf import KdfCost, calibrate, check_new_password
 from beratung.vault.keyfile import UserSecret, folded, write_key_file
 from beratung.vault.keyring import Keyring
-from beratung.vault.primitives import Secret, same
+from beratung.vault.primitives import same
 from beratung.vault.protocols import VaultItems
 from beratung.vault.recovery_code import RecoveryKeys, bytes_of
 from beratung.vault.statements import (
@@ -34,34 +34,23 @@ from beratung.vault.statements import (
     membership_id,
     read,
 )
-from beratung.vault.storage_grant import SUFFIX, StorageGrant, read_storage_key, write_storage_grant
+from beratung.vault.storage_grant import SUFFIX, StorageGrant, StorageGrants, write_storage_grant
 from beratung.vault.trust import Trust, UserPublic
+from beratung.vault.unlocking import Opening
 
 
-class Recovered(Secret):
-    """The recovery identity, open: make the database's connection with ``storage_key``, then ``reset``."""
+class Recovered(Opening):
+    """The recovery identity, open: open the database (``Store.unlock``), then ``reset``.
 
-    __slots__ = ("_keys", "_now", "_secret", "storage_key")
+    Its keyring opens every domain, also for checking a restored centre.
+    """
 
-    def __init__(self, keys: Path, secret: UserSecret, storage_key: bytes, now: datetime) -> None:
+    __slots__ = ("_keys",)
+
+    def __init__(self, keys: Path, secret: UserSecret, now: datetime) -> None:
+        grants = StorageGrants(keys, secret, now)
+        super().__init__(secret, grants, grants.keys()[0], now)
         self._keys = keys
-        self._secret = secret
-        self._now = now
-        self.storage_key = storage_key
-
-    @property
-    def centre(self) -> UUID:
-        """The centre that the code belongs to."""
-        return self._secret.centre
-
-    @property
-    def secret(self) -> UserSecret:
-        """The recovery identity's private keys, for what is opened beside the centre itself: a backup."""
-        return self._secret
-
-    def keyring(self, items: VaultItems, device: UUID) -> Keyring:
-        """The recovery identity's keyring, which opens every domain; for checking a restored centre."""
-        return Keyring(self._secret, self.storage_key, items, device, self._now)
 
     def reset(self, items: VaultItems, name: str, password: str, cost: KdfCost | None = None) -> UUID:
         """Give a user new keys under a new password, and grant them what the old ones had.
@@ -104,6 +93,8 @@ class Recovered(Secret):
             trust=trust,
             storage_key=self.storage_key,
             now=self._now,
+            epoch=keyring.storage_epoch,
+            items=items,
         )
         write_key_file(self._keys, fresh, user.name, password, cost or calibrate())
         return user.id
@@ -207,7 +198,7 @@ def recover(keys: Path, code: str, now: datetime) -> Recovered:
     if pinned is None:
         raise RecoveryRefused
     secret = recovery.secret(*pinned)
-    return Recovered(keys, secret, read_storage_key(keys, secret, now), now)
+    return Recovered(keys, secret, now)
 
 
 def _pinned(recovery: RecoveryKeys, data: bytes) -> tuple[UUID, bytes]:

@@ -77,6 +77,7 @@ def grant_storage_again(keyring: Keyring, keys: Path, now: datetime) -> None:
                 trust=trust,
                 storage_key=keyring.storage_key,
                 now=now,
+                epoch=keyring.storage_epoch,
             )
 
 

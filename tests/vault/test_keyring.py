@@ -140,6 +140,12 @@ def test_a_locked_keyring_gives_nothing(shared: Sample) -> None:
         lambda: ring.audit_tip,
         ring.audit_reader,
         lambda: ring.refresh(shared.items, NOW),
+        lambda: ring.circle_members,
+        lambda: ring.incarnation,
+        lambda: ring.incarnations,
+        lambda: ring.storage_epoch,
+        lambda: ring.adopt_storage(bytes(32), 2),
+        ring.tentatively().__enter__,
     ]
     for call in calls:
         with pytest.raises(Locked):
