@@ -10,6 +10,7 @@ from beratung.domain.work import Action
 from beratung.store import errors, statements
 from beratung.store.engine import Link, Row
 from beratung.vault import AuditEvent, Keyring, SubjectKey, WrappedKey
+from beratung.vault.circle_members import CIRCLE_DOMAINS
 
 MOST_EVENTS = 1000
 _RANK = {domain: rank for rank, domain in enumerate(Domain)}
@@ -65,7 +66,8 @@ class SubjectKeys:
     def for_sealing(self, link: Link, subject: UUID, domain: Domain) -> tuple[SubjectKey, WrappedKey | None]:
         """The key that seals a subject's records in a domain, and the row to insert where it was made now.
 
-        A subject stays in the circle of its keys; a key of an older epoch gets a successor.
+        A subject stays in the circle of its keys, but for statistics, of which only the default circle has any; a key
+        of an older epoch gets a successor.
 
         Raises:
             MayNotWrite: the user holds no key of the circle.
@@ -74,8 +76,7 @@ class SubjectKeys:
         rows = self.rows(link, subject)
         same = [row for row in rows if row.domain is domain]
         newest = max(same, key=lambda row: row.epoch, default=None)
-        model = newest or (rows[0] if rows else None)
-        circle = model.circle if model is not None else self.keyring.default_circle
+        circle = newest.circle if newest is not None else self._circle_for(rows, domain)
         if not self.may_read(domain, circle):
             raise errors.MayNotWrite
         if newest is not None and newest.epoch >= self.keyring.epoch(domain, circle):
@@ -85,6 +86,13 @@ class SubjectKeys:
         made, key = self.keyring.new_subject_key(subject, domain, circle)
         self._open[made.id] = key
         return key, made
+
+    def _circle_for(self, rows: list[WrappedKey], domain: Domain) -> UUID:
+        """The circle of a domain in which a subject has no key yet: that of a restricted case where it is one."""
+        default = self.keyring.default_circle
+        if domain not in CIRCLE_DOMAINS:
+            return default
+        return next((row.circle for row in rows if row.circle != default), default)
 
     def learn(self, row: WrappedKey) -> None:
         """Take notice of a key that was stored just now."""

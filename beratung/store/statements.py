@@ -52,6 +52,7 @@ KEYS_OF_PLACE = ALL_KEYS.where(
     subject_key.c.circle == bindparam("circle"), subject_key.c.domain == bindparam("domain")
 )
 INSERT_KEY = subject_key.insert()
+DELETE_KEY = subject_key.delete().where(subject_key.c.id == bindparam("id"))
 DELETE_KEYS = subject_key.delete().where(subject_key.c.subject == bindparam("subject"))
 
 _ROW = (

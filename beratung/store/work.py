@@ -14,12 +14,14 @@ from beratung.domain.errors import NotFound, RecordConflict
 from beratung.domain.work import Action, Change, Changes, Touched
 from beratung.store import errors, statements
 from beratung.store.cache import Entry, Where, where_of
+from beratung.store.circles import move_subject
 from beratung.store.engine import Link
 from beratung.store.keys import wrapped_key
 from beratung.store.reader import Reader
 from beratung.store.rows import entry_of, seal
 from beratung.store.sharing import Sharing
 from beratung.store.writing import Writing
+from beratung.vault import AuditEvent
 
 if TYPE_CHECKING:
     from beratung.store.store import Store
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound=Record)
 UNTRAILED = frozenset({"draft"})
 """Kinds whose changes are no step in a case: what somebody types is sealed every two seconds."""
+
+MOVED = "circle"
+"""The word of the trail for who may open a case."""
 
 
 class Note(msgspec.Struct, frozen=True):
@@ -59,6 +64,7 @@ class StoreWork(Sharing):
         self._reads: list[Callable[[Reader], bool]] = []
         self._pending: dict[UUID, _Pending] = {}
         self._shredded: dict[UUID, None] = {}
+        self._moved: dict[UUID, UUID] = {}
         self._writing: Writing | None = None
         self._is_over = False
         self.notes: list[Note] = []
@@ -130,6 +136,14 @@ class StoreWork(Sharing):
                 pending.now = None
         self._shredded[subject] = None
 
+    def move_subject(self, subject: UUID, circle: UUID) -> None:
+        """Seal everything of a subject anew in another circle, or under the newest keys of its own, on commit.
+
+        The trail shows it twice, under the pseudonym that ends and the one that begins.
+        """
+        self._check_open()
+        self._moved[subject] = circle
+
     def note(self, action: Action, subject: UUID | None, what: str) -> None:
         """Enter something that is not a change into the audit log."""
         self._check_open()
@@ -140,11 +154,23 @@ class StoreWork(Sharing):
         self._check_open()
         if self._writing is not None:
             raise RuntimeError("a follower must not commit")
-        if not (self._pending or self._shredded or self.notes or self._steps):
+        if not (self._pending or self._shredded or self._moved or self.notes or self._steps):
             self.close()
             return Changes()
         generation = self._reader.generation if self._reader else None
         self._end_reading()
+        tries = 0
+        while True:
+            try:
+                return self._commit_once(generation)
+            except errors.CommitLost:
+                raise
+            except errors.ServerUnreachable:
+                tries += 1
+                if not self._store.comes_back(tries):
+                    raise
+
+    def _commit_once(self, generation: int | None) -> Changes:
         with self._store.writing() as writing:
             self._writing = writing
             try:
@@ -172,6 +198,8 @@ class StoreWork(Sharing):
         writing.cached.update(self._flush(writing))
         self._share(writing)
         events = self._trail(writing, changes)  # new keys are there by now, and doomed ones still are
+        for subject, circle in self._moved.items():
+            events += self._move(writing, subject, circle)
         for subject in self._shredded:
             self._shred_rows(writing, subject)
         if events:
@@ -234,6 +262,18 @@ class StoreWork(Sharing):
         writing.delete_keys(subject, rows)
         if writing.link.row(statements.TOMBSTONE, values) is None:
             writing.insert_tombstone(subject, self._store.now().date().isoformat())
+
+    def _move(self, writing: Writing, subject: UUID, circle: UUID) -> list[AuditEvent]:
+        events = [self._store.keys.event(writing.link, Action.CHANGED, MOVED, subject)]
+        learnt = move_subject(writing, subject, circle)
+        writing.cached.update(learnt)
+        self._touched |= {
+            Touched(entry.kind.__name__, record, entry.subject)
+            for record, (_, entry) in learnt.items()
+            if entry is not None
+        }
+        events.append(self._store.keys.event(writing.link, Action.CHANGED, MOVED, subject))
+        return events
 
     def _trail(self, writing: Writing, changes: list[Change]) -> list[Any]:
         """The lines of the audit entry: one per action, kind and subject."""

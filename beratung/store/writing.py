@@ -50,6 +50,7 @@ class Writing:
         self.cached: dict[UUID, tuple[Where, Entry | None]] = {}
         self.is_dirty = False
         self.has_audit = False
+        self.has_leftovers = False
         self.is_repeatable = False
         self.shredded: list[UUID] = []
         self.chains = dict(freshness.chains)
@@ -138,11 +139,19 @@ class Writing:
         for row in rows:
             self._count((row.circle, row.domain.value), -key_term(self.keyring, row))
 
+    def delete_some_keys(self, rows: Iterable[WrappedKey]) -> None:
+        """Delete keys that seal nothing any more; what they leave behind in the file is overwritten soon."""
+        for row in rows:
+            self.link.run(statements.DELETE_KEY, {"id": row.id.bytes})
+            self._count((row.circle, row.domain.value), -key_term(self.keyring, row))
+            self.has_leftovers = True
+
     def insert_tombstone(self, subject: UUID, day: str) -> None:
         """Remember that a subject was shredded."""
         signature = self.keyring.sign("tombstone", tombstone_statement(self.meta.store, subject, day))
         self.take_tombstone(subject, day, self.keyring.user.id, signature)
         self.shredded.append(subject)
+        self.has_leftovers = True
 
     def take_tombstone(self, subject: UUID, day: str, writer: UUID, signature: bytes) -> None:
         """Store what somebody signed who shredded a subject."""
