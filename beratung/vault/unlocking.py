@@ -46,6 +46,11 @@ class Opening(Secret):
         """The user's id."""
         return self._secret.user
 
+    @property
+    def secret(self) -> UserSecret:
+        """The private keys, for what is opened beside the centre itself: a backup."""
+        return self._secret
+
     def keyring(self, items: VaultItems, device: UUID) -> Keyring:
         """Check the list of users up to the pinned root and open this user's grants.
 
