@@ -127,6 +127,12 @@ def write_file(place: Place, file: CentreFile) -> None:
     write_atomic(place.file, msgspec.json.format(msgspec.json.encode(file)) + b"\n")
 
 
+def rename_backend(place: Place, backend: str) -> None:
+    """Write into the naming file where the records lie now; the rest stays."""
+    info = read_file(place)
+    write_file(place, CentreFile(id=info.id, name=info.name, backend=backend, is_demo=info.is_demo))
+
+
 def check_name(name: str) -> str:
     """Return a centre's name without blanks around it; raises NameNeeded."""
     tidy = " ".join(name.split())
