@@ -105,7 +105,7 @@ def writing(path: Path, *, replaces: bool = False) -> Iterator[BinaryIO]:
             file.flush()
             os.fsync(file.fileno())
         unfinished.replace(path)
-        _sync(path.parent)
+        sync_folder(path.parent)
     except OSError as error:
         raise BackupUnwritable(place=path.name) from error
     finally:
@@ -125,20 +125,21 @@ def sweep(folder: Path, centre: UUID, now: datetime) -> None:
 def sync_tree(folder: Path) -> None:
     """Sync a folder and every folder in it."""
     for inside, _, _ in os.walk(folder):
-        _sync(Path(inside))
+        sync_folder(Path(inside))
 
 
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
-
-
-def _sync(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make the names of files in a folder durable."""
     with suppress(OSError):  # Windows and some network shares cannot sync a folder
         handle = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 @contextmanager

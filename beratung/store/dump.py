@@ -7,7 +7,7 @@ back as it was, so that every signature and digest still holds. Lists kept for s
 programs have seen on a server (``seen``) are left out: both are made anew.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ from uuid import UUID
 import msgspec
 import sqlalchemy as sa
 
-from beratung.store import errors, layout
+from beratung.store import errors, layout, statements
 from beratung.store.anchor import Anchor, Mark
 from beratung.store.digests import check_common
 from beratung.store.engine import CipherDatabase, Database, Link, Row, connect
@@ -24,6 +24,7 @@ from beratung.store.freshness import read_heads, read_meta
 from beratung.store.heads import COMMON_PLACE, Meta, Place
 from beratung.store.location import Folder, locate
 from beratung.store.tables import metadata, record, seen, snapshot, subject_key, tombstone
+from beratung.store.writing import tombstone_statement
 
 if TYPE_CHECKING:
     from beratung.store.store import Store
@@ -48,6 +49,8 @@ _PLACES = sa.select(record.c.circle, record.c.domain, sa.func.count()).group_by(
 )
 _DOOMED = sa.select(subject_key.c.subject).join(tombstone, tombstone.c.subject == subject_key.c.subject)
 _CIRCLES = sa.select(subject_key.c.subject, subject_key.c.circle)
+
+_DROP_VERSION = sa.text("DROP TABLE IF EXISTS alembic_version")
 
 _NO_ROWS = (
     sa.exc.IntegrityError,
@@ -109,6 +112,49 @@ def doomed(store: "Store") -> list[UUID]:
 def circles_of_subjects(link: Link) -> dict[UUID, UUID]:
     """The circle whose members hold each subject's keys."""
     return {UUID(bytes=subject): UUID(bytes=circle) for subject, circle in link.stream(_CIRCLES)}
+
+
+def circles_of(location: str | Path, storage_key: bytes) -> dict[UUID, UUID]:
+    """The circle of each subject in a database that may be damaged, as far as it can be read."""
+    found: dict[UUID, UUID] = {}
+    database = connect(locate(location), storage_key)
+    try:
+        with suppress(errors.StoreError), database.transaction(writes=False) as link:
+            found = circles_of_subjects(link)
+    finally:
+        database.close()
+    return found
+
+
+def take_tombstones(store: "Store", rows: Iterable[Mapping[str, Any]]) -> int:
+    """Keep tombstones that somebody of the centre has signed, where there are none yet; how many that were."""
+    taken = 0
+    with store.writing() as writing:
+        known = {bytes(row[0]) for row in writing.link.rows(statements.TOMBSTONES)}
+        for row in rows:
+            subject, writer = UUID(bytes=row["subject"]), UUID(bytes=row["writer"])
+            day, signature = row["day"], row["signature"]
+            statement = tombstone_statement(writing.meta.store, subject, day)
+            is_signed = writing.keyring.verify(writer, "tombstone", statement, signature)
+            if subject.bytes not in known and is_signed:
+                known.add(subject.bytes)
+                writing.take_tombstone(subject, day, writer, signature)
+                taken += 1
+    return taken
+
+
+def undo_load(location: str | Path, storage_key: bytes) -> None:
+    """Take away from a server what ``load`` has put there; a folder is its owner's to remove."""
+    place = locate(location)
+    if isinstance(place, Folder):
+        return
+    database = connect(place, storage_key)
+    try:
+        with database.schema() as connection:
+            metadata.drop_all(connection)
+            connection.execute(_DROP_VERSION)
+    finally:
+        database.close()
 
 
 def rests(location: str | Path, storage_key: bytes) -> Iterator[Part]:

@@ -6,6 +6,7 @@ So everybody's program can tell a backup that nobody has looked at from one whos
 and an administrator cannot say in a counsellor's name that it was.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
@@ -120,6 +121,12 @@ def known_backups(keyring: Keyring, items: VaultItems) -> list[KnownBackup]:
     return sorted(found, key=lambda known: known.made.made_at, reverse=True)
 
 
+def known_in(keyring: Keyring, items: Iterable[tuple[str, UUID, bytes]], name: bytes) -> bool:
+    """Whether items of another state of the centre record that a backup was made."""
+    bodies = [(id_, body) for kind, id_, body in items if kind == BACKUP]
+    return any(made.name == name for _, _, made in _counting(keyring, bodies, BACKUP, Made))
+
+
 def drop_records(keyring: Keyring, items: VaultItems, before: datetime) -> None:
     """Remove what was recorded of backups that are older than any is kept."""
     for id_, _, made in _read(keyring, items, BACKUP, Made):
@@ -136,9 +143,15 @@ def _put(keyring: Keyring, items: VaultItems, kind: str, id_: UUID, body: bytes)
 
 
 def _read(keyring: Keyring, items: VaultItems, kind: str, of: type[T]) -> list[tuple[UUID, UUID, T]]:
+    return _counting(keyring, items.items(kind), kind, of)
+
+
+def _counting(
+    keyring: Keyring, bodies: Iterable[tuple[UUID, bytes]], kind: str, of: type[T]
+) -> list[tuple[UUID, UUID, T]]:
     """The records of a kind that count: by somebody of the centre, in their own place."""
     found: list[tuple[UUID, UUID, T]] = []
-    for id_, raw in items.items(kind):
+    for id_, raw in bodies:
         try:
             signed = decode(Signed, raw, kind)
             stated = read(of, signed, kind)

@@ -28,7 +28,7 @@ from beratung.vault.statements import (
     keys_digest,
 )
 from beratung.vault.stating import Item
-from beratung.vault.storage_grant import write_storage_grant
+from beratung.vault.storage_grant import publish_storage_grants, write_storage_grant
 from beratung.vault.trust import Trust
 
 NOT_REPEATED = frozenset({ROOT, STORAGE, BACKUP, CHECKED, "setting"})
@@ -65,9 +65,13 @@ def repeat(keyring: Keyring, items: VaultItems, newer: Iterable[Item], now: date
     return sum(kind in ABOUT_ACCOUNTS and id_ not in void for kind, id_, _ in fresh)
 
 
-def grant_storage_again(keyring: Keyring, keys: Path, now: datetime) -> None:
-    """Seal the storage key of the restored file to everybody who may open it, for the keys he has now."""
-    trust = keyring.trust
+def grant_storage_again(
+    keyring: Keyring, items: VaultItems, keys: Path, now: datetime, *, on_server: bool
+) -> None:
+    """Seal the storage key of the restored database to everybody who may open it, for the keys he has now."""
+    for id_, _ in items.items(STORAGE):
+        items.remove_item(id_)
+    trust, epoch = keyring.trust, keyring.storage_epoch
     for member in trust.members():
         if not member.is_revoked:
             write_storage_grant(
@@ -77,8 +81,10 @@ def grant_storage_again(keyring: Keyring, keys: Path, now: datetime) -> None:
                 trust=trust,
                 storage_key=keyring.storage_key,
                 now=now,
-                epoch=keyring.storage_epoch,
+                epoch=epoch,
             )
+    if on_server:
+        publish_storage_grants(keys, items, epoch)
 
 
 def _is_promised(trust: Trust, raw: bytes) -> bool:
