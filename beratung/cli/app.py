@@ -18,6 +18,7 @@ from beratung.i18n.translator import LANGUAGES
 MODULES = (
     "centres",
     "recovering",
+    "backups",
     "users",
     "clients",
     "consents",

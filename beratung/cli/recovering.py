@@ -20,7 +20,7 @@ from beratung.cli.session import (
 from beratung.domain.errors import N_, BadInput
 from beratung.i18n import _
 
-_CODE_FILE = N_("File with the code of the recovery sheet; - is standard input. Else it is asked for.")
+CODE_FILE = N_("File with the code of the recovery sheet; - is standard input. Else it is asked for.")
 
 
 class CodeMissing(BadInput):
@@ -29,7 +29,7 @@ class CodeMissing(BadInput):
     message = N_("%(place)s: the code of the recovery sheet is needed. Please use a file.")
 
 
-def _code(file: str) -> str:
+def typed_code(file: str) -> str:
     """Return the recovery code from a file, or as it is typed, without echo."""
     if file:
         return read_bytes(file, "--code-file").decode("utf-8", "replace").strip()
@@ -40,7 +40,7 @@ def _code(file: str) -> str:
 
 @centre.command(help=N_("Give the account of --user a new password, with the code of the recovery sheet."))
 def recover(
-    code_file: Annotated[str, typer.Option(help=_CODE_FILE)] = "",
+    code_file: Annotated[str, typer.Option(help=CODE_FILE)] = "",
     reinstate: Annotated[bool, typer.Option("--reinstate", help=N_("Also end a suspension."))] = False,
 ) -> None:
     """Reset a password; the code is tried before a new password is asked for."""
@@ -49,7 +49,7 @@ def recover(
     place, user = named_centre(), options().user
     if not user:
         raise UserNotNamed(place="--user")
-    code = _code(code_file)
+    code = typed_code(code_file)
     with Recovering.open(place, code, keys=options().keys or None) as sheet:
         secret = password(_("New password"), new=True)
         done = sheet.reset(user, secret, reinstates=reinstate)
@@ -73,14 +73,14 @@ def accept(
     sheet: Annotated[
         bool, typer.Option("--sheet", help=N_("Use the recovery sheet; the code is asked for."))
     ] = False,
-    code_file: Annotated[str, typer.Option(help=_CODE_FILE)] = "",
+    code_file: Annotated[str, typer.Option(help=CODE_FILE)] = "",
 ) -> None:
     """Accept the state that was found."""
     from beratung.centre.recovering import Recovering, accept_state
 
     place, keys = named_centre(), options().keys or None
     if sheet or code_file:
-        with Recovering.open(place, _code(code_file), keys=keys, accepts=True) as opened:
+        with Recovering.open(place, typed_code(code_file), keys=keys, accepts=True) as opened:
             found = opened.accept_state()
     else:
         if not options().user:
