@@ -27,6 +27,7 @@ from ui.commands.command import Command
 from ui.commands.palette import Palette
 from ui.commands.registry import Registry, build_action, native
 from ui.commands.standard import people_and_offers, standard_commands
+from ui.key_change import change_due_keys
 from ui.navigation import History
 from ui.screens import ENTRIES, Entry, home
 from ui.screens.base import Screen
@@ -179,6 +180,7 @@ class Workspace(QWidget):
         """Show the first screen of the user."""
         self.go(Place(home(str(role) for role in self.session.user.roles)))
         self._look_whether_all_is_there()
+        change_due_keys(self.session)
 
     def _look_whether_all_is_there(self) -> None:
         """Compare all records with what was last saved, behind the first screen; speak up if something differs."""

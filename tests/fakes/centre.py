@@ -120,6 +120,9 @@ class FakeRotation:
     def due(self) -> tuple[Due, ...]:
         return ()
 
+    def is_due_here(self) -> bool:
+        return False
+
     def run(self, progress: Callable[[int, int], None] | None = None) -> Rotated:
         del progress
         return Rotated()

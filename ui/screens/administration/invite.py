@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
 
 from beratung.domain.base import Role
 from beratung.i18n import _, explain
-from ui import jobs
+from ui import files, jobs
 from ui.screens.administration.roles import say_holds, say_role
 from ui.session import Session
 from ui.widgets.buttons import PrimaryButton, QuietButton
@@ -96,10 +96,7 @@ class InviteCard(Card):
         self.invite_button.setEnabled(bool(self.name.text().strip() and self.roles()))
 
     def _ask_file(self) -> Path | None:
-        name, _kind = QFileDialog.getSaveFileName(
-            self, _("Save the invitation"), str(Path.home() / "beratung.einladung"), "(*.einladung)"
-        )
-        return Path(name) if name else None
+        return files.ask_save(self, _("Save the invitation"), "beratung.einladung", "(*.einladung)")
 
     def invite(self) -> None:
         """Make the invitation and write it where the user wants it."""

@@ -5,7 +5,7 @@
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from beratung.domain.account_views import Waiting
@@ -132,6 +132,14 @@ class UsersPanel(Panel):
             row.granted.connect(self.load)
             self._pending_rows.addWidget(row)
         self.pending.setVisible(bool(self._waiting))
+        self._give_back_focus()
+
+    def _give_back_focus(self) -> None:
+        """Let the keyboard stay with the user with whom something was done."""
+        came_from, self._came_from = self._came_from, None
+        for row in self.rows():
+            if row.user.id == came_from:
+                QTimer.singleShot(0, row.menu_button, row.menu_button.setFocus)  # it is shown by then
 
     def _build_row(self, user: UserView, waits: Waiting | None) -> UserRow:
         is_self = user.id == self.session.user.id
@@ -141,9 +149,6 @@ class UsersPanel(Panel):
         row.return_wanted.connect(lambda: self._reinstate(row))
         row.revocation_wanted.connect(lambda: self._ask_to_revoke(row))
         row.grew.connect(lambda: QTimer.singleShot(0, row, lambda: self.ensureWidgetVisible(row, 0, 24)))
-        if self._came_from == user.id:
-            self._came_from = None
-            row.menu_button.setFocus(Qt.FocusReason.OtherFocusReason)
         return row
 
     # What the administration does
