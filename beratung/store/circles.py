@@ -30,6 +30,9 @@ _SUBJECTS = (
     .order_by(subject_key.c.subject)
     .distinct()
 )
+_TOUCH = (
+    record.update().where(record.c.id == bindparam("the_id")).values(generation=bindparam("new_generation"))
+)
 
 
 def circle_of_record(store: "Store", record_id: UUID) -> UUID | None:
@@ -58,7 +61,8 @@ def subjects_of(store: "Store", circle: UUID) -> tuple[UUID, ...]:
 def move_subject(writing: "Writing", subject: UUID, circle: UUID) -> Learnt:
     """Seal every record of a subject anew under fresh keys of a circle, and delete the keys it had.
 
-    What the subject has under ``statistics`` stays where it is. Returns what the cache has to learn.
+    What the subject has under ``statistics`` stays where it is. Rows that have the newest key already count as written
+    again, so that the lists of somebody who was let in learn of them. Returns what the cache has to learn.
 
     Raises:
         NotFound: the subject has no keys.
@@ -105,14 +109,19 @@ def _reseal(writing: "Writing", subject: UUID, fresh: dict[Domain, SubjectKey]) 
         row = opener.sealed(raw)
         header = row.header
         key = fresh.get(header.domain)
-        if key is None or header.key == key.id:
+        if key is None:
+            continue
+        if header.key == key.id:
+            writing.link.run(
+                _TOUCH, {"the_id": header.id.bytes, "new_generation": writing.meta.generation + 1}
+            )
             continue
         found = opener.open(row)
         columns, mac = seal(writing.keyring, key, found)
         columns["generation"] = writing.meta.generation + 1
         del columns["id"]
         old, new = (header.circle, header.domain.value), (key.circle, header.domain.value)
-        writing.count_row(old, header.id, header.version, row.mac, -1)
+        writing.count_row(old, header.id, header.version, bytes(row.mac), -1)
         writing.count_row(new, header.id, header.version, mac, 1)
         updates.append(
             {f"new_{name}": value for name, value in columns.items()} | {"the_id": header.id.bytes}

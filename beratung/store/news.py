@@ -4,8 +4,6 @@
 
 from uuid import UUID
 
-import msgspec
-
 from beratung.domain.people import Client
 from beratung.domain.work import Touched
 from beratung.store.heads import NOBODY
@@ -13,13 +11,6 @@ from beratung.store.reader import Reader
 
 PEOPLE = "User"
 """What is said to be touched when somebody was invited, granted something or suspended."""
-
-
-class Gathered(msgspec.Struct, frozen=True):
-    """What is new, and whether the keyring has to learn of it."""
-
-    touched: frozenset[Touched]
-    has_people: bool
 
 
 class News:
@@ -40,16 +31,15 @@ class News:
         if self._told == before:
             self._told = after
 
-    def gather(self, reader: Reader) -> Gathered:
+    def gather(self, reader: Reader) -> frozenset[Touched]:
         """What is new in the state of a reader, which counts as told from now on."""
         if reader.generation is None or reader.generation == self._told:
-            return Gathered(frozenset(), has_people=False)
+            return frozenset()
         touched = reader.news(self._told)
         people, shredded = reader.people(), reader.shredded()
         gone = [UUID(bytes=subject) for subject in shredded - self._shredded]
         touched |= {Touched(Client.__name__, subject, subject) for subject in gone}
-        has_people = people != self._people
-        if has_people:
+        if people != self._people:
             touched.add(Touched(PEOPLE, NOBODY, NOBODY))
         self._told, self._people, self._shredded = reader.generation, people, shredded
-        return Gathered(frozenset(touched), has_people)
+        return frozenset(touched)

@@ -25,6 +25,7 @@ from beratung.store.news import News
 from beratung.store.reader import Reader
 from beratung.store.rows import Opener
 from beratung.store.server import Patience, ServerDatabase
+from beratung.store.statings import Statings
 from beratung.store.team import Team, Ticket
 from beratung.store.verify import Verifier, with_engine
 from beratung.store.work import StoreWork
@@ -63,6 +64,7 @@ class Store:
         self._keys: SubjectKeys | None = None
         self._here = threading.local()
         self._has_leftovers = False
+        self._statings = Statings()
         self.after_repeatable: list[Callable[[], None]] = []
         self._news = News()
 
@@ -123,6 +125,8 @@ class Store:
             self.freshness.attach(keyring, lambda: keyring.refresh(self, self.now()))
             if self.team is not None:
                 self.team.enter(keyring, marks)
+            with self.link() as link:
+                self._statings.begin(link)
             with self.reading() as reader:
                 self._news.begin(reader)
         except BaseException:
@@ -175,10 +179,8 @@ class Store:
             Suspended: this user was suspended meanwhile; everything is forgotten.
         """
         with self.reading() as reader:
-            found = self._news.gather(reader)
-        if found.has_people:
-            self.keyring.refresh(self, self.now())
-        return Changes(found.touched)
+            touched = self._news.gather(reader)
+        return Changes(touched)
 
     @contextmanager
     def reading(self) -> Iterator[Reader]:
@@ -193,6 +195,7 @@ class Store:
             meta = self.freshness.observe(link, statements.READ_META, floor, self._forget_keys)
             if self.team is not None:
                 self.team.check(link, meta)
+            self._meet(link, meta.generation)
             yield Reader(link, opener, self.cache, meta.generation)
 
     def reader(self, writing: Writing) -> Reader:
@@ -244,7 +247,18 @@ class Store:
             self.team.check(link, meta)
         if self._keyring is None and not self.freshness.is_being_made:
             raise errors.NotAttached
+        self._meet(link, meta.generation)
         return Writing(link, meta, heads, self.freshness, self._keys)
+
+    def _meet(self, link: Link, generation: int) -> None:
+        """Let the keyring learn what others stated meanwhile; raises Suspended, and forgets everything."""
+        if self._keyring is None:
+            return
+        found = self._statings.unknown(link, generation)
+        if found is not None:
+            self._keyring.refresh(self, self.now())
+            self._forget_keys()
+            self._statings.learnt(generation, found)
 
     def comes_back(self, tries: int) -> bool:
         """Whether a transaction that a lost connection has undone shall be tried again: while patience lasts."""
@@ -351,6 +365,7 @@ class Store:
         """Remember what was committed."""
         self.freshness.saved(meta, heads, writing.chains)
         self._news.own(writing.meta.generation, meta.generation)
+        self._statings.own(writing.meta.generation, meta.generation)
         self.cache.committed(writing.meta.generation, meta.generation, writing.cached)
         for subject in writing.shredded:
             self.keys.forget(subject)

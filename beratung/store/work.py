@@ -139,7 +139,8 @@ class StoreWork(Sharing):
     def move_subject(self, subject: UUID, circle: UUID) -> None:
         """Seal everything of a subject anew in another circle, or under the newest keys of its own, on commit.
 
-        The trail shows it twice, under the pseudonym that ends and the one that begins.
+        The trail shows it twice, under the pseudonym that ends and the one that begins. Where somebody was let into
+        the circle of a subject that stays there, this makes the lists of others learn of it.
         """
         self._check_open()
         self._moved[subject] = circle
@@ -272,8 +273,8 @@ class StoreWork(Sharing):
             for record, (_, entry) in learnt.items()
             if entry is not None
         }
-        events.append(self._store.keys.event(writing.link, Action.CHANGED, MOVED, subject))
-        return events
+        begins = self._store.keys.event(writing.link, Action.CHANGED, MOVED, subject)
+        return events if begins == events[0] else [*events, begins]
 
     def _trail(self, writing: Writing, changes: list[Change]) -> list[Any]:
         """The lines of the audit entry: one per action, kind and subject."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import bindparam, select
 
 from beratung.domain.base import Domain
 from beratung.domain.cases import Case, Consultation, Letter
@@ -19,8 +20,8 @@ from beratung.store import Store, errors, statements
 from beratung.store.circles import circle_of_record, circle_of_subject, subjects_of
 from beratung.store.keys import wrapped_key
 from beratung.store.rows import Opener
-from beratung.store.tables import snapshot
-from beratung.vault import Tampered, WrappedKey
+from beratung.store.tables import record, snapshot
+from beratung.vault import Accounts, Locked, Suspended, Tampered, WrappedKey
 from beratung.vault.access import Circles
 from beratung.vault.circle_members import CIRCLE_DOMAINS
 from tests.store.keyrings import NOW, Centre
@@ -197,7 +198,6 @@ def test_a_new_epoch_of_the_same_circle_seals_everything_anew(
             for key in kept.values():
                 with pytest.raises(Tampered):
                     key.unwrap(row)
-        colleague.catch_up()
         assert found(colleague, client.id) == {}
     assert found(store, client.id) == WHOLE | {"Consultation": 2}
     assert store.verify(full=True).findings == ()
@@ -281,12 +281,32 @@ def test_who_is_let_in_finds_it_without_unlocking_again(
     moved(store, client.id, circle)
     with as_user(centre, location, "kollege") as colleague:
         assert found(colleague, client.id) == {}
+        before = store.freshness.generation
         with store.together():
             Circles(store.keyring, store).admit(circle, colleague.keyring.user.id, NOW)
-        colleague.catch_up()
+            assert moved(store, client.id, circle) == Changes()
         assert found(colleague, client.id) == WHOLE
+        with colleague.reading() as reader:
+            newer = select(record.c.subject).where(record.c.generation > bindparam("since"))
+            written = {row[0] for row in reader.link.rows(newer, {"since": before})}
+        assert written == {client.id.bytes}
+        assert {touched.subject for touched in colleague.catch_up().touched} >= {client.id}
         save(colleague, a_note(client.id, "Von der Kollegin"))
     assert found(store, client.id) == WHOLE | {"Consultation": 2}
+
+
+def test_who_is_suspended_while_his_program_runs_opens_nothing_more(
+    store: Store, client: Client, centre: Centre, location: str | Path, tmp_path: Path
+) -> None:
+    with as_user(centre, location, "kollege") as colleague:
+        assert found(colleague, client.id) == WHOLE
+        user = colleague.keyring.user.id
+        with store.together():
+            Accounts(store.keyring, store, tmp_path).suspend(user, NOW)
+        with pytest.raises(Suspended):
+            found(colleague, client.id)
+        with pytest.raises(Locked):
+            save(colleague, a_client())
 
 
 def test_ids_that_are_nothing_have_no_circle(store: Store) -> None:
