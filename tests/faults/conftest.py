@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from beratung.store import Store
-from beratung.vault import kdf, keyfile
 from tests.faults.centres import Small
 from tests.faults.trying import IS_LONG, table
+from tests.faults.whole import derive_once
 from tests.store.conftest import centre, folder, local, location, new_database, server, store
 from tests.store.keyrings import Centre
 
@@ -45,18 +45,11 @@ def small(centre: Centre, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 
 @pytest.fixture
-def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+def cheap_passwords() -> Iterator[None]:
     """Derive the same password under the same salt and cost once; everything else costs what it costs."""
-    known: dict[tuple[str, bytes, object], bytes] = {}
-    derive = kdf.derive
-
-    def remembered(password: str, salt: bytes, cost: kdf.KdfCost, *, file: str = "") -> bytearray:
-        name = (password, salt, cost)
-        if name not in known:
-            known[name] = bytes(derive(password, salt, cost, file=file))
-        return bytearray(known[name])
-
-    monkeypatch.setattr(keyfile, "derive", remembered)
+    undo = derive_once()
+    yield
+    undo()
 
 
 @pytest.fixture
