@@ -10,7 +10,7 @@ import msgspec
 
 from beratung.domain.base import Record
 from beratung.domain.cases import Case, Consent, Consultation, Draft
-from beratung.domain.following import part_of
+from beratung.domain.kept import part_of
 from beratung.domain.people import Client
 from beratung.domain.views import Deadline, DeadlineKind, TodayView
 
@@ -264,4 +264,6 @@ class _Found:
 
 
 def _urgent(deadlines: list[Deadline]) -> tuple[Deadline, ...]:
-    return tuple(sorted(deadlines, key=lambda entry: (entry.on or date.max, entry.name, str(entry.case))))
+    return tuple(
+        sorted(deadlines, key=lambda e: (e.on or date.max, e.name, e.case.int if e.case is not None else 0))
+    )

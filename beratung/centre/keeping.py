@@ -10,7 +10,8 @@ from typing import TypeVar
 from uuid import UUID
 
 from beratung.domain.base import Domain, Record
-from beratung.domain.following import Keeping, Kinds, Look, Memory
+from beratung.domain.following import Memory
+from beratung.domain.kept import Keeping, Kinds, Look
 from beratung.domain.sharing import Claim, Message, SealedClaim, Slice
 from beratung.domain.work import Action, Changes, Work
 from beratung.store import Store

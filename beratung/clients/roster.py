@@ -12,20 +12,27 @@ from rapidfuzz import process
 from rapidfuzz.distance import JaroWinkler
 
 from beratung.clients.folding import fold, sort_key
-from beratung.domain.base import Record, Value
+from beratung.domain.base import Record
 from beratung.domain.cases import Case, Consultation, GermanSkill
-from beratung.domain.following import part_of
-from beratung.domain.people import Birth, Client, Gender, Name
+from beratung.domain.kept import part_of
+from beratung.domain.people import Birth, Client, Gender, NameKind
 from beratung.domain.views import PersonRow
 
 NEAR = 0.86
 """Jaro-Winkler similarity from which two words may be one name."""
 
 
-class Likeness(Value, frozen=True, kw_only=True):
+class NameOf(msgspec.Struct, frozen=True, array_like=True):
+    """A name and what it is used for."""
+
+    text: str
+    kind: NameKind
+
+
+class Likeness(msgspec.Struct, frozen=True, array_like=True):
     """What tells whether two records are of one person."""
 
-    names: tuple[Name, ...] = ()
+    names: tuple[NameOf, ...] = ()
     born: Birth | None = None
     gender: Gender | None = None
 
@@ -43,8 +50,15 @@ class Person(msgspec.Struct, frozen=True, array_like=True):
     likeness: msgspec.Raw
 
 
+class Part(msgspec.Struct, frozen=True, array_like=True):
+    """A part of the roster as it is kept: its people, and for each word the places of its bearers among them."""
+
+    people: tuple[Person, ...]
+    words: dict[str, tuple[int, ...]]
+
+
 _encode = msgspec.msgpack.Encoder(uuid_format="bytes").encode
-_decode = msgspec.msgpack.Decoder(tuple[Person, ...]).decode
+_decode = msgspec.msgpack.Decoder(Part).decode
 _decode_likeness = msgspec.msgpack.Decoder(Likeness).decode
 
 
@@ -81,14 +95,18 @@ class Roster:
         self._rows: list[PersonRow] = []
         self._is_sorted = False
         self._words: dict[str, set[UUID]] = {}
-        self._births: dict[date, set[UUID]] = {}
-        self._vocabulary: list[str] | None = []
+        """The words of those who were learned; of those who were loaded, ``_parts`` knows them."""
+        self._parts: dict[int, Part] = {}
+        self._births: dict[date, set[UUID]] | None = None
+        self._vocabulary: list[str] | None = None
         self._near: dict[str, tuple[str, ...]] = {}
 
     def clear_part(self, part: int) -> None:
         """Forget everybody of a part."""
         for client in [client for client in self._people if part_of(client) == part]:
             self._drop(client)
+        self._parts.pop(part, None)
+        self._forget_spellings()
 
     def learn(self, subject: UUID, records: Sequence[Record]) -> None:
         """Take all records of a client in place of what was known; without a client, forget him."""
@@ -106,17 +124,21 @@ class Roster:
 
     def dump(self, part: int, subjects: Collection[UUID]) -> bytes:
         """What is known of these clients of a part."""
-        return _encode([person for client in subjects if (person := self._people.get(client)) is not None])
+        people = [person for client in subjects if (person := self._people.get(client)) is not None]
+        words: dict[str, list[int]] = {}
+        for place, person in enumerate(people):
+            for word in person.words:
+                words.setdefault(word, []).append(place)
+        return _encode((people, words))
 
     def load(self, part: int, body: bytes) -> None:
         """Learn what `dump` told of a part."""
-        del part
-        people = _decode(body)
-        self._is_sorted = False
-        for person in people:
+        found = self._parts[part] = _decode(body)
+        for person in found.people:
             self._people[person.row.client] = person
-        for person in people:
-            self._index(person)
+        self._is_sorted = False
+        self._births = None
+        self._forget_spellings()
 
     def likeness(self, client: UUID) -> Likeness | None:
         """Return what tells whether somebody is the same person."""
@@ -143,7 +165,7 @@ class Roster:
     def vocabulary(self) -> list[str]:
         """Return every folded word of every name, sorted; the caller must not change the list."""
         if self._vocabulary is None:
-            self._vocabulary = sorted(self._words)
+            self._vocabulary = sorted(set(self._words).union(*(part.words for part in self._parts.values())))
         return self._vocabulary
 
     def near(self, word: str) -> tuple[str, ...]:
@@ -162,19 +184,23 @@ class Roster:
 
     def born_on(self, day: date) -> set[UUID]:
         """Return the clients with exactly this birth date."""
-        return self._births.get(day, set())
+        return self._born().get(day, set())
 
     def births(self) -> Iterator[tuple[UUID, Birth]]:
         """Return every client whose birth date is known, with it."""
-        for bearers in self._births.values():
-            for client in bearers:
-                born = self._people[client].row.born
-                if born is not None:
-                    yield client, born
+        for client, person in self._people.items():
+            if person.row.born is not None:
+                yield client, person.row.born
 
     def with_word(self, word: str) -> set[UUID]:
         """Return the clients who bear a folded word in a name."""
-        return self._words.get(word, set())
+        found = set(self._words.get(word, ()))
+        for part in self._parts.values():
+            for place in part.words.get(word, ()):
+                person = part.people[place]
+                if self._people.get(person.row.client) is person:  # else somebody has learned better since
+                    found.add(person.row.client)
+        return found
 
     def words_of(self, client: UUID) -> tuple[str, ...]:
         """Return the folded words of all names of a client."""
@@ -184,14 +210,11 @@ class Roster:
     def _index(self, person: Person) -> None:
         client = person.row.client
         for word in person.words:
-            bearers = self._words.get(word)
-            if bearers is None:
-                self._words[word] = {client}
-                self._vocabulary = None
-                self._near.clear()
-            else:
-                bearers.add(client)
-        if person.row.born is not None:
+            if word not in self._words:
+                self._words[word] = set()
+                self._forget_spellings()
+            self._words[word].add(client)
+        if self._births is not None and person.row.born is not None:
             self._births.setdefault(person.row.born.on, set()).add(client)
 
     def _drop(self, client: UUID) -> None:
@@ -201,15 +224,24 @@ class Roster:
         if self._is_sorted:
             at = bisect_left(self._keys, person.key)
             del self._keys[at], self._rows[at]
-        if person.row.born is not None:
+        if self._births is not None and person.row.born is not None:
             self._births[person.row.born.on].discard(client)
         for word in person.words:
-            bearers = self._words[word]
+            bearers = self._words.get(word, set())
             bearers.discard(client)
-            if not bearers:
-                del self._words[word]
-                self._vocabulary = None
-                self._near.clear()
+            if not bearers and self._words.pop(word, None) is not None:
+                self._forget_spellings()
+
+    def _born(self) -> dict[date, set[UUID]]:
+        if self._births is None:
+            self._births = {}
+            for client, born in self.births():
+                self._births.setdefault(born.on, set()).add(client)
+        return self._births
+
+    def _forget_spellings(self) -> None:
+        self._vocabulary = None
+        self._near.clear()
 
 
 def _person(client: Client, records: Iterable[Record]) -> Person:
@@ -222,7 +254,15 @@ def _person(client: Client, records: Iterable[Record]) -> Person:
         ),
         words=tuple(dict.fromkeys(word for name in client.names for word in fold(name.text))),
         family=tuple(member.client for member in client.family if member.client is not None),
-        likeness=msgspec.Raw(_encode(Likeness(names=client.names, born=client.born, gender=client.gender))),
+        likeness=msgspec.Raw(
+            _encode(
+                Likeness(
+                    names=tuple(NameOf(name.text, name.kind) for name in client.names),
+                    born=client.born,
+                    gender=client.gender,
+                )
+            )
+        ),
     )
 
 

@@ -10,18 +10,17 @@ so a part that is still there also says that nothing in it was removed, and one 
 
 import time
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from threading import RLock
-from typing import Protocol
 from uuid import UUID
 
 import msgspec
 
 from beratung.domain.base import Record
+from beratung.domain.kept import PARTS, Index, Keeper, Keeping, Kinds, Look, Prints, part_of
 from beratung.domain.work import Change, Records, Work
 
-PARTS = 64
 FEW_PARTS = 6
 """Up to so many parts are read one by one where they are missing; more by reading every record once."""
 FEW_SUBJECTS = 500
@@ -30,90 +29,6 @@ MOST_CHANGED = 150
 """When so many subjects have changed since they were kept, the parts are kept anew."""
 SLICE = 0.05
 """Seconds for which keeping holds others up."""
-
-Kinds = tuple[type[Record], ...]
-
-
-def part_of(subject: UUID) -> int:
-    """The part that a subject belongs to."""
-    return subject.int >> 122
-
-
-class Index(Protocol):
-    """Something in memory that is made, subject by subject, from records of some kinds."""
-
-    name: str
-    """A word; kept parts bear it."""
-    kinds: Kinds
-
-    def __len__(self) -> int:
-        """How many subjects are known."""
-
-    def clear(self) -> None:
-        """Forget everything."""
-
-    def clear_part(self, part: int) -> None:
-        """Forget everybody of a part."""
-
-    def learn(self, subject: UUID, records: Sequence[Record]) -> None:
-        """Take all records of a subject in place of what was known; without any, forget him."""
-
-    def dump(self, part: int, subjects: Collection[UUID]) -> bytes:
-        """What is known of these subjects of a part, for `load`."""
-
-    def load(self, part: int, body: bytes) -> None:
-        """Learn what `dump` told of a part; may wait with the work until something is asked."""
-
-
-class Look(Protocol):
-    """The records as they are after one commit, and the parts that were kept before."""
-
-    generation: int
-
-    def kept(self) -> Mapping[str, int]:
-        """Which parts are kept, and of which commit."""
-
-    def open(self, name: str) -> bytes | None:
-        """A kept part, None where it does not open."""
-
-    def changed(self, kinds: Kinds, since: int) -> Iterable[tuple[UUID, int]]:
-        """Whose records were written after a commit, and when."""
-
-    def elsewhere(self) -> Iterable[UUID]:
-        """Subjects of restricted cases that this user may read: they are in no kept part."""
-
-    def all(self, kinds: Kinds, part: int | None = None) -> Iterator[Record]:
-        """Every readable record of a part, or of all."""
-
-    def of_subject(self, kinds: Kinds, subject: UUID) -> list[Record]:
-        """Every readable record of a subject."""
-
-
-Prints = Mapping[UUID, bytes]
-"""A fingerprint of the stored rows of each subject; subjects of restricted cases have none."""
-
-
-class Keeping(Protocol):
-    """One transaction in which parts are kept."""
-
-    def prints(self, kinds: Kinds, part: int) -> Prints:
-        """The fingerprints of the subjects of a part."""
-
-    def keep(self, name: str, body: bytes) -> None:
-        """Keep a part in place of the one before."""
-
-
-class Keeper(Protocol):
-    """Keeps the parts of indexes sealed, and knows what has changed since."""
-
-    def generation(self) -> int:
-        """A number that grows by one with every commit, whoever makes it."""
-
-    def look(self) -> AbstractContextManager[Look]:
-        """Look at the newest state."""
-
-    def keeping(self, kinds: Kinds, generation: int) -> "AbstractContextManager[Keeping | None]":
-        """Keep parts of this commit; None where it is not the newest, or the user lacks a key."""
 
 
 class _Kept(msgspec.Struct, array_like=True):
@@ -152,6 +67,19 @@ class Memory:
         self._indexes: list[Index] = []
         self._followed: set[UUID] = set()
         self._empty()
+
+    def _empty(self) -> None:
+        self._is_filled = False
+        self._seen = 0
+        self._stale: set[UUID] = set()
+        self._loose: set[UUID] = set()
+        self._reread: set[UUID] = set()
+        self._prints: dict[int, tuple[bytes, bytes]] = {}
+        self._found: dict[int, dict[UUID, bytes]] = {}
+        self._later: defaultdict[int, set[UUID]] = defaultdict(set)
+        self._since_check: set[UUID] = set()
+        self._kept_at: dict[int, int] = {}
+        self._moved: defaultdict[int, set[UUID]] = defaultdict(set)
 
     def add(self, index: Index) -> None:
         """Register an index; it is filled at the next use."""
@@ -202,7 +130,7 @@ class Memory:
                 return
             by_subject: defaultdict[UUID, list[Change]] = defaultdict(list)
             for change in changes:
-                if type(change.record) in self._kinds:
+                if type(change.record) in self.kinds:
                     by_subject[change.record.subject].append(change)
             for subject, some in by_subject.items():
                 self._followed.add(subject)
@@ -216,25 +144,43 @@ class Memory:
 
     # What is kept over the end of the program.
 
-    def unchecked(self) -> dict[UUID, bytes]:
-        """Fingerprints of the rows that are known from kept parts alone, by subject."""
+    def begin_check(self) -> dict[UUID, bytes]:
+        """Fingerprints of the rows that are known from kept parts alone, for somebody to compare."""
         with self.lock:
-            found: dict[UUID, bytes] = {}
-            for subjects, prints in self._prints.values():
-                for at in range(0, len(subjects), 16):
-                    found[UUID(bytes=subjects[at : at + 16])] = prints[at : at + 16]
-            for subject in self._reread & found.keys():
-                del found[subject]
-            return found
+            self.ready()
+            self._since_check = set()
+            return self._unchecked()
 
-    def checked(self, differing: Iterable[UUID]) -> None:
-        """Somebody has compared the fingerprints with the rows: who differs is read anew, his part kept anew."""
+    def end_check(self, differing: Collection[UUID], found: Prints) -> bool:
+        """Take over what a comparison found, begun at `begin_check`; whether a kept part was really wrong.
+
+        Who differs is read anew, and his part kept anew. ``found`` are the fingerprints of all rows.
+        """
         with self.lock:
+            self.ready()
+            wrong = self._unchecked().keys() & differing
             self._prints.clear()
             self._reread.clear()
-            for subject in differing:
+            self._found = {part: {} for part in range(PARTS)}
+            for subject, known in found.items():
+                self._found[part_of(subject)][subject] = known
+            for subject in self._since_check | wrong:
+                self._found[part_of(subject)].pop(subject, None)
+                self._later[part_of(subject)].add(subject)
+            for subject in wrong:
                 self._stale.add(subject)
                 self._kept_at.pop(part_of(subject), None)
+            self._since_check = set()
+            return bool(wrong)
+
+    def _unchecked(self) -> dict[UUID, bytes]:
+        found: dict[UUID, bytes] = {}
+        for subjects, prints in self._prints.values():
+            for at in range(0, len(subjects), 16):
+                found[UUID(bytes=subjects[at : at + 16])] = prints[at : at + 16]
+        for subject in self._reread & found.keys():
+            del found[subject]
+        return found
 
     def keep(self, seconds: float | None = None) -> bool:
         """Keep what is due, for so many seconds at most; whether nothing is left.
@@ -265,7 +211,7 @@ class Memory:
     def _keep_some(self, keeper: Keeper, due: list[int]) -> bool:
         done: list[int] = []
         end = time.monotonic() + SLICE
-        with keeper.keeping(self._kinds, self._seen) as keeping:
+        with keeper.keeping(self.kinds, self._seen) as keeping:
             if keeping is None:
                 return False
             for part in due:
@@ -279,7 +225,7 @@ class Memory:
         return True
 
     def _keep_part(self, keeping: Keeping, part: int) -> None:
-        prints = keeping.prints(self._kinds, part)
+        prints = self._prints_of(keeping, part)
         loose = tuple(subject for subject in self._loose if part_of(subject) == part)
         some = prints.keys() - set(loose)
         for index in self._indexes:
@@ -292,20 +238,22 @@ class Memory:
             )
             keeping.keep(_name(index, part), _encode(whole))
 
+    def _prints_of(self, keeping: Keeping, part: int) -> Prints:
+        """The fingerprints of a part: those found before, and of who has changed since."""
+        known = self._found.get(part)
+        if known is None:
+            return keeping.prints(self.kinds, part)
+        for subject in self._later.pop(part, set()):
+            found = keeping.print_of(self.kinds, subject)
+            if found is not None:
+                known[subject] = found
+        return known
+
     # Filling.
 
-    def _empty(self) -> None:
-        self._is_filled = False
-        self._seen = 0
-        self._stale: set[UUID] = set()
-        self._loose: set[UUID] = set()
-        self._reread: set[UUID] = set()
-        self._prints: dict[int, tuple[bytes, bytes]] = {}
-        self._kept_at: dict[int, int] = {}
-        self._moved: defaultdict[int, set[UUID]] = defaultdict(set)
-
     @property
-    def _kinds(self) -> Kinds:
+    def kinds(self) -> Kinds:
+        """Everything from which the indexes are made."""
         return tuple(dict.fromkeys(kind for index in self._indexes for kind in index.kinds))
 
     def _learn(self, subject: UUID, records: Sequence[Record]) -> None:
@@ -318,14 +266,19 @@ class Memory:
         self._stale.discard(subject)
         if self._prints:
             self._reread.add(subject)
+        self._since_check.add(subject)
+        known = self._found.get(part_of(subject))
+        if known is not None:
+            known.pop(subject, None)
+            self._later[part_of(subject)].add(subject)
 
     def _read_plainly(self) -> None:
         with self._records.work() as work:
             if self._is_filled:
                 for subject in list(self._stale):
-                    self._learn(subject, [r for kind in self._kinds for r in work.all(kind, subject)])
+                    self._learn(subject, [r for kind in self.kinds for r in work.all(kind, subject)])
             else:
-                self._learn_all(record for kind in self._kinds for record in work.all(kind))
+                self._learn_all(record for kind in self.kinds for record in work.all(kind))
 
     def _learn_all(self, records: Iterable[Record]) -> None:
         by_subject: defaultdict[UUID, list[Record]] = defaultdict(list)
@@ -339,12 +292,12 @@ class Memory:
         known = dict.fromkeys(range(PARTS), self._seen) if self._is_filled else {}
         if not self._is_filled or look.generation != self._seen:
             known = self._take_parts(look, known)
-        for subject, generation in look.changed(self._kinds, min(known.values())):
+        for subject, generation in look.changed(self.kinds, min(known.values())):
             if generation > known[part_of(subject)]:
                 self._stale.add(subject)
                 self._moved[part_of(subject)].add(subject)
         for subject in list(self._stale):
-            self._learn(subject, look.of_subject(self._kinds, subject))
+            self._learn(subject, look.of_subject(self.kinds, subject))
         self._stale.clear()
         self._seen = look.generation
 
@@ -368,10 +321,10 @@ class Memory:
                 missing.append(part)
         if len(missing) > FEW_PARTS:
             wanted = set(missing)
-            self._learn_all(r for r in look.all(self._kinds) if part_of(r.subject) in wanted)
+            self._learn_all(r for r in look.all(self.kinds) if part_of(r.subject) in wanted)
         else:
             for part in missing:
-                self._learn_all(look.all(self._kinds, part))
+                self._learn_all(look.all(self.kinds, part))
         if is_loaded:
             self._stale.update(look.elsewhere())
         return known
@@ -396,6 +349,7 @@ class Memory:
                 index.clear_part(part)
             self._kept_at.pop(part, None)
             self._prints.pop(part, None)
+            self._found.pop(part, None)
             self._loose = {subject for subject in self._loose if part_of(subject) != part}
 
     def _load(self, look: Look, part: int) -> bool:

@@ -3,7 +3,7 @@
 """Parts of lists kept sealed in the database: read instead of every record, destroyed with every deletion."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -11,10 +11,9 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 
 from beratung.domain.base import Domain, Record
-from beratung.domain.following import Kinds, Prints
+from beratung.domain.kept import Kinds, Prints
 from beratung.store import statements
 from beratung.store.engine import Row
-from beratung.store.heads import row_term
 from beratung.store.reader import Reader, no_collecting
 from beratung.store.rows import Opener
 from beratung.store.tables import record, snapshot, subject_key
@@ -30,7 +29,7 @@ LAYOUT = 1
 """Counted up whenever what an index dumps changes its shape: older parts then do not open."""
 DOMAINS = (Domain.IDENTITY, Domain.CASE)
 """A list holds content of both, so it takes the keys of both."""
-PRINT = 1 << 128
+_PRINT = 1 << 128
 
 _OF_CIRCLE = snapshot.c.circle == bindparam("circle")
 _KEPT = select(snapshot.c.name, snapshot.c.generation).where(_OF_CIRCLE)
@@ -47,7 +46,7 @@ _CHANGED = select(record.c.subject, record.c.generation).where(
     record.c.generation > bindparam("since"),
 )
 _IN_PART = (record.c.subject >= bindparam("first"), record.c.subject <= bindparam("last"))
-_STAMPS = select(
+STAMPS = select(
     record.c.id,
     record.c.subject,
     record.c.domain,
@@ -55,7 +54,9 @@ _STAMPS = select(
     record.c.circle,
     record.c.version,
     record.c.row_mac,
-).where(*_IN_PART)
+)
+_STAMPS_IN_PART = STAMPS.where(*_IN_PART)
+_STAMPS_OF_SUBJECT = STAMPS.where(record.c.subject == bindparam("subject"))
 _ROWS = statements.ALL_ROWS.where(*_IN_PART)
 _ROWS_OF_SUBJECT = statements.ALL_ROWS.where(record.c.subject == bindparam("subject"))
 _SUBJECTS_OF_CIRCLE = select(subject_key.c.subject).where(subject_key.c.circle == bindparam("circle"))
@@ -69,7 +70,17 @@ def _bounds(part: int) -> dict[str, object]:
     }
 
 
-def _places(kinds: Kinds) -> set[tuple[str, str]]:
+def prints_of(sums: Mapping[bytes, int], elsewhere: Collection[bytes]) -> dict[UUID, bytes]:
+    """Fingerprints from the sums of terms, without the subjects of restricted cases."""
+    return {
+        UUID(bytes=subject): (total % _PRINT).to_bytes(16, "big")
+        for subject, total in sums.items()
+        if subject not in elsewhere
+    }
+
+
+def places_of(kinds: Kinds) -> set[tuple[str, str]]:
+    """The domains and shelves of some kinds, as the rows name them."""
     return {(kind.domain.value, kind.shelf.value) for kind in kinds}
 
 
@@ -131,7 +142,7 @@ class StoreLook:
 
     def changed(self, kinds: Kinds, since: int) -> Iterable[tuple[UUID, int]]:
         """Whose records were written after a commit, and when."""
-        for domain, shelf in _places(kinds):
+        for domain, shelf in places_of(kinds):
             values = {"domain": domain, "shelf": shelf, "since": since}
             for subject, generation in self._link.rows(_CHANGED, values):
                 yield UUID(bytes=subject), generation
@@ -150,7 +161,7 @@ class StoreLook:
         if part is not None:
             yield from self._opened(self._link.stream(_ROWS, _bounds(part)), kinds)
             return
-        for domain, shelf in _places(kinds):
+        for domain, shelf in places_of(kinds):
             values = {"domain": domain, "shelf": shelf}
             yield from self._opened(self._link.stream(statements.ROWS_OF_SHELF, values), kinds)
 
@@ -159,7 +170,7 @@ class StoreLook:
         return list(self._opened(self._link.rows(_ROWS_OF_SUBJECT, {"subject": subject.bytes}), kinds))
 
     def _opened(self, rows: Iterable[Row], kinds: Kinds) -> Iterator[Record]:
-        places = _places(kinds)
+        places = places_of(kinds)
         for row in rows:
             if (row[4], row[1]) in places and self._opener.may_read(row[4], row[5]):
                 found = self._opener.open(self._opener.sealed(row))
@@ -176,21 +187,29 @@ class StoreKeeping:
 
     def prints(self, kinds: Kinds, part: int) -> Prints:
         """The sum of the digest terms of each subject's rows, modulo 2**128; none of restricted cases."""
-        places, keyring = _places(kinds), self._store.keyring
-        home = keyring.default_circle.bytes
+        return self._summed(kinds, self._writing.link.stream(_STAMPS_IN_PART, _bounds(part)))
+
+    def print_of(self, kinds: Kinds, subject: UUID) -> bytes | None:
+        """The fingerprint of a subject; None where there is no row, or the case is a restricted one."""
+        rows = self._writing.link.rows(_STAMPS_OF_SUBJECT, {"subject": subject.bytes})
+        return self._summed(kinds, rows).get(subject)
+
+    def _summed(self, kinds: Kinds, rows: Iterable[Row]) -> dict[UUID, bytes]:
+        places, keyring = places_of(kinds), self._store.keyring
+        home = keyring.default_circle
+        terms = {
+            domain.value: key.term
+            for domain in DOMAINS
+            if (key := keyring.circle_keys.newest(home, domain)) is not None
+        }
         sums: defaultdict[bytes, int] = defaultdict(int)
         elsewhere: set[bytes] = set()
-        for row, subject, domain, shelf, circle, version, mac in self._writing.link.stream(
-            _STAMPS, _bounds(part)
-        ):
-            if circle != home:
+        for row, subject, domain, shelf, circle, version, mac in rows:
+            if circle != home.bytes:
                 elsewhere.add(subject)
             elif (domain, shelf) in places:
-                place = (keyring.default_circle, domain)
-                sums[subject] += row_term(keyring, place, UUID(bytes=row), version, bytes(mac))
-        return {
-            UUID(bytes=s): (total % PRINT).to_bytes(16) for s, total in sums.items() if s not in elsewhere
-        }
+                sums[subject] += terms[domain](row, version, mac)
+        return prints_of(sums, elsewhere)
 
     def keep(self, name: str, body: bytes) -> None:
         """Keep a part in place of the one before."""

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import bindparam
 
 from beratung.domain.base import Domain
-from beratung.domain.following import part_of
+from beratung.domain.kept import part_of
 from beratung.store import errors, statements
 from beratung.store.cache import Entry, Where
 from beratung.store.digests import place_digest

@@ -22,6 +22,7 @@ Every day::
 
 from beratung.vault.accounts import Accounts, Invited, Pending
 from beratung.vault.audit import AuditCheck, AuditEvent, AuditHead, AuditLine, AuditReader, ChainFault, Fault
+from beratung.vault.circles import DomainKey
 from beratung.vault.claims import ClaimKeys, newest_epoch
 from beratung.vault.envelope import SubjectKey
 from beratung.vault.errors import (
@@ -91,6 +92,7 @@ __all__ = [
     "ClaimKeys",
     "ClockWrong",
     "CostRefused",
+    "DomainKey",
     "Fault",
     "FingerprintDiffers",
     "Founded",

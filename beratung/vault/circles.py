@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The keys of circles: made, stated in public, granted to users, opened again."""
 
+import hmac
 import os
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -51,6 +52,7 @@ RECORD_DOMAINS = (Domain.IDENTITY, Domain.CASE, Domain.SCHEDULING, Domain.STATIS
 
 _TOLERANCE = timedelta(days=1)
 _WRAP = "subject-key"
+_DIGEST = packed("digest1") + b"\0\0\0\x10"
 
 Slot = tuple[UUID, Domain, int]
 """Circle, domain, epoch."""
@@ -88,7 +90,12 @@ class DomainKey(Secret):
 
     def digest_term(self, record: UUID, version: int, row_mac: bytes) -> int:
         """A live row's term of the state digest."""
-        return int.from_bytes(mac(self._digest, packed("digest1", record, version, row_mac)))
+        return self.term(record.bytes, version, row_mac)
+
+    def term(self, record: bytes, version: int, row_mac: bytes) -> int:
+        """The same of a row as it comes from the database; what is packed has fixed lengths."""
+        content = b"%b%b\0\0\0\x08%b\0\0\0\x20%b" % (_DIGEST, record, version.to_bytes(8, "big"), row_mac)
+        return int.from_bytes(hmac.digest(self._digest, content, "sha256"), "big")
 
     def _context(self, id_: UUID, subject: UUID) -> bytes:
         return packed(self.centre, id_, subject, self.domain, self.circle, self.epoch)

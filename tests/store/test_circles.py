@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, select
 from beratung.domain.base import Domain
 from beratung.domain.cases import Case, Consultation, Letter
 from beratung.domain.errors import NotFound
-from beratung.domain.following import part_of
+from beratung.domain.kept import part_of
 from beratung.domain.people import Client
 from beratung.domain.work import Action, Changes
 from beratung.store import Store, errors, statements

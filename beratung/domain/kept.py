@@ -1,0 +1,98 @@
+# SPDX-FileCopyrightText: 2026 The Beratung developers
+# SPDX-License-Identifier: EUPL-1.2
+"""Parts of lists that are kept over the end of the program: who makes them, who keeps them, who looks."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Protocol
+from uuid import UUID
+
+from beratung.domain.base import Record
+
+PARTS = 64
+Kinds = tuple[type[Record], ...]
+
+
+def part_of(subject: UUID) -> int:
+    """The part that a subject belongs to."""
+    return subject.int >> 122
+
+
+class Index(Protocol):
+    """Something in memory that is made, subject by subject, from records of some kinds."""
+
+    name: str
+    """A word; kept parts bear it."""
+    kinds: Kinds
+
+    def __len__(self) -> int:
+        """How many subjects are known."""
+
+    def clear(self) -> None:
+        """Forget everything."""
+
+    def clear_part(self, part: int) -> None:
+        """Forget everybody of a part."""
+
+    def learn(self, subject: UUID, records: Sequence[Record]) -> None:
+        """Take all records of a subject in place of what was known; without any, forget him."""
+
+    def dump(self, part: int, subjects: Collection[UUID]) -> bytes:
+        """What is known of these subjects of a part, for `load`."""
+
+    def load(self, part: int, body: bytes) -> None:
+        """Learn what `dump` told of a part; may wait with the work until something is asked."""
+
+
+class Look(Protocol):
+    """The records as they are after one commit, and the parts that were kept before."""
+
+    generation: int
+
+    def kept(self) -> Mapping[str, int]:
+        """Which parts are kept, and of which commit."""
+
+    def open(self, name: str) -> bytes | None:
+        """A kept part, None where it does not open."""
+
+    def changed(self, kinds: Kinds, since: int) -> Iterable[tuple[UUID, int]]:
+        """Whose records were written after a commit, and when."""
+
+    def elsewhere(self) -> Iterable[UUID]:
+        """Subjects of restricted cases that this user may read: they are in no kept part."""
+
+    def all(self, kinds: Kinds, part: int | None = None) -> Iterator[Record]:
+        """Every readable record of a part, or of all."""
+
+    def of_subject(self, kinds: Kinds, subject: UUID) -> list[Record]:
+        """Every readable record of a subject."""
+
+
+Prints = Mapping[UUID, bytes]
+"""A fingerprint of the stored rows of each subject; subjects of restricted cases have none."""
+
+
+class Keeping(Protocol):
+    """One transaction in which parts are kept."""
+
+    def prints(self, kinds: Kinds, part: int) -> Prints:
+        """The fingerprints of the subjects of a part."""
+
+    def print_of(self, kinds: Kinds, subject: UUID) -> bytes | None:
+        """The fingerprint of a subject; None where there is no row, or the case is a restricted one."""
+
+    def keep(self, name: str, body: bytes) -> None:
+        """Keep a part in place of the one before."""
+
+
+class Keeper(Protocol):
+    """Keeps the parts of indexes sealed, and knows what has changed since."""
+
+    def generation(self) -> int:
+        """A number that grows by one with every commit, whoever makes it."""
+
+    def look(self) -> AbstractContextManager[Look]:
+        """Look at the newest state."""
+
+    def keeping(self, kinds: Kinds, generation: int) -> "AbstractContextManager[Keeping | None]":
+        """Keep parts of this commit; None where it is not the newest, or the user lacks a key."""
