@@ -15,13 +15,13 @@ import platformdirs
 
 from beratung.cases import CaseService
 from beratung.cases.agenda import Horizon
-from beratung.centre import founding
+from beratung.centre import founding, moving, workstation
 from beratung.centre.backups import Backups
 from beratung.centre.clock import SystemClock
 from beratung.centre.connection import Connection
-from beratung.centre.errors import CentreFileForeign, NoCounsellor, ServerNotNamed
+from beratung.centre.errors import CentreFileForeign, NoCounsellor
 from beratung.centre.keeping import KeptRecords
-from beratung.centre.place import Place, find_place, read_file
+from beratung.centre.place import Place, find_place, read_file, with_server
 from beratung.centre.restricted import RestrictedCases
 from beratung.centre.rotation import Rotation
 from beratung.centre.second import SecondPeople
@@ -158,8 +158,7 @@ class Centre(CentreUsers):
         clock = clock if clock is not None else SystemClock()
         place = find_place(where, keys)
         info = read_file(place)
-        if info.backend != founding.SQLITE and not place.is_server:
-            raise ServerNotNamed(place=str(place.folder))
+        place = with_server(place, info)
         TRIES.wait(place.keys)
         try:
             unlocked = unlock(place.keys, user, password, clock.now())
@@ -170,7 +169,7 @@ class Centre(CentreUsers):
         if unlocked.centre != info.id:
             raise CentreFileForeign(place=str(place.file))
         with ExitStack() as undo:
-            store = Store.open(place.location, unlocked.storage_key)
+            store = moving.opened(place, unlocked.storage_key)
             undo.callback(store.close)
             keyring = unlocked.keyring(store, own_device())
             store.attach(keyring, marks=place.keys if place.is_server else None)
@@ -194,6 +193,35 @@ class Centre(CentreUsers):
                 self._keyring.forget()
                 self._store.close()
         self.connection.end()
+
+    def move(self, address: str, progress: moving.Progress | None = None) -> moving.Moved:
+        """Move the centre to an empty database on a server, and lock; the keys stay in the folder.
+
+        Raises:
+            BadServerAddress, UnsafeServer, ServerUnreachable, CentreExists, AlreadyOnServer: nothing was changed.
+        """
+        with self._open():
+            gone = moving.move(self._place, self._store, address, progress)
+        self.lock()
+        return gone
+
+    def workstation_file(self, *, with_keys: bool = True) -> bytes:
+        """Return the file by which another computer takes part, with one's own key file or for a colleague.
+
+        Raises:
+            NotOnServer: the records lie in a folder of this computer.
+        """
+        with self._open():
+            return workstation.make(self._place, self.info, self.user.id if with_keys else None)
+
+    @staticmethod
+    def join(file: bytes, folder: Path | str, address: str = "") -> CentreInfo:
+        """Let this computer take part in a centre on a server: make its folder from a file.
+
+        Raises:
+            WorkstationFileDamaged, FolderNotEmpty, ServerUnreachable, NoCentreHere: nothing was made.
+        """
+        return workstation.join(file, Path(folder).expanduser().absolute(), address)
 
     @property
     def is_locked(self) -> bool:

@@ -77,6 +77,26 @@ class ServerNeedsKeys(BadInput):
     message = N_("%(place)s: for a database server please also name the folder of the keys.")
 
 
+class AlreadyOnServer(Refused):
+    """A centre that is on a server was to be moved to one."""
+
+    message = N_("The records of this centre lie on a database server already.")
+
+
+class NotOnServer(Refused):
+    """Another computer was to take part in a centre whose records lie in a folder."""
+
+    message = N_(
+        "The records of this centre lie in a folder of this computer. Please move it to a database server first."
+    )
+
+
+class WorkstationFileDamaged(BadInput):
+    """A file for a new computer that is not whole."""
+
+    message = N_("%(place)s: this is no file for a new computer, or it was changed. Please ask for it again.")
+
+
 class ServerNotNamed(BadInput):
     """A centre on a database server that was named by its folder alone."""
 

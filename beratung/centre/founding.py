@@ -4,7 +4,7 @@
 
 import shutil
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -22,8 +22,9 @@ from beratung.centre.place import (
     write_file,
 )
 from beratung.domain.base import Role
-from beratung.store import Store
-from beratung.store.errors import NetworkFolder, translated_os
+from beratung.store import Store, copying
+from beratung.store.errors import NetworkFolder, StoreError, translated_os
+from beratung.store.location import without_password
 from beratung.store.shares import is_network_folder
 from beratung.vault import Founded, KdfCost, Keyring, RecoverySheet, found
 
@@ -80,32 +81,44 @@ def make(
         id=founded.centre,
         name=name,
         backend=POSTGRESQL if is_server else SQLITE,
+        server=without_password(wanted.backend) if is_server else "",
         is_demo=wanted.is_demo,
     )
     unfinished = folder / UNFINISHED if folder.is_dir() else folder.with_name(f".{folder.name}.new")
+    undo = ExitStack()
     try:
         shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.mkdir(mode=0o700)
-        _fill(unfinished, wanted, founded, file)
+        _fill(unfinished, wanted, founded, file, undo)
         if keep_recovery is not None:
             keep_recovery(founded.recovery)
         _settle(unfinished, folder)
+        undo.pop_all()
     except OSError as error:
         raise translated_os(error, folder) from error
     finally:
+        undo.close()
         shutil.rmtree(unfinished, ignore_errors=True)
     return _opened(folder, wanted, founded, device)
 
 
-def _fill(unfinished: Path, wanted: Wanted, founded: Founded, file: CentreFile) -> None:
+def _fill(unfinished: Path, wanted: Wanted, founded: Founded, file: CentreFile, undo: ExitStack) -> None:
     location: Path | str = unfinished if wanted.backend == SQLITE else wanted.backend
     store = Store.create(location, founded.storage_key)
+    if isinstance(location, str):
+        undo.callback(_take_back, location, store.freshness.store)
     try:
         with store.together():
             founded.write(store, unfinished / KEYS)
     finally:
         store.close()
     write_file(Place(unfinished, unfinished / KEYS, location), file)
+
+
+def _take_back(address: str, store: UUID) -> None:
+    """Leave the server as it was; one that is away keeps tables that nobody can open."""
+    with suppress(StoreError):
+        copying.discard(address, store)
 
 
 def _settle(unfinished: Path, folder: Path) -> None:

@@ -17,9 +17,10 @@ from beratung.centre.errors import (
     NoFolder,
     NoSuchParent,
     ServerNeedsKeys,
+    ServerNotNamed,
 )
 from beratung.domain.views import CentreInfo
-from beratung.store.errors import NewerLayout, NoCentreHere, NoRights, translated_os
+from beratung.store.errors import Moved, NewerLayout, NoCentreHere, NoRights, translated_os
 from beratung.store.location import SCHEMES
 
 CENTRE_FILE = "centre.json"
@@ -38,6 +39,8 @@ class CentreFile(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     layout: int = LAYOUT
     backend: str = "sqlite"
+    server: str = ""
+    is_moved: bool = False
     is_demo: bool = False
 
 
@@ -76,6 +79,22 @@ def find_place(where: Path | str, keys: Path | str | None = None) -> Place:
     return Place(folder, folder / KEYS, folder)
 
 
+def with_server(place: Place, info: CentreInfo) -> Place:
+    """The place itself, or the server that a folder remembers where only the folder was named.
+
+    Raises:
+        Moved: the centre began in this folder and lies on a server now.
+        ServerNotNamed: it lies on a server whose address nobody remembers.
+    """
+    if info.backend == "sqlite" or place.is_server:
+        return place
+    if info.is_moved:
+        raise Moved(where=info.server, place=str(place.folder))
+    if not info.server:
+        raise ServerNotNamed(place=str(place.folder))
+    return Place(place.folder, place.keys, info.server)
+
+
 def read_info(where: Path | str, keys: Path | str | None = None) -> CentreInfo:
     """Return what anyone may know of a centre before it is unlocked.
 
@@ -109,6 +128,8 @@ def read_file(place: Place) -> CentreInfo:
         name=found.name,
         layout=found.layout,
         backend=found.backend,
+        server=found.server,
+        is_moved=found.is_moved,
         is_demo=found.is_demo,
     )
 

@@ -86,10 +86,13 @@ class CentreUsers:
         with self._changing_accounts(Action.CREATED) as accounts:
             return accounts.invite(name, roles, self.clock.now())
 
-    def grant(self, name: str, fingerprint: str) -> tuple[str, ...]:
-        """Confirm a user whose fingerprint was compared; return what others must still grant."""
+    def grant(self, name: str, fingerprint: str, *, answer: bytes | None = None) -> tuple[str, ...]:
+        """Confirm a user whose fingerprint was compared; return what others must still grant.
+
+        ``answer`` is what his program handed out where he accepted at a computer with a key folder of its own.
+        """
         with self._changing_accounts(Action.GRANTED) as accounts:
-            return accounts.grant(accounts.named(name), fingerprint, self.clock.now())
+            return accounts.grant(accounts.named(name), fingerprint, self.clock.now(), answer=answer)
 
     def change_roles(self, name: str, roles: frozenset[Role]) -> tuple[str, ...]:
         """Give another user other roles; return what he is still to be granted."""

@@ -17,6 +17,7 @@ from beratung.i18n.translator import LANGUAGES
 
 MODULES = (
     "centres",
+    "servers",
     "recovering",
     "backups",
     "users",

@@ -10,6 +10,7 @@ import typer
 
 from beratung.cli import output
 from beratung.cli.centres import FileExists, read_roles
+from beratung.cli.servers import write_new
 from beratung.cli.session import FileUnwritable, named_centre, opened, options, password, read_bytes
 from beratung.domain.errors import N_
 from beratung.i18n import _, pgettext
@@ -62,7 +63,12 @@ def add(
 
 
 @user.command(help=N_("Accept an invitation under a password of your own."))
-def accept(file: Annotated[str, typer.Argument(metavar="FILE")]) -> None:
+def accept(
+    file: Annotated[str, typer.Argument(metavar="FILE")],
+    answer_out: Annotated[
+        str, typer.Option(help=N_("Where your answer is written, for a colleague at another computer."))
+    ] = "",
+) -> None:
     """Make the invited user's keys."""
     from beratung.centre import Centre
 
@@ -75,6 +81,8 @@ def accept(file: Annotated[str, typer.Argument(metavar="FILE")]) -> None:
     )
     secret = password(_("New password"), new=True)
     accepted = Centre.accept(place, content, secret, keys=options().keys or None)
+    if answer_out:
+        write_new(Path(answer_out), accepted.answer, "--answer-out")
     document = {"user": str(accepted.user), "fingerprint": accepted.fingerprint}
     said = _("Done. Read this fingerprint to the colleague who confirms: %(fingerprint)s")
     output.emit(document, lambda: output.print_line(said % {"fingerprint": accepted.fingerprint}))
@@ -84,10 +92,14 @@ def accept(file: Annotated[str, typer.Argument(metavar="FILE")]) -> None:
 def grant(
     name: Annotated[str, typer.Argument(metavar="NAME")],
     fingerprint: Annotated[str, typer.Option(help=N_("The fingerprint that they read out."))],
+    answer: Annotated[
+        str, typer.Option(help=N_("The answer of somebody who accepted at another computer."))
+    ] = "",
 ) -> None:
     """Grant keys."""
     with opened() as centre:
-        missing = list(centre.grant(name, fingerprint))
+        content = read_bytes(answer, "--answer") if answer else None
+        missing = list(centre.grant(name, fingerprint, answer=content))
         found = next((entry for entry in centre.users() if entry.name == name), None)
     document = {"user": str(found.id) if found else name, "pending": missing}
 

@@ -30,6 +30,10 @@ class CentreInfo(Value, frozen=True, kw_only=True):
     layout: int
     backend: str
     """``sqlite`` or ``postgresql``."""
+    server: str = ""
+    """Address of the database server without a password, where it is known."""
+    is_moved: bool = False
+    """Whether the centre began in this folder and was moved to the server."""
     is_demo: bool = False
 
 

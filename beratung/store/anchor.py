@@ -12,6 +12,7 @@ import hashlib
 import hmac
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -21,6 +22,7 @@ from beratung.store import errors
 SLOT = 4096
 """A block of the disk each, so that a torn write spoils one of them."""
 MAGIC = b"beratung-anchor1"
+MOVED = b"beratung-moved01"
 _LENGTH = len(MAGIC) + 8 + 32 + 32
 
 
@@ -58,8 +60,30 @@ class Anchor:
         except OSError as error:
             raise errors.translated_os(error, self.path) from error
 
+    def mark_moved(self, where: str) -> None:
+        """Say that the centre went elsewhere, in one write of one block; raises OSError.
+
+        A torn one spoils a slot, and the other still says that the centre is here.
+        """
+        address = where.encode()
+        body = MOVED + len(address).to_bytes(2, "big") + address
+        body += hmac.digest(self._key, body, "sha256")
+        if len(body) > SLOT:
+            raise errors.BadServerAddress(place=where[:40])
+        file = self._opened()
+        self._raw = None
+        os.lseek(file, 0, os.SEEK_SET)
+        if os.write(file, body) != len(body):
+            raise OSError(errno.ENOSPC, "short write")
+        _sync(file)
+
     def read(self) -> Mark:
-        """The newest valid slot; raises AnchorMissing where there is none."""
+        """The newest valid slot.
+
+        Raises:
+            AnchorMissing: there is none.
+            Moved: the centre went to a server.
+        """
         try:
             raw = self._read()
         except FileNotFoundError:
@@ -68,6 +92,10 @@ class Anchor:
             raise errors.translated_os(error, self.path) from error
         if raw == self._raw:
             return self._newest
+        for at in (0, SLOT):
+            where = self._moved(raw[at : at + SLOT])
+            if where:
+                raise errors.Moved(where=where, place=str(self.path.parent))
         marks = [self._mark(raw[at : at + SLOT]) for at in (0, SLOT)]
         valid = [mark for mark in marks if mark is not None]
         if not valid:
@@ -75,6 +103,11 @@ class Anchor:
         newest = max(valid, key=lambda mark: mark.generation)
         self._raw, self._newest = raw, newest
         return newest
+
+    def check_here(self) -> None:
+        """Raise Moved if the centre went elsewhere; whatever else may be wrong is no matter here."""
+        with suppress(errors.AnchorMissing, OSError):
+            self.read()
 
     def write(self, mark: Mark) -> None:
         """Put the mark into the slot whose turn it is, and sync it; raises OSError."""
@@ -107,6 +140,15 @@ class Anchor:
     def _body(self, mark: Mark) -> bytes:
         body = MAGIC + mark.generation.to_bytes(8, "big") + mark.state
         return body + hmac.digest(self._key, body, "sha256")
+
+    def _moved(self, slot: bytes) -> str:
+        """Where a slot says that the centre went; nothing for every other slot."""
+        start = len(MOVED) + 2
+        end = start + int.from_bytes(slot[len(MOVED) : start], "big")
+        mac = hmac.digest(self._key, slot[:end], "sha256")
+        if not slot.startswith(MOVED) or not hmac.compare_digest(mac, slot[end : end + 32]):
+            return ""
+        return slot[start:end].decode()
 
     def _mark(self, slot: bytes) -> Mark | None:
         body, mac = slot[: _LENGTH - 32], slot[_LENGTH - 32 : _LENGTH]

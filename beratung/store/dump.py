@@ -271,7 +271,7 @@ def _fill(
     connection: sa.Connection, written_in: str, found: Iterable[Part], put: Callable[[int], None] | None
 ) -> None:
     if layout.found(connection) is not None:
-        raise errors.CentreExists(place="PostgreSQL")
+        raise errors.DatabaseTaken(place="PostgreSQL")
     layout.upgrade(connection, written_in)
     done = 0
     for part in found:

@@ -28,6 +28,12 @@ class CentreExists(StoreError, Refused):
     message = N_("There is a centre in %(place)s already. Please choose an empty folder.")
 
 
+class DatabaseTaken(CentreExists):
+    """A new centre was to be made in a database that has one."""
+
+    message = N_("There is a centre in this database already. Please name an empty database.")
+
+
 class NoRights(StoreError, Refused):
     """The folder or file may not be read or written by this user of the computer."""
 
@@ -120,6 +126,20 @@ class AnchorMissing(StoreError):
     message = N_(
         "The file %(place)s is missing or damaged, so it cannot be checked whether the data is the newest."
         " Please put it back, or confirm that this is your newest data."
+    )
+
+
+class KeyMoved(StoreError, Refused):
+    """The key of the database was changed by another program, and this one has no grant to go on with."""
+
+    message = N_("The key of this centre was changed meanwhile. Please unlock it again.")
+
+
+class Moved(StoreError, Refused):
+    """The centre was moved to a server; what lies here is an old copy that nobody goes on with."""
+
+    message = N_(
+        "This centre was moved to %(where)s. Please open it there; what lies in %(place)s is an old copy."
     )
 
 

@@ -3,8 +3,10 @@
 """Where a centre's data lies: a folder on this computer, or a PostgreSQL server."""
 
 import os
+import re
 from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import msgspec
 
@@ -12,22 +14,56 @@ from beratung.store import errors
 from beratung.store.shares import is_network_folder
 
 SCHEMES = ("postgresql://", "postgres://")
+_NUMBERED = re.compile(r"beratung(?:\.([1-9][0-9]{0,5}))?\.db")
+_SECRET = frozenset({"password", "sslpassword", "oauth_client_secret"})
+
+
+class Files(msgspec.Struct, frozen=True):
+    """The database of a folder with what lies beside it."""
+
+    database: Path
+    anchor: Path
+    unfinished: Path
+    """Where the database is made; counts as nothing until it is renamed."""
+
+    def all(self) -> tuple[Path, ...]:
+        """Every file there may be, the database first."""
+        beside = [
+            Path(f"{file}{end}") for file in (self.database, self.unfinished) for end in ("-wal", "-shm")
+        ]
+        return (self.database, self.anchor, self.unfinished, *beside)
 
 
 class Folder(msgspec.Struct, frozen=True):
-    """A folder with the encrypted file, its anchor and its lock."""
+    """A folder with the encrypted file, its anchor and its lock.
+
+    With each change of its key the file gets a new name (``beratung.db``, ``beratung.2.db`` ...), so that its log never
+    meets the connections that other programs still have to the former one. The highest number counts.
+    """
 
     path: Path
 
     @property
+    def number(self) -> int:
+        """The number of the file that counts, 1 also where there is none yet."""
+        names = self.path.glob("beratung*.db") if self.path.is_dir() else ()
+        found = [_NUMBERED.fullmatch(path.name) for path in names]
+        return max((int(match[1] or 1) for match in found if match), default=1)
+
+    def files(self, number: int) -> Files:
+        """The files of a number."""
+        stem = "beratung" if number == 1 else f"beratung.{number}"
+        return Files(self.path / f"{stem}.db", self.path / f"{stem}.anchor", self.path / f"{stem}.new")
+
+    @property
     def database(self) -> Path:
         """The SQLCipher file."""
-        return self.path / "beratung.db"
+        return self.files(self.number).database
 
     @property
     def anchor(self) -> Path:
         """The file that remembers the last save."""
-        return self.path / "beratung.anchor"
+        return self.files(self.number).anchor
 
     @property
     def lock(self) -> Path:
@@ -49,6 +85,16 @@ class Server(msgspec.Struct, frozen=True):
 
     def __repr__(self) -> str:
         return "<Server>"
+
+
+def without_password(address: str) -> str:
+    """A server's address as it may be remembered: what is secret stays with libpq's own password file."""
+    parts = urlsplit(address)
+    who, at, where = parts.netloc.rpartition("@")
+    kept = [(name, value) for name, value in parse_qsl(parts.query) if name not in _SECRET]
+    netloc = f"{who.partition(':')[0]}{at}{where}"
+    query = urlencode(kept, safe="/")
+    return f"{parts.scheme}://{netloc}{parts.path}{'?' if query else ''}{query}"
 
 
 def locate(location: str | Path) -> Folder | Server:
