@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from beratung.centre import Centre
@@ -210,7 +209,7 @@ def test_the_keyboard_stays_with_the_user_it_was_at(desk: Desk, panel: UsersPane
     desk.window.activateWindow()
     qtbot.waitUntil(desk.window.isActiveWindow)
     choose(panel, INTERPRETER, "Suspend")
-    qtbot.waitUntil(lambda: QApplication.focusWidget() is panel.row(INTERPRETER).menu_button)
+    qtbot.waitUntil(lambda: desk.window.focusWidget() is panel.row(INTERPRETER).menu_button)
 
 
 def test_every_part_of_the_panel_is_accessible(desk: Desk, panel: UsersPanel) -> None:
