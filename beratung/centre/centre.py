@@ -21,6 +21,7 @@ from beratung.centre.clock import SystemClock
 from beratung.centre.connection import Connection
 from beratung.centre.errors import CentreFileForeign, NoCounsellor
 from beratung.centre.keeping import KeptRecords
+from beratung.centre.lists import Lists
 from beratung.centre.place import Place, find_place, read_file, with_server
 from beratung.centre.restricted import RestrictedCases
 from beratung.centre.rotation import Rotation
@@ -83,6 +84,7 @@ class Centre(CentreUsers):
         self._store = store
         self._keyring = keyring
         self._records = KeptRecords(store, self._lock)
+        self.lists = Lists(store, self._records, self._lock)
         self._settings = load(store)
         self.connection = Connection(store, self._records)
         self._second = SecondPeople(keyring, place.keys, clock.now)
@@ -189,6 +191,7 @@ class Centre(CentreUsers):
         self.connection.give_up()  # before the lock: who waits for a server holds it
         with self._lock:
             if not self._records.is_closed:
+                self.lists.keep_at_locking()
                 self._records.close()
                 self._keyring.forget()
                 self._store.close()
