@@ -27,7 +27,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from beratung.vault.encoding import Count, Instant, Statement, Versioned, decode, encode, packed
 from beratung.vault.errors import BackupDamaged, NoBackup, Tampered, TooNew, WrongBackupKey
 from beratung.vault.keyfile import UserSecret
-from beratung.vault.primitives import COMMIT, KEY, TAG, Secret, expand, is_signed, same
+from beratung.vault.primitives import COMMIT, KEY, TAG, Secret, expand, same
 from beratung.vault.statements import Signed, read
 
 BACKUP = "backup"
@@ -103,11 +103,6 @@ class Vouched(Statement, frozen=True):
     def name(self) -> bytes:
         """The hash that records of this backup name it by."""
         return hashlib.sha256(encode(self.signed)).digest()
-
-    def is_signed_by(self, verify_key: bytes) -> bool:
-        """Whether the holder of this key signed it."""
-        signed = self.signed
-        return is_signed(verify_key, self.manifest.centre, BACKUP, signed.body, signed.signature)
 
 
 def _derived(storage_key: bytes, opening: bytes) -> tuple[AESGCM, bytes]:
