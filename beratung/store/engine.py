@@ -175,6 +175,10 @@ class Database(ABC):
     def tidy(self) -> bool:
         """Overwrite what deleted rows left outside the tables; False where another reader stands in the way."""
 
+    def is_current(self) -> bool:
+        """Whether this is still the place where the centre's records lie."""
+        return True
+
     @abstractmethod
     def findings(self) -> list[str]:
         """What the engine's own integrity checks complain of."""
@@ -214,6 +218,8 @@ class CipherDatabase(Database):
         self.faults = (DBAPIError, PoolTimeout, dbapi2.Error)
         self.file = file
         self._driver = dbapi2
+        self._identity: tuple[int, int] | None = None
+        self._successor: Path | None = None
         self._key = checked_key(storage_key)
         check_version(dbapi2.sqlite_version_info)
         super().__init__(
@@ -238,6 +244,52 @@ class CipherDatabase(Database):
             raise errors.translated_os(error, self.file) from error
         if len(start) < 16 or start == PLAIN_HEADER:
             raise errors.ForeignFile(place=self.file.name)
+        self._identity = _identity(self.file)
+
+    def opens(self) -> bool:
+        """Whether the key is the one of this file."""
+        try:
+            with self._outside():
+                return True
+        except errors.ForeignFile:
+            return False
+
+    def is_current(self) -> bool:
+        """Whether the file that was opened still lies in its place, and no other program has made its successor."""
+        here = _identity(self.file)
+        return self._identity in {None, here} and not (self._successor and self._successor.exists())
+
+    def succeeded_by(self, file: Path) -> None:
+        """Where the file appears that takes the place of this one."""
+        self._successor = file
+
+    def export(self, file: Path, storage_key: bytes) -> None:
+        """Copy everything into a new file under another key; it is not synced yet.
+
+        Call it while the commit lock is held, so that it is one state.
+        """
+        try:
+            os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        except OSError as error:
+            raise errors.translated_os(error, file) from error
+        key = checked_key(storage_key)
+        with self._outside() as cursor:
+            cursor.execute(f"ATTACH DATABASE ? AS fresh KEY \"x'{key}'\"", (str(file),))
+            try:
+                cursor.execute("PRAGMA fresh.journal_mode=OFF")
+                cursor.execute("PRAGMA fresh.synchronous=OFF")
+                cursor.execute("SELECT sqlcipher_export('fresh')").fetchone()
+            finally:
+                cursor.execute("DETACH DATABASE fresh")
+
+    def use_log(self) -> None:
+        """Let a file that was copied keep a write-ahead log."""
+        with self._outside() as cursor:
+            cursor.execute("PRAGMA journal_mode=WAL")
+
+    def retire(self) -> None:
+        """Give back the connections that nobody uses; who is just reading from a former file may end that."""
+        super().close()
 
     def prepare_new(self) -> None:
         """Make a new file that only its owner may read, and choose its journal; both files beside it follow."""
@@ -317,6 +369,15 @@ class CipherDatabase(Database):
         if kind is errors.DiskTrouble and _is_full(self.file.parent):
             kind = errors.DiskFull  # SQLite calls it an I/O error where its index of the log finds no room
         return kind(place=self.file.name, code=code)
+
+
+def _identity(file: Path) -> tuple[int, int]:
+    """Which file it is that bears this name; nothing where there is none."""
+    try:
+        found = file.stat()
+    except OSError:
+        return (0, 0)
+    return found.st_dev, found.st_ino
 
 
 def _is_full(folder: Path) -> bool:

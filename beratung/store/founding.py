@@ -3,9 +3,10 @@
 """Making and opening the place where a centre's records live."""
 
 import os
+import re
 from contextlib import suppress
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import msgspec
 
@@ -15,9 +16,13 @@ from beratung.store.digests import check_common
 from beratung.store.engine import CipherDatabase, Database, connect
 from beratung.store.freshness import Freshness, read_heads, read_meta
 from beratung.store.heads import CommonTerms, Meta, state
-from beratung.store.location import Folder, locate
+from beratung.store.location import Folder, Server, locate
 from beratung.store.lock import CommitLock
 from beratung.store.server import ServerDatabase
+from beratung.vault import StorageGrants, StorageKey
+from beratung.vault.statements import STORAGE
+
+_OF_DATABASE = re.compile(r"beratung(\.[1-9][0-9]{0,5})?\.(db|new|anchor)(-wal|-shm)?")
 
 
 class Opened(msgspec.Struct, frozen=True):
@@ -50,30 +55,110 @@ def open_(
     ``is_look`` opens whatever state is found and leaves the anchor as it is.
     """
     place = locate(location)
-    name = place.database.name if isinstance(place, Folder) else "PostgreSQL"
-    lock_file = None
+    lock = _lock_of(place)
+    try:
+        with lock.held():
+            return _open(place, storage_key, lock, accept_state=accept_state, is_look=is_look)
+    except BaseException:
+        lock.close()
+        raise
+
+
+def unlock(
+    location: str | Path, grants: StorageGrants, *, is_look: bool = False
+) -> tuple[Opened, StorageKey]:
+    """Open with whatever of somebody's grants fits; a change of the key that was interrupted is ended or forgotten."""
+    place = locate(location)
+    lock = _lock_of(place)
+    try:
+        with lock.held():
+            return unlock_locked(place, grants, lock, is_look=is_look)
+    except BaseException:
+        lock.close()
+        raise
+
+
+def unlock_locked(
+    place: Folder | Server, grants: StorageGrants, lock: CommitLock, *, is_look: bool = False
+) -> tuple[Opened, StorageKey]:
+    """The same for who holds the commit lock already."""
+    key = _key_of_file(place, grants) if isinstance(place, Folder) else _key_of_server(place, grants)
+    opened = _open(place, key.raw, lock, is_look=is_look)
+    if isinstance(place, Folder) and not is_look:
+        tidy(place)
+        grants.settle(key.epoch)
+    return opened, key
+
+
+def _lock_of(place: Folder | Server) -> CommitLock:
     if isinstance(place, Folder):
         if not place.database.exists():
             raise errors.NoCentreHere(place=str(place.path))
         place.check()
-        lock_file = place.lock
-    database = connect(place, storage_key)
-    lock = CommitLock(lock_file)
+        return CommitLock(place.lock)
+    return CommitLock(None)
+
+
+def _key_of_file(place: Folder, grants: StorageGrants) -> StorageKey:
+    """The key that fits the file that counts; the first one where none does, so that opening says what is wrong."""
+    keys = grants.keys()
+    for key in keys if len(keys) > 1 else ():
+        database = CipherDatabase(place.database, key.raw)
+        try:
+            if database.opens():
+                return key
+        finally:
+            database.close()
+    return keys[0]
+
+
+def _key_of_server(place: Server, grants: StorageGrants) -> StorageKey:
+    database = ServerDatabase(place)
     try:
-        with lock.held():
-            if isinstance(database, CipherDatabase):
-                database.check_file()
-            layout.prepare(database, name)
-            anchor = Anchor(place.anchor, storage_key) if isinstance(place, Folder) else None
-            freshness = _found(database, name, CommonTerms(storage_key), anchor)
-            if accept_state:
-                freshness.accept()
-                freshness.confirm(freshness.meta)
-            if not is_look:
-                freshness.check_anchor(freshness.meta)
+        with database.transaction(writes=False) as link:
+            rows = link.rows(statements.ITEMS, {"kind": STORAGE})
+    finally:
+        database.close()
+    return grants.of_server([(UUID(bytes=item), bytes(body)) for item, body in rows])
+
+
+def tidy(place: Folder) -> None:
+    """Remove files of former numbers, and what is left of an unfinished one; what is in use is left for later."""
+    number = place.number
+    kept = place.files(number).all()
+    for path in place.path.glob("beratung*"):
+        match = _OF_DATABASE.fullmatch(path.name)
+        if match is not None and path not in kept:
+            with suppress(OSError):
+                path.unlink()
+
+
+def _open(
+    place: Folder | Server,
+    storage_key: bytes,
+    lock: CommitLock,
+    *,
+    accept_state: bool = False,
+    is_look: bool = False,
+) -> Opened:
+    name = place.database.name if isinstance(place, Folder) else "PostgreSQL"
+    database = connect(place, storage_key)
+    try:
+        if isinstance(database, CipherDatabase) and isinstance(place, Folder):
+            database.check_file()
+            database.succeeded_by(place.files(place.number + 1).database)
+        layout.prepare(database, name)
+        anchor = Anchor(place.anchor, storage_key) if isinstance(place, Folder) else None
+        if anchor is not None:
+            anchor.check_here()
+        freshness = _found(database, name, CommonTerms(storage_key), anchor)
+        if accept_state:
+            freshness.accept()
+            freshness.confirm(freshness.meta)
+        if not is_look:
+            freshness.check_anchor(freshness.meta)
     except BaseException:
         database.close()
-        lock.close()
         raise
     return Opened(database, freshness, lock)
 
@@ -103,7 +188,7 @@ def _create_files(place: Folder, storage_key: bytes) -> None:
         database.tidy()
         database.close()
         Anchor(place.anchor, storage_key).renew(Mark(meta.generation, meta.state))
-        _settle(unfinished, place.database)
+        settle(unfinished, place.database)
     except BaseException:
         database.close()
         _remove(unfinished, place.anchor)
@@ -116,7 +201,7 @@ def _make_tables(database: Database, name: str) -> Meta:
     meta = Meta(store, 0, state(store, 0, previous, ()), previous)
     with database.schema() as connection:
         if layout.found(connection) is not None:
-            raise errors.CentreExists(place=name)
+            raise errors.DatabaseTaken(place=name)
         layout.upgrade(connection)
         connection.execute(
             statements.INSERT_META,
@@ -125,7 +210,7 @@ def _make_tables(database: Database, name: str) -> Meta:
     return meta
 
 
-def _settle(unfinished: Path, database: Path) -> None:
+def settle(unfinished: Path, database: Path) -> None:
     """Move the finished file to its place, and sync the folder."""
     try:
         unfinished.replace(database)

@@ -74,6 +74,15 @@ class Freshness:
         self._keyring, self._refresh = keyring, refresh
         self.check_signatures(self._heads, self._heads.values())
 
+    def hand_over(self, other: "Freshness") -> None:
+        """Let another database's freshness go on with the same user; raises Damaged as `attach`."""
+        if self._keyring is not None and self._refresh is not None:
+            other.attach(self._keyring, self._refresh)
+
+    def check_newest(self, link: Link) -> None:
+        """Make sure that nothing was saved which this program has not seen and checked; raises as `begin`."""
+        self.check_anchor(self.observe(link, statements.READ_META, self.generation, _nothing))
+
     def close(self) -> None:
         """Close the anchor."""
         if self.anchor is not None:
@@ -178,6 +187,10 @@ class Freshness:
                 refresh()
                 if not is_signed(head, self.store, keyring):
                     raise errors.Damaged(place="head")
+
+
+def _nothing() -> None:
+    """Nobody has to be told."""
 
 
 def is_unsigned(heads: Heads) -> bool:

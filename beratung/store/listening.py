@@ -86,7 +86,9 @@ class ServerListener(Listener):
 class FileListener(Listener):
     """Looks at the anchor beside the file, which every program writes with each save."""
 
-    def __init__(self, anchor: Path, on_news: Callable[[], None], on_link: Callable[[bool], None]) -> None:
+    def __init__(
+        self, anchor: Callable[[], Path], on_news: Callable[[], None], on_link: Callable[[bool], None]
+    ) -> None:
         self._anchor = anchor
         self._last = self._stamp()
         super().__init__(on_news, on_link)
@@ -100,6 +102,6 @@ class FileListener(Listener):
 
     def _stamp(self) -> int:
         try:
-            return self._anchor.stat().st_mtime_ns
+            return self._anchor().stat().st_mtime_ns
         except OSError:
             return 0

@@ -16,6 +16,7 @@ from beratung.domain.work import Changes, Follower
 from beratung.store import errors, founding, slices, statements
 from beratung.store.cache import RecordCache
 from beratung.store.engine import Database, Link, Row
+from beratung.store.entering import Entering
 from beratung.store.freshness import Freshness
 from beratung.store.heads import Heads, Meta
 from beratung.store.keys import SubjectKeys
@@ -40,7 +41,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-class Store:
+class Store(Entering):
     """The records of a centre. Implements `Records`, `VaultItems` and `AuditRows`; every method from any thread.
 
     Made by `create` or `open` with the storage key alone, which suffices for the vault's items; records
@@ -122,7 +123,7 @@ class Store:
         """
         self._keyring, self._keys = keyring, SubjectKeys(keyring)
         try:
-            self.freshness.attach(keyring, lambda: keyring.refresh(self, self.now()))
+            self.freshness.attach(keyring, self._refresh)
             if self.team is not None:
                 self.team.enter(keyring, marks)
             with self.link() as link:
@@ -178,6 +179,9 @@ class Store:
         Raises:
             Suspended: this user was suspended meanwhile; everything is forgotten.
         """
+        self.stay()
+        if self.freshness.anchor is not None:
+            self.freshness.anchor.check_here()
         with self.reading() as reader:
             touched = self._news.gather(reader)
         return Changes(touched)
@@ -189,6 +193,7 @@ class Store:
         if writing is not None:
             yield self.reader(writing)
             return
+        self.stay()
         opener = Opener(self.keyring, self.keys)
         floor = self.freshness.generation
         with self.database.transaction(writes=False) as link:
@@ -214,6 +219,7 @@ class Store:
             yield joined
             return
         with self._lock.held():
+            self._follow()
             saved = ticket = None
             try:
                 with self._confirmed(lambda: ticket), self.database.transaction(writes=True) as link:
@@ -256,7 +262,7 @@ class Store:
             return
         found = self._statings.unknown(link, generation)
         if found is not None:
-            self._keyring.refresh(self, self.now())
+            self._refresh()
             self._forget_keys()
             self._statings.learnt(generation, found)
 
@@ -270,7 +276,13 @@ class Store:
             return ServerListener(self.team.database, on_news, on_link)
         anchor = self.freshness.anchor
         assert anchor is not None  # noqa: S101 - a file always has one
-        return FileListener(anchor.path, on_news, on_link)
+        return FileListener(lambda: (self.freshness.anchor or anchor).path, on_news, on_link)
+
+    @contextmanager
+    def standing_still(self) -> Iterator[None]:
+        """Let nobody save inside the block, in whatever program at this computer."""
+        with self._lock.held():
+            yield
 
     def append_trail(self, events: Sequence[AuditEvent]) -> None:
         """Append one entry to the user's chain, in the transaction that is open."""
@@ -358,12 +370,14 @@ class Store:
         if writing is not None:
             yield writing.link
             return
+        self.stay()
         with self.database.transaction(writes=False) as link:
             yield link
 
     def _saved(self, writing: Writing, meta: Meta, heads: Heads) -> None:
         """Remember what was committed."""
         self.freshness.saved(meta, heads, writing.chains)
+        self.freshness.terms = writing.terms
         self._news.own(writing.meta.generation, meta.generation)
         self._statings.own(writing.meta.generation, meta.generation)
         self.cache.committed(writing.meta.generation, meta.generation, writing.cached)
@@ -372,6 +386,11 @@ class Store:
         self._has_leftovers |= writing.has_leftovers
         if writing.has_audit and self._keyring is not None:
             self._keyring.audit_committed()
+
+    def _refresh(self) -> None:
+        """Let the keyring learn what others stated and granted."""
+        self.keyring.refresh(self, self.now())
+        self.keep_up()
 
     def _tidy(self) -> None:
         """Overwrite what shredded keys left behind; tried again after the next save if somebody reads."""

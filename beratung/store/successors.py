@@ -35,7 +35,7 @@ _LAGGING = (
     .group_by(subject_key.c.subject)
     .having(func.max(subject_key.c.epoch) < bindparam("epoch"))
 )
-_SOME_LAGGING = _LAGGING.limit(bindparam("most"))
+_SOME_LAGGING = _LAGGING.limit(bindparam("most")).offset(bindparam("skipped"))
 _COUNT_LAGGING = select(func.count()).select_from(_LAGGING.subquery())
 _DROP_LISTS = snapshot.delete().where(
     snapshot.c.circle == bindparam("circle"), snapshot.c.domain == bindparam("domain")
@@ -69,7 +69,7 @@ def succeed(store: "Store", circle: UUID, domain: Domain, most: int = BATCH) -> 
     with store.writing() as writing:
         keyring = writing.keyring
         epoch = keyring.epoch(domain, circle)
-        values = {"circle": circle.bytes, "domain": domain.value, "epoch": epoch, "most": most}
+        values = {"circle": circle.bytes, "domain": domain.value, "epoch": epoch, "most": most, "skipped": 0}
         subjects = [UUID(bytes=row[0]) for row in writing.link.rows(_SOME_LAGGING, values)]
         _insert(writing, [keyring.new_subject_key(subject, domain, circle)[0] for subject in subjects])
     return len(subjects)

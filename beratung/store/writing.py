@@ -13,7 +13,7 @@ from beratung.domain.base import Domain
 from beratung.domain.kept import part_of
 from beratung.store import errors, statements
 from beratung.store.cache import Entry, Where
-from beratung.store.digests import place_digest
+from beratung.store.digests import common_digest, place_digest
 from beratung.store.engine import Link
 from beratung.store.freshness import Freshness
 from beratung.store.heads import (
@@ -56,6 +56,8 @@ class Writing:
         self.chains = dict(freshness.chains)
         self._terms = freshness.terms
         self._keys = keys
+        self._storage_epoch = keys.keyring.storage_epoch if keys is not None else 1
+        self._has_new_terms = False
         self._sums: defaultdict[Place, int] = defaultdict(int)
 
     @property
@@ -172,6 +174,11 @@ class Writing:
         """What the common digest is made of."""
         return self._terms
 
+    def change_terms(self, terms: CommonTerms, storage_epoch: int) -> None:
+        """From here on the common digest belongs to another storage key: it is made anew from the tables."""
+        self._terms, self._storage_epoch, self._has_new_terms = terms, storage_epoch, True
+        self._count(COMMON_PLACE, 0)
+
     def count_common(self, term: int) -> None:
         """Add a term to the common digest, or take a negative one out."""
         self._count(COMMON_PLACE, term)
@@ -208,14 +215,22 @@ class Writing:
     def _moved(self, place: Place, total: int, generation: int) -> Head:
         """The unsigned head of a place after this commit; under a new epoch's key all terms are made anew."""
         old = self.heads.get(place)
-        epoch = 0
-        if place != COMMON_PLACE:
-            epoch = self.keyring.epoch(Domain(place[1]), place[0])
-            if old is not None and epoch < old.epoch:
-                raise errors.MayNotWrite
+        if place == COMMON_PLACE:
+            return self._moved_common(old, total, generation)
+        epoch = self.keyring.epoch(Domain(place[1]), place[0])
+        if old is not None and epoch < old.epoch:
+            raise errors.MayNotWrite
         if old is not None and epoch > old.epoch:
             return Head.of(place, generation, place_digest(self.link, self.keyring, place), epoch)
         return Head.of(place, generation, ((old.digest if old else 0) + total) % MODULUS, epoch)
+
+    def _moved_common(self, old: Head | None, total: int, generation: int) -> Head:
+        """The unsigned head of the common tables; its epoch tells others of a change of the storage key."""
+        epoch = max(self._storage_epoch - 1, old.epoch if old else 0)
+        former = old.digest if old else 0
+        if self._has_new_terms:
+            former, total = 0, common_digest(self.link, self._terms)
+        return Head.of(COMMON_PLACE, generation, (former + total) % MODULUS, epoch)
 
     def _count(self, place: Place, term: int) -> None:
         self.is_dirty = True

@@ -279,8 +279,8 @@ class Keyring(Secret):
         with self._exchange:
             if self._open is None:  # locked meanwhile: it stays so
                 raise Locked
-            now = self._open
-            self._open = found._replace(storage_key=now.storage_key, storage_epoch=now.storage_epoch)
+            key, epoch = self._open.storage_key, self._open.storage_epoch
+            self._open = found._replace(storage_key=key, storage_epoch=epoch)
 
     def adopt_storage(self, raw: bytes, epoch: int) -> None:
         """Take over the key under which the database opens from now on."""

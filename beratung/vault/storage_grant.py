@@ -175,13 +175,33 @@ class StorageGrants(Secret):
             raise damage or NotYetGranted()
         return found
 
-    def of_server(self, rows: Iterable[tuple[UUID, bytes]]) -> StorageKey | None:
-        """The newest key that a server's database holds for this user, None where there is none that opens."""
-        found = []
+    def of_server(self, rows: Iterable[tuple[UUID, bytes]]) -> StorageKey:
+        """The key that a server's database holds for this user, or that of the key folder where that is as new.
+
+        The folder's own copies of newer grants are brought up to date.
+
+        Raises:
+            NotYetGranted: others were granted a newer key, or nobody has granted one.
+        """
+        found, newest = [], 0
         for _, raw in rows:
             with suppress(Tampered):
+                context = context_of(raw)
+                newest = max(newest, context.epoch)
+                self._renew_copy(context, raw)
                 found.append(self.open(raw))
-        return max(found, key=lambda key: key.epoch, default=None)
+        if not found:
+            found = [key for key in self.keys() if key.epoch >= newest]
+        if not found:
+            raise NotYetGranted
+        return max(found, key=lambda key: key.epoch)
+
+    def _renew_copy(self, context: GrantContext, raw: bytes) -> None:
+        """Keep a newer grant also in the key folder, where it has one of this user."""
+        path = self._folder / f"{context.grantee}{SUFFIX}"
+        known = _epoch_of(path)
+        if known is not None and known < context.epoch:
+            write_twice(path, raw)
 
     def write_next(self, grants: dict[UUID, bytes]) -> None:
         """Put the next grants beside the present ones."""
