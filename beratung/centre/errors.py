@@ -71,6 +71,32 @@ class NoCounsellor(Refused):
     message = N_("This account cannot read cases. Please sign in as a counsellor.")
 
 
+class NotRestricted(Refused):
+    """A case that all counsellors open has no members."""
+
+    message = N_("This case is not protected: all counsellors can open it.")
+
+
+class AlreadyOpen(Refused):
+    """Access was asked for to a case that the user can open."""
+
+    message = N_("This case is open to you already.")
+
+
+class NobodyToAsk(Refused):
+    """No member of a restricted case could answer a request."""
+
+    message = N_(
+        "Nobody who could let you into this case has an active account. Please speak with your administration."
+    )
+
+
+class ReasonMissing(BadInput):
+    """Access was asked for without a reason."""
+
+    message = N_("%(place)s: please say why you need this case.")
+
+
 class ServerNeedsKeys(BadInput):
     """A database server without the folder of keys on this computer."""
 

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Which circle seals what, and the move of a subject from one circle to another."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from beratung.store.keys import wrapped_key
 from beratung.store.rows import Opener, entry_of, seal
 from beratung.store.tables import record, subject_key
 from beratung.vault import SubjectKey, WrappedKey
+from beratung.vault.access import Circles
 from beratung.vault.circle_members import CIRCLE_DOMAINS
 
 if TYPE_CHECKING:
@@ -58,7 +60,15 @@ def subjects_of(store: "Store", circle: UUID) -> tuple[UUID, ...]:
     return tuple(UUID(bytes=row[0]) for row in rows)
 
 
-def move_subject(writing: "Writing", subject: UUID, circle: UUID) -> Learnt:
+def drop_empty(store: "Store", writing: "Writing", circles: Iterable[UUID]) -> None:
+    """Remove the further circles among these in which no subject has keys any more."""
+    for circle in set(circles) - {store.keyring.default_circle}:
+        is_empty = writing.link.row(_SUBJECTS, {"circle": circle.bytes}) is None
+        if is_empty and store.keyring.may_read(Domain.CASE, circle):
+            Circles(store.keyring, store).dissolve(circle)
+
+
+def move_subject(store: "Store", writing: "Writing", subject: UUID, circle: UUID) -> Learnt:
     """Seal every record of a subject anew under fresh keys of a circle, and delete the keys it had.
 
     What the subject has under ``statistics`` stays where it is. Rows that have the newest key already count as written
@@ -84,6 +94,7 @@ def move_subject(writing: "Writing", subject: UUID, circle: UUID) -> Learnt:
     writing.delete_some_keys(doomed)
     writing.destroy_lists(subject)
     keys.forget(subject)
+    drop_empty(store, writing, {row.circle for row in doomed})
     return learnt
 
 

@@ -14,7 +14,7 @@ from beratung.domain.errors import NotFound, RecordConflict
 from beratung.domain.work import Action, Change, Changes, Touched
 from beratung.store import errors, statements
 from beratung.store.cache import Entry, Where, where_of
-from beratung.store.circles import move_subject
+from beratung.store.circles import drop_empty, move_subject
 from beratung.store.engine import Link
 from beratung.store.keys import wrapped_key
 from beratung.store.reader import Reader
@@ -263,10 +263,11 @@ class StoreWork(Sharing):
         writing.delete_keys(subject, rows)
         if writing.link.row(statements.TOMBSTONE, values) is None:
             writing.insert_tombstone(subject, self._store.now().date().isoformat())
+        drop_empty(self._store, writing, {row.circle for row in rows})
 
     def _move(self, writing: Writing, subject: UUID, circle: UUID) -> list[AuditEvent]:
         events = [self._store.keys.event(writing.link, Action.CHANGED, MOVED, subject)]
-        learnt = move_subject(writing, subject, circle)
+        learnt = move_subject(self._store, writing, subject, circle)
         writing.cached.update(learnt)
         self._touched |= {
             Touched(entry.kind.__name__, record, entry.subject)

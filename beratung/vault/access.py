@@ -88,8 +88,10 @@ class Circles:
         self._remove_grants(circle, stay | recoveries)
         self._keyring.refresh(self._items, now)
 
-    def dissolve(self, circle: UUID, now: datetime) -> None:
+    def dissolve(self, circle: UUID) -> None:
         """Remove everything that is stated and granted of a circle that seals nothing any more.
+
+        The keys stay in memory until the next refresh, for the digests of the transaction that this belongs to.
 
         Raises:
             NoKey: one is not in the circle oneself.
@@ -104,7 +106,6 @@ class Circles:
                     continue
                 if stated.circle == circle:  # type: ignore[attr-defined]
                     self._items.remove_item(id_)
-        self._keyring.refresh(self._items, now)
 
     def _begin(self, circle: UUID, grantees: list[Acceptance], now: datetime, *, nonce: bytes = b"") -> None:
         """State and grant the next keys of a circle, the first where it has none, and who is in it."""
