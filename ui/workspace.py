@@ -22,7 +22,8 @@ from PySide6.QtWidgets import (
 from beratung.domain.base import Role
 from beratung.domain.views import Verification
 from beratung.i18n import _
-from ui import jobs, language, theme
+from ui import language, theme
+from ui.behind import Behind
 from ui.commands.command import Command
 from ui.commands.palette import Palette
 from ui.commands.registry import Registry, build_action, native
@@ -184,7 +185,6 @@ class Workspace(QWidget):
 
     def _look_whether_all_is_there(self) -> None:
         """Compare all records with what was last saved, behind the first screen; speak up if something differs."""
-        centre = self.session.centre
 
         def done(outcome: Verification) -> None:
             if not outcome.ok:
@@ -195,7 +195,9 @@ class Workspace(QWidget):
                     )
                 )
 
-        jobs.run(self, centre.verify, done)
+        self._behind = Behind(self.session.centre, self)
+        self._behind.compared.connect(done)
+        self._behind.start()
 
     def shown(self) -> Screen | None:
         """Return the screen that is shown."""

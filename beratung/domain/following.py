@@ -183,7 +183,7 @@ class Memory:
         return found
 
     def keep(self, seconds: float | None = None) -> bool:
-        """Keep what is due, for so many seconds at most; whether nothing is left.
+        """Keep what is due, for so many seconds at most; whether nothing is left that can be kept now.
 
         Saves of others wait for a twentieth of a second each time, no longer.
         """
@@ -195,7 +195,7 @@ class Memory:
                 self.ready()
                 due = self._due()
                 if not due or not self._keep_some(self._keeper, due):
-                    return not due
+                    return True
             if end is not None and time.monotonic() >= end:
                 return not self._due()
 

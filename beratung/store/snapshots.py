@@ -162,6 +162,8 @@ class StoreLook:
             yield from self._opened(self._link.stream(_ROWS, _bounds(part)), kinds)
             return
         for domain, shelf in places_of(kinds):
+            if not self._keyring.may_read(Domain(domain)):
+                continue
             values = {"domain": domain, "shelf": shelf}
             yield from self._opened(self._link.stream(statements.ROWS_OF_SHELF, values), kinds)
 

@@ -87,6 +87,23 @@ class FakeTrail:
         return []
 
 
+class FakeLists:
+    """Lists that are kept as well as compared, two steps each; ``done`` tells the steps."""
+
+    def __init__(self, centre: "FakeCentre") -> None:
+        self._centre = centre
+        self.done: list[str] = []
+
+    def compare(self) -> Verification | None:
+        self.done.append("compare")
+        return self._centre.verify() if self.done.count("compare") > 1 else None
+
+    def keep(self, seconds: float | None = None) -> bool:
+        del seconds
+        self.done.append("keep")
+        return self.done.count("keep") > 1
+
+
 class FakeRestricted:
     """A centre with one counsellor and no restricted case."""
 
@@ -218,6 +235,10 @@ class FakeCentre:
 
     def waiting(self) -> tuple[Waiting, ...]:
         return ()
+
+    @cached_property
+    def lists(self) -> "FakeLists":
+        return FakeLists(self)
 
     @cached_property
     def rotation(self) -> "FakeRotation":
