@@ -4,7 +4,7 @@
 
 import math
 from collections.abc import Callable
-from threading import Lock
+from threading import Lock, RLock, current_thread, main_thread
 
 from beratung.centre.keeping import KeptRecords
 from beratung.domain.errors import BeratungError
@@ -13,8 +13,30 @@ from beratung.store.errors import ServerUnreachable
 from beratung.store.listening import Listener
 from beratung.vault import Locked
 
+SPARED = 2.0
+"""Seconds after which the window goes on without an answer."""
 PATIENCE = 20.0
 """Seconds that a program without a window waits for a server that is away."""
+
+
+class CentreLock:
+    """A lock of one thread at a time, which it may take again; whoever paints the window never waits long for it.
+
+    A save that waits for a server holds it for as long as the server is away.
+    """
+
+    def __init__(self) -> None:
+        self._lock = RLock()
+        self.spares_main = False
+
+    def __enter__(self) -> bool:
+        is_spared = self.spares_main and current_thread() is main_thread()
+        if not self._lock.acquire(timeout=SPARED if is_spared else -1):
+            raise ServerUnreachable
+        return True
+
+    def __exit__(self, *_error: object) -> None:
+        self._lock.release()
 
 
 class Connection:
@@ -24,7 +46,8 @@ class Connection:
     all. Everything here is called back in a thread of its own.
     """
 
-    def __init__(self, store: Store, records: KeptRecords) -> None:
+    def __init__(self, store: Store, records: KeptRecords, lock: CentreLock | None = None) -> None:
+        self._lock = lock if lock is not None else CentreLock()
         self._store = store
         self._records = records
         self._guard = Lock()
@@ -59,6 +82,7 @@ class Connection:
     def wait_on(self) -> None:
         """Wait for a server that is away until it is there again or the centre is locked: for a window."""
         self._store.patience.seconds = math.inf
+        self._store.patience.spares_main = self._lock.spares_main = True
 
     def give_up(self) -> None:
         """Let nobody wait any more and hear nothing more: the centre is being locked."""
@@ -66,6 +90,7 @@ class Connection:
             self._is_over = True
             listener = self._listener
         self._store.patience.give_up()
+        self._lock.spares_main = False
         if listener is not None:
             listener.stop()
 

@@ -5,7 +5,6 @@
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from threading import RLock
 from typing import TypeVar
 from uuid import UUID
 
@@ -120,7 +119,7 @@ class KeptWork:
 class KeptRecords:
     """`Records` over a store: units of work of one centre come one after the other, from whatever thread."""
 
-    def __init__(self, store: Store, lock: RLock) -> None:
+    def __init__(self, store: Store, lock: AbstractContextManager[bool]) -> None:
         self._store = store
         self._lock = lock
         self._looks: dict[tuple[UUID | None, str], float] = {}

@@ -2,8 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The lists in memory behind the screens: compared with the records, and kept sealed for the next unlocking."""
 
-from contextlib import suppress
-from threading import RLock
+from contextlib import AbstractContextManager, suppress
 
 from beratung.centre.keeping import KeptRecords
 from beratung.domain.base import Domain
@@ -21,7 +20,7 @@ LOCKING = 0.25
 class Lists:
     """What a centre does with its lists when nobody waits for it."""
 
-    def __init__(self, store: Store, records: KeptRecords, lock: RLock) -> None:
+    def __init__(self, store: Store, records: KeptRecords, lock: AbstractContextManager[bool]) -> None:
         self._store = store
         self._records = records
         self._lock = lock

@@ -39,6 +39,8 @@ class Patience:
 
     def __init__(self, seconds: float = 0.0) -> None:
         self.seconds = seconds
+        self.spares_main = False
+        """Whether the main thread never waits: it paints the window."""
         self._gone = threading.Event()
         self._here = threading.local()
 
@@ -58,7 +60,10 @@ class Patience:
 
     def turns(self) -> Iterator[None]:
         """Once for each try, with a pause between them, until the time is over."""
-        end = time.monotonic() + (0.0 if getattr(self._here, "is_hasty", False) else self.seconds)
+        is_hasty = getattr(self._here, "is_hasty", False) or (
+            self.spares_main and threading.current_thread() is threading.main_thread()
+        )
+        end = time.monotonic() + (0.0 if is_hasty else self.seconds)
         yield
         while time.monotonic() < end and not self._gone.wait(PAUSE):
             yield
