@@ -38,6 +38,9 @@ class Dialog(QDialog):
     def fit_height(self) -> None:
         """Be as tall as the sentences are when they are wrapped, and no taller."""
         if self.isVisible():
+            for label in self.findChildren(Text):
+                if label.wordWrap():
+                    label.setMinimumHeight(1)  # Qt guesses the height of wrapped text for a narrow line
             self.column.activate()
             self.resize(self.width(), self.column.totalHeightForWidth(self.width()))
 

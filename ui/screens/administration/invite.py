@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
 from beratung.domain.base import Role
 from beratung.i18n import _, explain
 from ui import files, jobs
-from ui.screens.administration.roles import say_holds, say_role
+from ui.screens.administration.role_boxes import RoleBoxes
 from ui.session import Session
 from ui.widgets.buttons import PrimaryButton, QuietButton
 from ui.widgets.card import Card
@@ -55,10 +55,9 @@ class InviteCard(Card):
         self.name_label.setBuddy(self.name)
         self.add(self.name_label)
         self.add(self.name)
-        self.boxes = {role: QCheckBox() for role in Role}
-        for box in self.boxes.values():
-            box.toggled.connect(self._allow)
-            self.add(box)
+        self._choice = RoleBoxes()
+        self._choice.changed.connect(self._allow)
+        self.add(self._choice)
         self.trouble = Note()
         self.add(self.trouble)
         buttons = QHBoxLayout()
@@ -82,14 +81,18 @@ class InviteCard(Card):
         )
         self.name_label.setText(_("User name"))
         self.name.setAccessibleName(_("User name"))
-        for role, box in self.boxes.items():
-            box.setText(f"{say_role(role)} – {say_holds(role)}")
+        self._choice.retranslate()
         self.cancel_button.setText(_("Cancel"))
         self.invite_button.setText(_("Save the invitation"))
 
     def roles(self) -> frozenset[Role]:
         """Return the roles that were chosen."""
-        return frozenset(role for role, box in self.boxes.items() if box.isChecked())
+        return self._choice.roles()
+
+    @property
+    def boxes(self) -> dict[Role, QCheckBox]:
+        """The tick of each role."""
+        return self._choice.boxes
 
     def _allow(self) -> None:
         self.trouble.say("")
@@ -114,8 +117,7 @@ class InviteCard(Card):
 
     def _on_invited(self, invited: Invited) -> None:
         self.name.clear()
-        for box in self.boxes.values():
-            box.setChecked(False)
+        self._choice.choose(())
         words = _("The invitation is saved. The fingerprint of the centre is %(fingerprint)s.")
         self._session.toast(words % {"fingerprint": invited.fingerprint})
         self.invited.emit()

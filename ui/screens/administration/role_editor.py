@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from beratung.domain.base import Role
 from beratung.i18n import _
-from ui.screens.administration.roles import say_holds, say_role
+from ui.screens.administration.role_boxes import RoleBoxes
 from ui.widgets.buttons import PrimaryButton, QuietButton
 from ui.widgets.labels import Text
 from ui.widgets.note import Note
@@ -32,12 +32,11 @@ class RoleEditor(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 4)
         column.setSpacing(4)
-        self.boxes = {role: QCheckBox(f"{say_role(role)} – {say_holds(role)}") for role in Role}
-        for role, box in self.boxes.items():
-            box.setChecked(role in self._former)
-            box.setAccessibleDescription(_("Role of %(name)s") % {"name": name})
-            box.toggled.connect(self._on_toggled)
-            column.addWidget(box)
+        self._choice = RoleBoxes()
+        self._choice.choose(self._former)
+        self._choice.setAccessibleName(_("Roles of %(name)s") % {"name": name})
+        self._choice.changed.connect(self._on_changed)
+        column.addWidget(self._choice)
         self.outlook = Text("", "secondary", "muted", wrap=True)
         column.addWidget(self.outlook)
         self.trouble = Note()
@@ -50,12 +49,17 @@ class RoleEditor(QWidget):
         buttons.addWidget(self.cancel_button)
         buttons.addStretch(1)
         column.addLayout(buttons)
-        self.setFocusProxy(next(iter(self.boxes.values())))
-        self._on_toggled()
+        self.setFocusProxy(self._choice)
+        self._on_changed()
+
+    @property
+    def boxes(self) -> dict[Role, QCheckBox]:
+        """The tick of each role."""
+        return self._choice.boxes
 
     def roles(self) -> frozenset[Role]:
         """Return the roles that are ticked."""
-        return frozenset(role for role, box in self.boxes.items() if box.isChecked())
+        return self._choice.roles()
 
     def refuse(self, text: str) -> None:
         """Say why it was not done."""
@@ -69,7 +73,7 @@ class RoleEditor(QWidget):
             self.setEnabled(False)
             self.wanted.emit(self.roles())
 
-    def _on_toggled(self) -> None:
+    def _on_changed(self) -> None:
         chosen = self.roles()
         self.trouble.say("")
         self.save_button.setEnabled(bool(chosen) and chosen != self._former)

@@ -2,13 +2,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Keys that somebody who left still knows: that they are due to be changed, and changing them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from beratung.domain.errors import BeratungError
-from beratung.domain.rotation_views import Due, DuePart, Rotated
+from beratung.domain.rotation_views import Due, Rotated
 from beratung.i18n import _, explain, ngettext
 from ui import jobs
 from ui.models.words import say_day
@@ -16,24 +16,31 @@ from ui.screens.administration.roles import say_key
 from ui.session import Session
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import SecondaryButton
-from ui.widgets.labels import Text
 from ui.widgets.note import Note
 
 
-def say_due(due: Due) -> str:
-    """Say what is to be changed, and who can where the user cannot."""
-    if due.part is DuePart.STORAGE or due.domain is None:
-        what = _("the key of the database")
-    else:
-        words = _("keys of the people in %(area)s") if due.part is DuePart.CLIENTS else _("key of %(area)s")
-        what = words % {"area": say_key(due.domain)}
-    if due.is_restricted:
-        what = _("%(what)s, in protected cases") % {"what": what}
-    if due.may_run:
-        return what
-    if due.needs_sheet or not due.holders:
-        return _("%(what)s: this takes the recovery sheet") % {"what": what}
-    return _("%(what)s: this can be done by %(names)s") % {"what": what, "names": ", ".join(due.holders)}
+def say_part(due: Due) -> str:
+    """Say which key is to be changed."""
+    what = say_key("storage" if due.domain is None else due.domain)
+    return _("%(what)s in protected cases") % {"what": what} if due.is_restricted else what
+
+
+def say_due(due: Iterable[Due]) -> str:
+    """Say which keys are to be changed, and by whom."""
+    groups: dict[tuple[bool, bool, tuple[str, ...]], list[str]] = {}
+    for part in due:
+        needs_sheet = not part.may_run and (part.needs_sheet or not part.holders)
+        who = () if part.may_run or needs_sheet else part.holders
+        groups.setdefault((part.may_run, needs_sheet, who), []).append(say_part(part))
+    lines = []
+    for (may_run, needs_sheet, who), keys in groups.items():
+        words = (
+            _("You can change these: %(keys)s.") if may_run else _("%(names)s can change these: %(keys)s.")
+        )
+        if needs_sheet:
+            words = _("Only with the recovery sheet: %(keys)s.")
+        lines.append(words % {"names": ", ".join(who), "keys": ", ".join(dict.fromkeys(keys))})
+    return "\n".join(lines)
 
 
 class RotationCard(QWidget):
@@ -56,9 +63,6 @@ class RotationCard(QWidget):
         self.button = SecondaryButton(icon="refresh", on_click=self.run)
         self.banner.add_button(self.button)
         column.addWidget(self.banner)
-        self.parts = Text("", "secondary", "muted", wrap=True)
-        self.parts.setContentsMargins(16, 0, 16, 0)
-        column.addWidget(self.parts)
         self.trouble = Note()
         column.addWidget(self.trouble)
         self.hide()
@@ -80,8 +84,7 @@ class RotationCard(QWidget):
         if since:
             day = say_day(min(since).astimezone().date())
             told = _("Since %(day)s.") % {"day": day} + " " + told
-        self.banner.say(_("Keys are due to be changed"), told)
-        self.parts.setText("\n".join(f"· {line}" for line in dict.fromkeys(map(say_due, self._due))))
+        self.banner.say(_("Keys are due to be changed"), f"{told}\n{say_due(self._due)}")
 
     def run(self) -> None:
         """Change every key that this user can, off the GUI thread, with a thin bar."""

@@ -7,7 +7,8 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from beratung.domain.views import UserView
 from beratung.domain.work import Changes
@@ -82,14 +83,24 @@ class ProtectDialog(Dialog):
         next(iter(self.boxes.values())).setFocus()
 
     def _add_number(self, case: UUID) -> None:
+        """Show the number with which a colleague asks for access."""
+        words = QVBoxLayout()
+        words.setSpacing(2)
         said = _("A colleague who needs access asks for it with this case number:")
-        self.column.addWidget(Text(said, "secondary", "muted", wrap=True))
+        words.addWidget(Text(said, "secondary", "muted", wrap=True))
+        line = QHBoxLayout()
+        line.setSpacing(8)
         self.number = Text(str(case), "code")
         self.number.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self.number.setAccessibleName(_("Case number %(number)s") % {"number": case})
-        self.column.addWidget(self.number)
+        copy = QuietButton(_("Copy"), on_click=lambda: QGuiApplication.clipboard().setText(str(case)))
+        copy.setAccessibleName(_("Copy the case number"))
+        line.addWidget(self.number, 1)
+        line.addWidget(copy)
+        words.addLayout(line)
+        self.column.addLayout(words)
 
     def chosen(self) -> frozenset[UUID]:
         """Return the colleagues that are ticked."""
