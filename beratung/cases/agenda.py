@@ -10,7 +10,7 @@ import msgspec
 
 from beratung.domain.base import Record
 from beratung.domain.cases import Case, Consent, Consultation, Draft
-from beratung.domain.kept import part_of
+from beratung.domain.kept import part_of, shape_of
 from beratung.domain.people import Client
 from beratung.domain.views import Deadline, DeadlineKind, TodayView
 
@@ -110,6 +110,11 @@ class Agenda:
 
     def __init__(self) -> None:
         self.clear()
+
+    @property
+    def shape(self) -> str:
+        """What a kept part looks like."""
+        return shape_of(Waiting)
 
     def __len__(self) -> int:
         return len(self._waiting)

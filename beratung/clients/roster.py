@@ -14,7 +14,7 @@ from rapidfuzz.distance import JaroWinkler
 from beratung.clients.folding import fold, sort_key
 from beratung.domain.base import Record
 from beratung.domain.cases import Case, Consultation, GermanSkill
-from beratung.domain.kept import part_of
+from beratung.domain.kept import part_of, shape_of
 from beratung.domain.people import Birth, Client, Gender, NameKind
 from beratung.domain.views import PersonRow
 
@@ -83,6 +83,11 @@ class Roster:
 
     def __init__(self) -> None:
         self.clear()
+
+    @property
+    def shape(self) -> str:
+        """What a kept part looks like."""
+        return shape_of(Part)
 
     def __len__(self) -> int:
         return len(self._people)

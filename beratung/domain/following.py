@@ -37,6 +37,7 @@ class _Kept(msgspec.Struct, array_like=True):
     ``subjects`` and ``prints`` hold 16 bytes for each subject, in one order.
     """
 
+    shape: str
     loose: tuple[UUID, ...]
     subjects: bytes
     prints: bytes
@@ -231,6 +232,7 @@ class Memory:
         for index in self._indexes:
             is_first = index is self._indexes[0]
             whole = _Kept(
+                index.shape,
                 loose,
                 b"".join(subject.bytes for subject in some) if is_first else b"",
                 b"".join(prints[subject] for subject in some) if is_first else b"",
@@ -355,7 +357,7 @@ class Memory:
     def _load(self, look: Look, part: int) -> bool:
         bodies = [look.open(_name(index, part)) for index in self._indexes]
         opened = [_decode(body) for body in bodies if body is not None]
-        if len(opened) != len(bodies):
+        if [whole.shape for whole in opened] != [index.shape for index in self._indexes]:
             return False
         for index, whole in zip(self._indexes, opened, strict=True):
             index.load(part, whole.body)

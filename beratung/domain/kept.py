@@ -2,14 +2,24 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Parts of lists that are kept over the end of the program: who makes them, who keeps them, who looks."""
 
+import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from functools import cache
 from typing import Protocol
 from uuid import UUID
+
+import msgspec
 
 from beratung.domain.base import Record
 
 PARTS = 64
+
+
+@cache
+def shape_of(kind: type[msgspec.Struct]) -> str:
+    """A short text that changes whenever the fields of a struct, or of what it holds, do."""
+    return hashlib.sha256(repr(msgspec.inspect.type_info(kind)).encode()).hexdigest()[:16]
 Kinds = tuple[type[Record], ...]
 
 
@@ -24,6 +34,10 @@ class Index(Protocol):
     name: str
     """A word; kept parts bear it."""
     kinds: Kinds
+
+    @property
+    def shape(self) -> str:
+        """The `shape_of` what it dumps: parts of another version of the program are read anew."""
 
     def __len__(self) -> int:
         """How many subjects are known."""

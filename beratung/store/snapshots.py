@@ -25,8 +25,8 @@ from beratung.vault.snapshots import open_list, seal_list
 if TYPE_CHECKING:
     from beratung.store.store import Store
 
-LAYOUT = 1
-"""Counted up whenever what an index dumps changes its shape: older parts then do not open."""
+LAYOUT = 2
+"""Counted up whenever what lies around the indexes' own content changes: older parts then do not open."""
 DOMAINS = (Domain.IDENTITY, Domain.CASE)
 """A list holds content of both, so it takes the keys of both."""
 _PRINT = 1 << 128
