@@ -7,7 +7,6 @@ from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from threading import RLock
 from uuid import UUID
 
 import msgspec
@@ -18,7 +17,7 @@ from beratung.cases.agenda import Horizon
 from beratung.centre import founding, moving, workstation
 from beratung.centre.backups import Backups
 from beratung.centre.clock import SystemClock
-from beratung.centre.connection import Connection
+from beratung.centre.connection import CentreLock, Connection
 from beratung.centre.errors import CentreFileForeign, NoCounsellor
 from beratung.centre.keeping import KeptRecords
 from beratung.centre.lists import Lists
@@ -55,6 +54,7 @@ from beratung.vault import (
     RecoverySheet,
     WrongPassword,
     device_id,
+    publish_storage_grants,
     unlock,
 )
 
@@ -79,14 +79,14 @@ class Centre(CentreUsers):
     """
 
     def __init__(self, place: Place, info: CentreInfo, store: Store, keyring: Keyring, clock: Clock) -> None:
-        self._lock = RLock()
+        self._lock = CentreLock()
         self._place = place
         self._store = store
         self._keyring = keyring
         self._records = KeptRecords(store, self._lock)
         self.lists = Lists(store, self._records, self._lock)
         self._settings = load(store)
-        self.connection = Connection(store, self._records)
+        self.connection = Connection(store, self._records, self._lock)
         self._second = SecondPeople(keyring, place.keys, clock.now)
         self.info = info
         self.clock = clock
@@ -163,7 +163,7 @@ class Centre(CentreUsers):
         place = with_server(place, info)
         TRIES.wait(place.keys)
         try:
-            unlocked = unlock(place.keys, user, password, clock.now())
+            unlocked = unlock(place.keys, user, password, clock.now(), is_server=place.is_server)
         except WrongPassword:
             TRIES.failed(place.keys)
             raise
@@ -171,10 +171,13 @@ class Centre(CentreUsers):
         if unlocked.centre != info.id:
             raise CentreFileForeign(place=str(place.file))
         with ExitStack() as undo:
-            store = moving.opened(place, unlocked.storage_key)
+            store = moving.opened(place, unlocked)
             undo.callback(store.close)
             keyring = unlocked.keyring(store, own_device())
             store.attach(keyring, marks=place.keys if place.is_server else None)
+            if place.is_server:
+                with store.together():
+                    publish_storage_grants(place.keys, store, keyring.storage_epoch)
             centre = cls(place, info, store, keyring, clock)
             centre.backups.settle()
             centre._entered(failures)
@@ -300,10 +303,9 @@ class Centre(CentreUsers):
         return Rotation(
             self._keyring,
             self._store,
-            self._records,
-            self.clock,
-            keys=self._place.keys,
+            self.clock.now,
             opened=self._open,
+            committed=self._records.memory.agree,
         )
 
     @cached_property

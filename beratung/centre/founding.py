@@ -26,7 +26,7 @@ from beratung.store import Store, copying
 from beratung.store.errors import NetworkFolder, StoreError, translated_os
 from beratung.store.location import without_password
 from beratung.store.shares import is_network_folder
-from beratung.vault import Founded, KdfCost, Keyring, RecoverySheet, found
+from beratung.vault import Founded, KdfCost, Keyring, RecoverySheet, found, publish_storage_grants
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 
@@ -110,6 +110,8 @@ def _fill(unfinished: Path, wanted: Wanted, founded: Founded, file: CentreFile, 
     try:
         with store.together():
             founded.write(store, unfinished / KEYS)
+            if isinstance(location, str):
+                publish_storage_grants(unfinished / KEYS, store, 1)
     finally:
         store.close()
     write_file(Place(unfinished, unfinished / KEYS, location), file)
@@ -144,9 +146,10 @@ def _remove(path: Path) -> None:
 def _opened(folder: Path, wanted: Wanted, founded: Founded, device: UUID) -> Made:
     place = Place(folder, folder / KEYS, folder if wanted.backend == SQLITE else wanted.backend)
     with ExitStack() as undo:
-        store = Store.open(place.location, founded.storage_key)
+        opening = founded.opening(place.keys)
+        store = Store.unlock(place.location, opening)
         undo.callback(store.close)
-        keyring = founded.open(store, device)
+        keyring = opening.keyring(store, device)
         store.attach(keyring, marks=place.keys if place.is_server else None)
         undo.pop_all()
         return Made(place, store, keyring, founded.recovery)

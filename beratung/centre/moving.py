@@ -15,6 +15,7 @@ from beratung.centre.place import CentreFile, Place, read_file, write_file
 from beratung.store import Store, copying, errors
 from beratung.store.errors import translated_os
 from beratung.store.location import without_password
+from beratung.vault import Opening
 
 Progress = Callable[[int, int], None]
 
@@ -66,14 +67,14 @@ def move(place: Place, store: Store, address: str, progress: Progress | None = N
     return Moved(where, done, str(place.folder))
 
 
-def opened(place: Place, storage_key: bytes) -> Store:
+def opened(place: Place, opening: Opening) -> Store:
     """Open the records of a place; one from which the centre was just moved is told so at its folder too.
 
     Raises:
         Moved: they lie on a server now.
     """
     try:
-        return Store.open(place.location, storage_key)
+        return Store.unlock(place.location, opening)
     except errors.Moved as moved:
         remember(place, str(moved.details["where"]))
         raise

@@ -105,9 +105,8 @@ class Recovering:
         recovered = recover(place.keys, code, now)
         if recovered.centre != info.id:
             raise CentreFileForeign(place=str(place.file))
-        opens = Store.look if accepts else Store.open
         with ExitStack() as undo:
-            store = opens(place.location, recovered.storage_key)
+            store = Store.unlock(place.location, recovered, is_look=accepts)
             undo.callback(store.close)
             keyring = recovered.keyring(store, own_device())
             store.attach(keyring)
@@ -227,7 +226,7 @@ def accept_state(
     if unlocked.centre != info.id:
         raise CentreFileForeign(place=str(place.file))
     with ExitStack() as undo:
-        store = Store.look(place.location, unlocked.storage_key)
+        store = Store.unlock(place.location, unlocked, is_look=True)
         undo.callback(store.close)
         keyring = unlocked.keyring(store, own_device())
         undo.callback(keyring.forget)

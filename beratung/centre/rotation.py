@@ -15,15 +15,13 @@ at all wherever the program is killed, and a run that is started again goes on w
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from datetime import datetime
-from pathlib import Path
 from uuid import UUID
 
-from beratung.centre.keeping import KeptRecords
 from beratung.domain.base import Domain
 from beratung.domain.rotation_views import Due, DuePart, Rotated
-from beratung.domain.work import Action, Clock
+from beratung.domain.work import Action
 from beratung.store import Store, successors
 from beratung.store.errors import StoreError
 from beratung.vault import Keyring, rotation
@@ -41,18 +39,17 @@ class Rotation:
         self,
         keyring: Keyring,
         store: Store,
-        records: KeptRecords,
-        clock: Clock,
+        now: Callable[[], datetime],
         *,
-        keys: Path,
-        opened: Callable[[], AbstractContextManager[None]],
+        opened: Callable[[], AbstractContextManager[None]] = nullcontext,
+        committed: Callable[[], None] = lambda: None,
     ) -> None:
+        """``committed`` is called after each transaction: memory that follows the records missed nothing."""
         self._keyring = keyring
         self._store = store
-        self._records = records
-        self._clock = clock
-        self._keys = keys
+        self._now = now
         self._open = opened
+        self._committed = committed
 
     def due(self) -> tuple[Due, ...]:
         """Return what has to be changed, the user's own part and that of others."""
@@ -83,7 +80,7 @@ class Rotation:
 
     def _renew_domains(self) -> int:
         """Begin the next epoch of every key that is due, all in one transaction."""
-        keyring, store, now = self._keyring, self._store, self._clock.now()
+        keyring, store, now = self._keyring, self._store, self._now()
         with self._changing():
             mine = self._mine()
             if not mine:
@@ -99,7 +96,15 @@ class Rotation:
 
     def _renew_storage(self) -> bool:
         """Change the key of the database if that is due."""
-        return False
+        keyring, store, now = self._keyring, self._store, self._now()
+        with self._open():
+            is_due = rotation.overdue_storage(keyring, store) is not None
+            if not is_due or not rotation.may_renew_storage(keyring.user):
+                return False
+            key, grants = rotation.next_storage(keyring, store, now)
+            store.change_key(key, grants, [keyring.audit_event(Action.CHANGED, _WHAT)])
+            self._committed()
+        return True
 
     def _renew_clients(self, progress: Progress | None) -> int:
         """Make a key of the newest epoch for every client that has none."""
@@ -112,6 +117,7 @@ class Rotation:
                     progress(min(done, total), total)
                 with self._open():
                     made = successors.succeed(self._store, circle, domain)
+                    self._committed()
                 done += made
                 if made < successors.BATCH:
                     break
@@ -139,7 +145,7 @@ class Rotation:
                     yield
             except BaseException:
                 with suppress(StoreError, VaultError):  # what was stored after all is what counts
-                    self._keyring.refresh(self._store, self._clock.now())
+                    self._keyring.refresh(self._store, self._now())
                 raise
 
     @contextmanager
@@ -147,9 +153,8 @@ class Rotation:
         """Make everything in the block one transaction, with its line in the trail."""
         with self._store.together():
             yield
-            with self._records.work() as work:
-                work.note(Action.CHANGED, None, _WHAT)
-                work.commit()
+            self._store.append_trail([self._keyring.audit_event(Action.CHANGED, _WHAT)])
+        self._committed()
 
     def _due(self, part: DuePart, of: Of, since: datetime | None) -> Due:
         circle, domain = of

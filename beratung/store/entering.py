@@ -16,6 +16,7 @@ from beratung.store.freshness import Freshness
 from beratung.store.heads import CommonTerms
 from beratung.store.location import Folder, Server, locate
 from beratung.store.lock import CommitLock
+from beratung.store.team import Team
 from beratung.store.writing import Writing
 from beratung.vault import AuditEvent, Keyring, Opening, StorageGrants, StorageKey
 from beratung.vault.statements import STORAGE
@@ -26,6 +27,7 @@ class Entering:
 
     database: Database
     freshness: Freshness
+    team: Team | None
     _lock: CommitLock
     _keyring: Keyring | None
     _here: local
@@ -64,6 +66,8 @@ class Entering:
         opened, opening.storage = founding.unlock(location, opening.grants, is_look=is_look)
         store = cls(opened)
         store._place, store._grants = locate(location), opening.grants
+        if is_look and store.team is not None:
+            store.team.is_trusting = True
         return store
 
     def change_key(self, key: StorageKey, grants: Mapping[UUID, bytes], events: Sequence[AuditEvent]) -> None:

@@ -69,7 +69,7 @@ from beratung.vault.recovery import Recovered, recover
 from beratung.vault.rows import RowHeader, WrappedKey
 from beratung.vault.slices import SharedKeys, SharedRow, state_inbox
 from beratung.vault.statements import FOUNDER_ROLES, ROLE_DOMAINS
-from beratung.vault.storage_grant import StorageGrants, StorageKey
+from beratung.vault.storage_grant import StorageGrants, StorageKey, publish_storage_grants
 from beratung.vault.trust import Rejected, UserPublic
 from beratung.vault.unlocking import Opening, Unlocked, unlock
 
@@ -149,6 +149,7 @@ __all__ = [
     "found",
     "look_at",
     "newest_epoch",
+    "publish_storage_grants",
     "recover",
     "state_inbox",
     "unlock",

@@ -36,8 +36,9 @@ from beratung.vault.statements import (
     read,
 )
 from beratung.vault.stating import Item
-from beratung.vault.storage_grant import write_storage_grant
+from beratung.vault.storage_grant import StorageGrants, StorageKey, write_storage_grant
 from beratung.vault.trust import Trust
+from beratung.vault.unlocking import Opening
 
 RECOVERY_NAME = "recovery"
 
@@ -114,6 +115,11 @@ class Founded(Secret):
                 keys, self._secret, grantee, trust=trust, storage_key=self.storage_key, now=self.now
             )
         write_key_file(keys, self._secret, self._name, self._password, self._cost)
+
+    def opening(self, keys: Path) -> Opening:
+        """What opens the database that was made, once everything was written into this key folder."""
+        grants = StorageGrants(keys, self._secret, self.now)
+        return Opening(self._secret, grants, StorageKey(self.storage_key), self.now)
 
     def open(self, items: VaultItems, device: UUID) -> Keyring:
         """The founder's keyring, without typing the password again."""

@@ -12,6 +12,7 @@ The new key goes to nobody for his role alone: an administrator could give himse
 the former epoch by somebody who holds it provably, up to who stated that epoch or the recovery identity.
 """
 
+import os
 from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
@@ -21,6 +22,7 @@ from beratung.vault.access import Circles
 from beratung.vault.circles import Slot, make_grant, new_key, read_grant, state_key
 from beratung.vault.errors import NoKey, NotAllowed, Tampered, VaultError
 from beratung.vault.keyring import Keyring
+from beratung.vault.primitives import KEY
 from beratung.vault.protocols import VaultItems
 from beratung.vault.revocation import Revocations
 from beratung.vault.slices import state_inbox
@@ -33,6 +35,7 @@ from beratung.vault.statements import (
     holders_of,
     keys_digest,
 )
+from beratung.vault.storage_grant import StorageKey, make_storage_grant
 from beratung.vault.trust import Trust, UserPublic
 
 
@@ -133,6 +136,23 @@ def renew(keyring: Keyring, items: VaultItems, circle: UUID, domain: Domain, now
         raise Tampered(CIRCLE)
     if domain is Domain.SCHEDULING:
         state_inbox(keyring, items, now)
+
+
+def next_storage(keyring: Keyring, items: VaultItems, now: datetime) -> tuple[StorageKey, dict[UUID, bytes]]:
+    """A new key for the database, and the grants of it for everybody who is left, and for the recovery identity.
+
+    Its epoch is higher than any that somebody who left is said to know. Raises NotAllowed.
+    """
+    if not may_renew_storage(keyring.user):
+        raise NotAllowed
+    trust, words = keyring.trust, Revocations(keyring.trust, items).found
+    key = StorageKey(os.urandom(KEY), 1 + max([keyring.storage_epoch, *(word.storage for word in words)]))
+    living = [user.id for user in trust.members() if not user.is_suspended]
+    grants = {
+        user: make_storage_grant(keyring.secret, trust.entry(user).keys, key, trust=trust, now=now)
+        for user in living
+    }
+    return key, grants
 
 
 def _word_counts(trust: Trust, user: UserPublic, domain: Domain) -> bool:
