@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 import msgspec
+import shiboken6
 from PySide6.QtCore import QObject, Signal
 
 from beratung.domain.base import Role
@@ -76,6 +77,9 @@ class Session(QObject):
         went_back: the user wants to go to the place before (Esc).
         about_to_lock: save what was typed now, synchronously: the keys are forgotten right after.
         counted: ``(room, number)`` for the rail; 0 shows nothing.
+        link_changed: whether the way to a server is there; False when it is lost, True when it is there again.
+        trouble_met: a ``BeratungError`` that makes going on impossible: the account was suspended, the server
+            shows an older state, the centre was moved.
         look_changed: the settings ask for another language, other colours or another size of text.
     """
 
@@ -84,6 +88,8 @@ class Session(QObject):
     about_to_lock = Signal()
     counted = Signal(str, int)
     look_changed = Signal()
+    link_changed = Signal(bool)
+    trouble_met = Signal(object)
 
     def __init__(
         self, centre: "Centre", stage: Stage, settings: Settings, parent: QObject | None = None
@@ -94,6 +100,27 @@ class Session(QObject):
         self.bus = ChangeBus(self)
         self._stage = stage
         centre.subscribe(self.bus.publish)
+        self.about_to_lock.connect(
+            centre.connection.give_up
+        )  # what waits for a server must not hold locking up
+
+    def begin(self) -> None:
+        """Hear of the way to the data from now on; work that meets a lost one waits for it."""
+        self.centre.connection.wait_on()
+        self.centre.connection.follow(self._on_link, self._on_trouble)
+
+    def _on_link(self, is_there: bool) -> None:
+        """Pass it on to the GUI thread; comes from any thread, also after the session has ended."""
+        if shiboken6.isValid(self):
+            self.link_changed.emit(is_there)
+
+    def _on_trouble(self, error: BeratungError) -> None:
+        if shiboken6.isValid(self):
+            self.trouble_met.emit(error)
+
+    def is_over(self, error: BeratungError) -> bool:
+        """Whether nobody can go on here after such trouble: everything was forgotten already."""
+        return self.centre.connection.is_over_after(error)
 
     @property
     def user(self) -> "UserView":

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The unlocked window: rail, search, screens, and what lies over them."""
 
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from beratung.domain.base import Role
+from beratung.domain.errors import BeratungError
 from beratung.domain.views import Verification
 from beratung.i18n import _
 from ui import language, theme
@@ -37,6 +39,7 @@ from ui.settings import Settings
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.curtain import Curtain
+from ui.widgets.link_line import LinkLine
 from ui.widgets.progress_strip import ProgressStrip
 from ui.widgets.rail import Rail, RailItem
 from ui.widgets.search_field import SearchField
@@ -76,6 +79,8 @@ class Workspace(QWidget):
         self.session.went.connect(self.go)
         self.session.went_back.connect(self.go_back)
         self.session.counted.connect(self._on_counted)
+        self.session.link_changed.connect(self._on_link)
+        self.session.trouble_met.connect(self._on_trouble)
         self.entries = entries_for(self.session.user.roles)
         self._fill_rail()
         self.registry = Registry(standard_commands(self))
@@ -108,6 +113,8 @@ class Workspace(QWidget):
         self.banner.closed.connect(self._banner_line.hide)
         self._banner_line.hide()
         column.addWidget(self._banner_line)
+        self.link_line = LinkLine()
+        column.addWidget(self.link_line)
         self.strip = ProgressStrip()
         column.addWidget(self.strip)
         self.stack = QStackedWidget()
@@ -157,6 +164,7 @@ class Workspace(QWidget):
         words = _("Search offer or action") if has_offers else _("Search action")
         self.search.say(_("Search person, offer or action") if self.session.may_counsel() else words)
         self.new_button.setText(_("New consultation"))
+        self.link_line.retranslate()
         self._show_backup_state()
         self._build_actions()
         for screen in self._screens.values():
@@ -180,6 +188,7 @@ class Workspace(QWidget):
     def start(self) -> None:
         """Show the first screen of the user."""
         self.go(Place(home(str(role) for role in self.session.user.roles)))
+        self.session.begin()
         self._look_whether_all_is_there()
         change_due_keys(self.session)
 
@@ -347,6 +356,19 @@ class Workspace(QWidget):
         self.banner.say(text)
         self.banner.show()
         self._banner_line.show()
+
+    def _on_link(self, is_there: bool) -> None:
+        """Say that the server is away, for as long as it is."""
+        was_said = self.link_line.show_link(is_there)
+        if is_there and was_said:
+            self.toast(_("The server is there again."), None)
+
+    def _on_trouble(self, error: BeratungError) -> None:
+        if self.session.is_over(error):
+            self.lock_wanted.emit()
+            sys.excepthook(type(error), error, None)  # the window says so on the unlock screen
+        else:
+            self.session.problem(error)
 
     def _on_counted(self, room: str, number: int) -> None:
         if room in {entry.room for entry in self.entries}:

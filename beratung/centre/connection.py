@@ -9,9 +9,9 @@ from threading import Lock, RLock, current_thread, main_thread
 from beratung.centre.keeping import KeptRecords
 from beratung.domain.errors import BeratungError
 from beratung.store import Store
-from beratung.store.errors import ServerUnreachable
+from beratung.store.errors import Moved, ServerUnreachable
 from beratung.store.listening import Listener
-from beratung.vault import Locked
+from beratung.vault import Locked, Suspended
 
 SPARED = 2.0
 """Seconds after which the window goes on without an answer."""
@@ -78,6 +78,11 @@ class Connection:
         self.listen()
         if not self.is_there:
             on_link(False)
+
+    @staticmethod
+    def is_over_after(error: BeratungError) -> bool:
+        """Whether an error from `follow` means that this user is locked out."""
+        return isinstance(error, Suspended | Locked | Moved)
 
     def wait_on(self) -> None:
         """Wait for a server that is away until it is there again or the centre is locked: for a window."""

@@ -14,10 +14,12 @@ from uuid import UUID
 
 import msgspec
 
+from beratung.centre.connection import Connection
 from beratung.centre.settings import Settings
 from beratung.domain.account_views import Waiting
 from beratung.domain.base import Role
 from beratung.domain.codes import Codes
+from beratung.domain.errors import BeratungError
 from beratung.domain.letters import Letterhead
 from beratung.domain.offers import Matching
 from beratung.domain.restricted_views import AccessRequest, OwnRequest, RestrictedCase
@@ -145,6 +147,46 @@ class FakeRotation:
         return Rotated()
 
 
+class FakeConnection:
+    """The way to the data; a test loses it and finds it again."""
+
+    def __init__(self) -> None:
+        self.is_there = True
+        self.has_given_up = False
+        self._on_link: list[Callable[[bool], None]] = []
+        self._on_trouble: list[Callable[[BeratungError], None]] = []
+
+    def follow(
+        self, on_link: Callable[[bool], None], on_trouble: Callable[[BeratungError], None] | None = None
+    ) -> None:
+        """Tell somebody when the way is lost or found."""
+        self._on_link.append(on_link)
+        if on_trouble is not None:
+            self._on_trouble.append(on_trouble)
+
+    def wait_on(self) -> None:
+        """Wait as long as it takes."""
+
+    def give_up(self) -> None:
+        """Wait no more."""
+        self.has_given_up = True
+
+    @staticmethod
+    def is_over_after(error: BeratungError) -> bool:
+        """As the real one says."""
+        return Connection.is_over_after(error)
+
+    def tell(self, is_there: bool) -> None:
+        """Lose the way, or find it again."""
+        for callback in self._on_link:
+            callback(is_there)
+
+    def fail(self, error: BeratungError) -> None:
+        """Meet trouble."""
+        for callback in self._on_trouble:
+            callback(error)
+
+
 class FakeCentre:
     """What ``beratung.centre.Centre`` offers to the window, in memory."""
 
@@ -158,6 +200,7 @@ class FakeCentre:
             id=an_id("user"), name="beraterin", roles=roles, fingerprint="3F7A 91C2 04DE 8B16"
         )
         self.is_locked = False
+        self.connection = FakeConnection()
         letterhead = Letterhead(
             agency="Beispielzentrum", street="Musterweg 1", postal_code="39104", town="Magdeburg"
         )
