@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The unlocked window: rail, search, screens, and what lies over them."""
 
-import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -59,9 +58,11 @@ class Workspace(QWidget):
 
     Signals:
         lock_wanted: the user wants to lock.
+        ended: a ``BeratungError`` after which this user cannot go on; the window locks and says so.
     """
 
     lock_wanted = Signal()
+    ended = Signal(object)
 
     def __init__(self, centre: "Centre", settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -365,8 +366,7 @@ class Workspace(QWidget):
 
     def _on_trouble(self, error: BeratungError) -> None:
         if self.session.is_over(error):
-            self.lock_wanted.emit()
-            sys.excepthook(type(error), error, None)  # the window says so on the unlock screen
+            self.ended.emit(error)
         else:
             self.session.problem(error)
 

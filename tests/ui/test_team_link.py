@@ -5,6 +5,7 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
+from beratung.i18n import _
 from beratung.store.errors import Moved, RolledBack
 from beratung.vault import Suspended
 from tests.ui.shell import open_window
@@ -22,11 +23,11 @@ def test_a_lost_way_is_said_and_unsaid_by_itself(qtbot: QtBot) -> None:
     assert line.isHidden()
     centre.connection.tell(is_there=False)
     qtbot.waitUntil(line.isVisible)
-    assert line.banner.title.text() == "Keine Verbindung zum Server. Was Sie getippt haben, bleibt hier."
-    assert "Server" in line.banner.accessibleName()
+    assert line.banner.title.text() == _("No connection to the server. What you typed stays here.")
+    assert line.banner.title.text() in line.banner.accessibleName()
     centre.connection.tell(is_there=True)
     qtbot.waitUntil(line.isHidden)
-    assert workspace.toast_box.text.text() == "Der Server ist wieder da."
+    assert workspace.toast_box.text.text() == _("The server is there again.")
 
 
 def test_a_short_gap_is_not_worth_a_word(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
