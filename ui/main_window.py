@@ -4,7 +4,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
@@ -17,6 +17,7 @@ from ui.settings import Settings
 if TYPE_CHECKING:
     from beratung.centre import Centre
     from beratung.domain.recovery_views import FoundState
+    from ui.clipboard import ClipboardGuard
     from ui.locking.desktop import DesktopLock
     from ui.locking.idle import IdleWatch
     from ui.screens.setup.join import JoinScreen
@@ -49,7 +50,7 @@ class MainWindow(QMainWindow):
         self.idle: IdleWatch | None = None
         self._desktop: DesktopLock | None = None
         self._has_painted = False
-        self._has_copied = False
+        self.clipboard: ClipboardGuard | None = None
         self.setWindowTitle("Beratung")
         self.setMinimumSize(*SMALLEST)
         self.resize(*USUAL)
@@ -123,15 +124,24 @@ class MainWindow(QMainWindow):
         self._complete_language()
         workspace = Workspace(centre, self.settings)
         workspace.lock_wanted.connect(self.lock)
+        workspace.ended.connect(self._on_ended)
         workspace.session.look_changed.connect(self.refresh_look)
         self.workspace = workspace
         self.pages.addWidget(workspace)
         self.pages.setCurrentWidget(workspace)
         workspace.start()
-        QApplication.clipboard().dataChanged.connect(
-            self._on_clipboard_changed, Qt.ConnectionType.UniqueConnection
-        )
+        self._guard_clipboard()
         self._begin_idle(workspace)
+
+    def _guard_clipboard(self) -> None:
+        """From now on take back after a while what is copied here."""
+        from ui.clipboard import ClipboardGuard
+
+        if self.clipboard is None:
+            self.clipboard = ClipboardGuard(self)
+            self.clipboard.copied.connect(self._on_copied)
+        self._has_told_of_copy = False
+        self.clipboard.watch(is_on=True)
 
     def _begin_idle(self, workspace: "Workspace") -> None:
         """Count the quiet minutes after which this centre locks."""
@@ -157,9 +167,16 @@ class MainWindow(QMainWindow):
             jobs.wait()
         finally:
             self._drop_workspace(workspace)
-            self._clear_clipboard()
+            if self.clipboard is not None:
+                self.clipboard.watch(is_on=False)
+                self.clipboard.leave()
             centre.lock()
         self.unlock.show_locked()
+
+    def _on_ended(self, error: BeratungError) -> None:
+        """Lock, and say why nobody can go on."""
+        self.lock()
+        self.show_trouble(error)
 
     def _drop_workspace(self, workspace: "Workspace") -> None:
         workspace.forget()
@@ -173,15 +190,11 @@ class MainWindow(QMainWindow):
                 widget.hide()
                 widget.close()
 
-    def _clear_clipboard(self) -> None:
-        """Empty the clipboard if what it holds was copied here."""
-        clipboard = QApplication.clipboard()
-        if self._has_copied or clipboard.ownsClipboard():
-            clipboard.clear()
-        self._has_copied = False
-
-    def _on_clipboard_changed(self) -> None:
-        self._has_copied = self.workspace is not None and self.isActiveWindow()
+    def _on_copied(self) -> None:
+        """Say once for each time a centre is open what becomes of a copy, unless another message offers an undo."""
+        if self.workspace is not None and not self._has_told_of_copy and self.workspace.toast_box.isHidden():
+            self._has_told_of_copy = True
+            self.workspace.toast(_("Copied. After ten seconds the clipboard is empty again."), None)
 
     def _on_soon_idle(self) -> None:
         if self.workspace is not None:

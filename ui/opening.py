@@ -27,8 +27,10 @@ class Unreadable(BadInput):
 
 
 def preload() -> None:
-    """Import everything that unlocking needs; call it off the GUI thread."""
-    import beratung.centre  # noqa: F401
+    """Import everything that unlocking needs, and let no dump of memory be written; call it off the GUI thread."""
+    from beratung.centre import shield
+
+    shield()
 
 
 def read_info(folder: Path) -> "CentreInfo | None":

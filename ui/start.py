@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import PySide6
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QApplication
 
 from ui import canary, language, log, theme
@@ -47,6 +47,21 @@ class _Trouble(QObject):
     """Brings trouble from any thread to the window."""
 
     met = Signal(object)
+
+
+def keep_private(app: QApplication) -> None:
+    """Send temporary files, and what Qt's own dialogs remember, into a folder that is gone at the end of the run.
+
+    On Windows and macOS Qt remembers in the registry or the preferences; there ``ui.files`` removes it.
+    """
+    from ui.private_folder import PrivateFolder
+
+    private = PrivateFolder()
+    private.begin()
+    app.aboutToQuit.connect(private.end)
+    if private.path is not None:
+        for kind in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):
+            QSettings.setPath(kind, QSettings.Scope.UserScope, str(private.path))
 
 
 def build_application(arguments: Sequence[str] = ()) -> QApplication:
@@ -103,6 +118,7 @@ def start(argv: Sequence[str] | None = None, on_painted: Callable[[], None] | No
     window.unlock.take_focus()
     if on_painted is not None:
         window.painted.connect(on_painted)
+    window.painted.connect(lambda: keep_private(app))
     window.painted.connect(window.load_behind)
     if options.password_file:
         window.unlock.password.setText(read_password(options.password_file))

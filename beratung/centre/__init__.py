@@ -11,11 +11,12 @@ from beratung.centre.centre import Centre
 from beratung.centre.place import read_info
 from beratung.centre.settings import Settings
 from beratung.vault import WrongPassword
+from beratung.vault.process import shield
 
 if TYPE_CHECKING:
     from beratung.centre.demo import make_demo
 
-__all__ = ["Centre", "Settings", "WrongPassword", "make_demo", "read_info"]
+__all__ = ["Centre", "Settings", "WrongPassword", "make_demo", "read_info", "shield"]
 
 
 def __getattr__(name: str) -> object:

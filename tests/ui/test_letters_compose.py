@@ -462,7 +462,7 @@ def test_a_file_without_an_ending_becomes_a_pdf(opened: Opened, monkeypatch: pyt
     answers = iter([("/tmp/x/Brief", ""), ("/tmp/x/brief.PDF", ""), ("", "")])
     told: list[str] = []
 
-    def choose(_parent: QWidget, _title: str, suggested: str, kinds: str) -> tuple[str, str]:
+    def choose(_parent: QWidget, _title: str, suggested: str, kinds: str, **_more: object) -> tuple[str, str]:
         told.append(f"{suggested} {kinds}")
         return next(answers)
 
@@ -471,7 +471,7 @@ def test_a_file_without_an_ending_becomes_a_pdf(opened: Opened, monkeypatch: pyt
     assert printing.ask_path(window, "Brief-7.pdf") == Path("/tmp/x/Brief.pdf")
     assert printing.ask_path(window, "Brief-7.pdf") == Path("/tmp/x/brief.PDF")
     assert printing.ask_path(window, "Brief-7.pdf") is None
-    assert told[0] == "Brief-7.pdf PDF (*.pdf)"
+    assert told[0] == f"{Path.home() / 'Brief-7.pdf'} PDF (*.pdf)"
 
 
 @pytest.mark.parametrize("is_wanted", [True, False])

@@ -6,8 +6,11 @@ import os
 import subprocess
 import sys
 import textwrap
+from pathlib import Path
 
 import pytest
+
+from beratung.vault.process import quiet_windows
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the shield is Linux's")
 
@@ -49,6 +52,43 @@ def test_the_shield_is_up_before_a_password_or_a_recovery_code_is_used(use: str)
         [sys.executable, "-c", f"{use}\n{ask}"], capture_output=True, text=True, check=True, timeout=60
     )
     assert done.stdout.strip() == "0"
+
+
+def test_a_crash_leaves_nothing_behind(tmp_path: Path) -> None:
+    """Also where the system would write a dump of any size."""
+    code = "import os, resource\n"
+    code += "resource.setrlimit(resource.RLIMIT_CORE, (resource.getrlimit(resource.RLIMIT_CORE)[1],) * 2)\n"
+    code += "from beratung.vault.process import shield\nshield()\nos.abort()"
+    crashed = os.posix_spawn(
+        sys.executable, [sys.executable, "-c", f"import os; os.chdir({str(tmp_path)!r})\n{code}"],
+        {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+    )  # fmt: skip
+    _, status = os.waitpid(crashed, 0)
+    assert os.WIFSIGNALED(status)
+    assert not os.WCOREDUMP(status)
+    assert [path.name for path in tmp_path.iterdir()] == ["home"]
+
+
+class Kernel:
+    """Remembers what Windows was told."""
+
+    def __init__(self) -> None:
+        self.mode, self.flags = 0x8000, 0
+
+    def GetErrorMode(self) -> int:
+        return self.mode
+
+    def SetErrorMode(self, mode: int) -> None:
+        self.mode = mode
+
+    def WerSetFlags(self, flags: int) -> None:
+        self.flags = flags
+
+
+def test_windows_is_told_to_report_no_crash() -> None:
+    kernel = Kernel()
+    quiet_windows(kernel)
+    assert (kernel.mode, kernel.flags) == (0x8003, 1)
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="the administrator of the system reads everything")

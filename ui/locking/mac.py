@@ -41,3 +41,30 @@ def listen(tell: Callable[[], None]) -> object:
             _DELIVER_IMMEDIATELY,
         )
     return callback
+
+
+def conceal() -> None:
+    """Mark what the pasteboard holds as concealed, by the sign that clipboard histories of macOS honour.
+
+    Best effort: Qt offers no way to name a type of macOS itself, so it is added behind Qt's back.
+    """
+    with contextlib.suppress(OSError, AttributeError):
+        runtime = ctypes.CDLL(ctypes.util.find_library("objc") or "objc")
+        runtime.objc_getClass.restype = runtime.sel_registerName.restype = ctypes.c_void_p
+        runtime.objc_getClass.argtypes = runtime.sel_registerName.argtypes = [ctypes.c_char_p]
+
+        def send(target: int, selector: bytes, *arguments: int | bytes | None) -> int:
+            kinds = [ctypes.c_char_p if isinstance(a, bytes) else ctypes.c_void_p for a in arguments]
+            call = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p, *kinds)(
+                ("objc_msgSend", runtime)
+            )
+            return call(target, runtime.sel_registerName(selector), *arguments) or 0
+
+        def text(value: bytes) -> int:
+            return send(runtime.objc_getClass(b"NSString"), b"stringWithUTF8String:", value)
+
+        concealed = text(b"org.nspasteboard.ConcealedType")
+        board = send(runtime.objc_getClass(b"NSPasteboard"), b"generalPasteboard")
+        types = send(runtime.objc_getClass(b"NSArray"), b"arrayWithObject:", concealed)
+        send(board, b"addTypes:owner:", types, None)
+        send(board, b"setString:forType:", text(b""), concealed)

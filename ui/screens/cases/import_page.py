@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from beratung.domain.errors import BeratungError
 from beratung.domain.views import ImportPreview, ImportResult
 from beratung.i18n import _, explain, ngettext
-from ui import jobs, theme
+from ui import files, jobs, theme
 from ui.models.import_rows import FIELDS, ImportRowsModel
 from ui.session import Busy, Place, Session
 from ui.widgets.banner import Banner
@@ -153,9 +153,8 @@ class ImportPage(Page):
 
     def ask_file(self) -> None:
         """Ask for a file."""
-        self.dialog = QFileDialog(self.window(), _("Choose the list"))
-        self.dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        self.dialog.setNameFilters([_("Lists (*.csv *.txt *.xlsx)"), _("All files (*)")])
+        kinds = [_("Lists (*.csv *.txt *.xlsx)"), _("All files (*)")]
+        self.dialog = files.open_dialog(self.window(), _("Choose the list"), kinds)
         self.dialog.fileSelected.connect(lambda name: self.look_at(Path(name)))
         self.dialog.finished.connect(self.dialog.deleteLater)
         self.dialog.open()

@@ -7,11 +7,11 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QRect
 from PySide6.QtGui import QImage, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from beratung.domain.errors import BeratungError
 from beratung.i18n import _
-from ui import jobs
+from ui import files, jobs
 from ui.session import Session
 
 _SHARPEST = 3000
@@ -20,10 +20,9 @@ _SHARPEST = 3000
 
 def ask_path(parent: QWidget, suggested: str) -> Path | None:
     """Ask where a letter is to be saved; None where the user has changed his mind."""
-    found, _kind = QFileDialog.getSaveFileName(parent, _("Save the letter"), suggested, "PDF (*.pdf)")
-    if not found:
+    path = files.ask_save(parent, _("Save the letter"), suggested, "PDF (*.pdf)")
+    if path is None:
         return None
-    path = Path(found)
     return path if path.suffix.lower() == ".pdf" else path.with_name(path.name + ".pdf")
 
 

@@ -7,12 +7,12 @@ from typing import Protocol
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from beratung.domain.base import Role
 from beratung.domain.errors import BeratungError
 from beratung.i18n import _, explain
-from ui import jobs, opening
+from ui import files, jobs, opening
 from ui.screens.administration.roles import say_role
 from ui.screens.setup.frame import Frame
 from ui.widgets.banner import Banner
@@ -137,9 +137,9 @@ class JoinScreen(Frame):
         self.error.say(text)
 
     def _on_choose(self) -> None:
-        name, _kind = QFileDialog.getOpenFileName(self, _("Choose the file"), str(Path.home()))
-        if name:
-            self.read(Path(name))
+        chosen = files.ask_open(self, _("Choose the file"))
+        if chosen is not None:
+            self.read(chosen)
 
     def read(self, file: Path) -> None:
         """Read an invitation and show what it says."""

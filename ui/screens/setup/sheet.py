@@ -7,9 +7,10 @@ from pathlib import Path
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from beratung.i18n import _
+from ui import files
 from ui.opening import Created
 
 _SHARPEST = 2400
@@ -17,9 +18,7 @@ _SHARPEST = 2400
 
 def ask_file(parent: QWidget) -> Path | None:
     """Ask where the sheet shall be saved."""
-    suggested = str(Path.home() / f"{_('Recovery sheet')}.pdf")
-    name, _kind = QFileDialog.getSaveFileName(parent, _("Save the recovery sheet"), suggested, "PDF (*.pdf)")
-    return Path(name) if name else None
+    return files.ask_save(parent, _("Save the recovery sheet"), f"{_('Recovery sheet')}.pdf", "PDF (*.pdf)")
 
 
 def print_sheet(parent: QWidget, created: Created) -> bool:

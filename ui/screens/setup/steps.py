@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFileDialog,
     QHBoxLayout,
     QLineEdit,
     QVBoxLayout,
@@ -18,7 +17,7 @@ from PySide6.QtWidgets import (
 from beratung.domain.base import Role
 from beratung.domain.errors import N_
 from beratung.i18n import _
-from ui import opening
+from ui import files, opening
 from ui.screens.administration.roles import say_role
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import SecondaryButton
@@ -102,9 +101,9 @@ class CentreStep(Step):
         self.changed.emit()
 
     def _on_browse(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, _("Choose an empty folder"), str(Path.home()))
-        if chosen:
-            self.folder.setText(chosen)
+        chosen = files.ask_folder(self, _("Choose an empty folder"))
+        if chosen is not None:
+            self.folder.setText(str(chosen))
 
     def path(self) -> Path:
         """Return the folder that was typed."""

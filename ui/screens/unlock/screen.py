@@ -288,13 +288,11 @@ class UnlockScreen(QWidget):
         self._show_centre()
 
     def _on_other(self) -> None:
-        from PySide6.QtWidgets import QFileDialog
+        from ui import files
 
-        chosen = QFileDialog.getExistingDirectory(
-            self, _("Choose the folder of a centre"), str(self.folder or Path.home())
-        )
-        if chosen:
-            self.set_folder(Path(chosen))
+        chosen = files.ask_folder(self, _("Choose the folder of a centre"), self.folder)
+        if chosen is not None:
+            self.set_folder(chosen)
             self.take_focus()
 
     def _on_language(self) -> None:
