@@ -79,6 +79,8 @@ class Opener:
             )
         except (KeyError, ValueError):
             raise errors.Damaged(place="record") from None
+        if min(version, layout, epoch) < 0:
+            raise errors.Damaged(place=f"record {header.id}")
         return Sealed(header, mac, blob, wrapped)
 
     def open(self, row: Sealed) -> Record:

@@ -361,3 +361,23 @@ def test_records_that_come_while_somebody_shreds(store: Store, centre: Centre, l
 def put_and_commit(work: Work, record: Consultation) -> None:
     work.put(record)
     work.commit()
+
+
+@pytest.mark.parametrize("column", ["version", "layout", "epoch"])
+def test_a_number_below_zero_is_damage_and_no_crash(store: Store, column: str) -> None:
+    [client] = save(store, a_client())
+    with store.database.schema() as connection:
+        connection.exec_driver_sql(f"UPDATE record SET {column} = -1")
+    store.cache.clear()
+    with store.work() as work, pytest.raises(errors.Damaged):
+        work.get(Client, client.id)
+    assert store.verify(full=True).findings
+
+
+def test_half_a_page_that_the_log_has_whole_is_no_fault(local: Store, folder: Path) -> None:
+    """As a write leaves it that failed while the log was moved into the file."""
+    save(local, a_client())
+    with (folder / "beratung.db").open("ab") as file:
+        file.write(os.urandom(2048))
+    save(local, *[a_note(uuid4(), "x" * 9000) for _ in range(9)])
+    assert local.verify(full=True).findings == ()
