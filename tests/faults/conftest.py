@@ -10,8 +10,8 @@ import pytest
 
 from beratung.store import Store
 from tests.faults.centres import Small
+from tests.faults.passwords import derive_once
 from tests.faults.trying import IS_LONG, table
-from tests.faults.whole import derive_once
 from tests.store.conftest import centre, folder, local, location, new_database, server, store
 from tests.store.keyrings import Centre
 

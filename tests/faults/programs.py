@@ -14,7 +14,8 @@ from pathlib import Path
 from beratung.centre.restoring import restore
 from beratung.store import Store
 from beratung.vault import unlock
-from tests.faults.whole import ADMIN, LEAVER, PASSWORD, derive_once, opened
+from tests.faults.passwords import derive_once
+from tests.faults.whole import ADMIN, LEAVER, PASSWORD, opened
 from tests.store.keyrings import NOW
 from tests.store.keyrings import PASSWORD as STORE_PASSWORD
 from tests.store.people import a_client, a_note, save

@@ -17,9 +17,10 @@ from beratung.domain.people import Client
 from beratung.store import Store, errors
 from beratung.vault import unlock
 from tests.faults.centres import Small, content_of
+from tests.faults.passwords import derive_once
 from tests.faults.trying import Tries
 from tests.faults.victims import Victims
-from tests.faults.whole import ADMIN, FOUNDER, LEAVER, PASSWORD, Whole, derive_once, held_by, opened
+from tests.faults.whole import ADMIN, FOUNDER, LEAVER, PASSWORD, Whole, held_by, opened
 from tests.store import fixtures_made
 from tests.store.keyrings import NOW
 from tests.store.keyrings import PASSWORD as STORE_PASSWORD

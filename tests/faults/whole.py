@@ -3,37 +3,17 @@
 """A whole centre with accounts and some cases, to be revoked in, backed up, restored and moved."""
 
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 from beratung.centre import Centre
 from beratung.domain.base import Role
-from beratung.vault import KdfCost, kdf, keyfile
+from beratung.vault import KdfCost
 from tests.faults.centres import Content, content_of
 from tests.store.people import a_case, a_client, a_note
 
 FOUNDER, LEAVER, ADMIN = "beraterin", "kollege", "verwaltung"
 PASSWORD = "probe-probe-probe"
 ROLES = {LEAVER: Role.COUNSELLOR, ADMIN: Role.ADMIN, "sprachmittler": Role.SPRACHMITTLER}
-
-
-def derive_once() -> Callable[[], None]:
-    """Derive the same password under the same salt and cost once in this program; gives how to undo that."""
-    known: dict[tuple[str, bytes, object], bytes] = {}
-    derive = kdf.derive
-
-    def remembered(password: str, salt: bytes, cost: kdf.KdfCost, *, file: str = "") -> bytearray:
-        name = (password, salt, cost)
-        if name not in known:
-            known[name] = bytes(derive(password, salt, cost, file=file))
-        return bytearray(known[name])
-
-    keyfile.derive = remembered  # type: ignore[attr-defined]
-
-    def undo() -> None:
-        keyfile.derive = derive  # type: ignore[attr-defined]
-
-    return undo
 
 
 def opened(folder: Path, user: str = FOUNDER) -> Centre:
