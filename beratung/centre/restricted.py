@@ -68,13 +68,13 @@ class RestrictedCases:
 
     def colleagues(self) -> tuple[UserView, ...]:
         """Return the counsellors who could be let into a case, by name, without oneself."""
-        with self._open():
+        with self._newest():
             own = self._keyring.user.id
             return self._views(u for u in self._keyring.users() if u.id != own and may_be_member(u))
 
     def count(self) -> int:
         """Return how many restricted cases the centre has: all that anybody who is no member may know."""
-        with self._open():
+        with self._newest():
             return sum(
                 len(subjects_of(self._store, circle)) for circle in self._keyring.circle_members.circles()
             )
@@ -82,7 +82,7 @@ class RestrictedCases:
     def cases(self) -> tuple[RestrictedCase, ...]:
         """Return the restricted cases that the user is a member of, by name."""
         found = []
-        with self._open(), self._store.work() as work:
+        with self._newest(), self._store.work() as work:
             for circle in self._keyring.circle_members.circles():
                 if not self._keyring.may_read(Case.domain, circle):
                     continue
@@ -106,7 +106,7 @@ class RestrictedCases:
         Raises:
             NotFound: there is no such case, or the user cannot open it.
         """
-        with self._open():
+        with self._newest():
             circle = self._circle(self._subject(case))
             return self._members(circle) if circle is not None else ()
 
@@ -163,7 +163,7 @@ class RestrictedCases:
 
     def is_closed_to_me(self, case: UUID) -> bool:
         """Return whether there is a record of this id in a circle that the user is no member of."""
-        with self._open():
+        with self._newest():
             return self._closed(case) is not None
 
     def request(self, case: UUID, reason: str) -> UUID:
@@ -180,7 +180,7 @@ class RestrictedCases:
         if not words:
             raise ReasonMissing(place="reason")
         check_length(words, "reason", MOST_REASON)
-        with self._open(), self._store.together():
+        with self._newest(), self._store.together():
             if not may_be_member(self._keyring.user):
                 raise NoCounsellor
             circle = self._closed(case)
@@ -200,12 +200,12 @@ class RestrictedCases:
 
     def requests(self) -> tuple[AccessRequest, ...]:
         """Return what waits for an answer of the user, oldest first."""
-        with self._open(), self._store.work() as work:
+        with self._newest(), self._store.work() as work:
             return tuple(view for _, view in self._answerable(work))
 
     def own_requests(self) -> tuple[OwnRequest, ...]:
         """Return what the user asked for, newest first."""
-        with self._open():
+        with self._newest():
             names = {user.id: user.name for user in self._keyring.users()}
             return tuple(self._own_view(asked, names) for asked in reversed(self._own()))
 
@@ -217,7 +217,7 @@ class RestrictedCases:
             TooLong: bad input.
         """
         check_length(words.strip(), "words", MOST_REASON)
-        with self._open():
+        with self._newest():
             with self._store.work() as work:
                 found = {asked.id: (asked, view.case) for asked, view in self._answerable(work)}
             if request not in found:
@@ -232,7 +232,7 @@ class RestrictedCases:
 
     def forget(self, request: UUID) -> None:
         """Withdraw a request of one's own, or put its answer away; twice is no fault."""
-        with self._open(), self._store.together():
+        with self._newest(), self._store.together():
             for asked in self._own():
                 if asked.id == request:
                     self._requests.remove(asked)
@@ -241,12 +241,20 @@ class RestrictedCases:
     # Inside.
 
     @contextmanager
+    def _newest(self) -> Iterator[None]:
+        """Let nobody lock the centre meanwhile, and learn first what others stated."""
+        with self._open():
+            with self._store.reading():
+                pass
+            yield
+
+    @contextmanager
     def _changing(self, case: UUID) -> Iterator[_Change]:
         """One transaction that changes who opens a case.
 
         Afterwards screens are told, of the case at least; what fails leaves no key in memory that was never stored.
         """
-        with self._open():
+        with self._newest():
             with ExitStack() as undo:
                 undo.callback(self._learn_again)
                 with self._store.together(), self._store.work() as work:
