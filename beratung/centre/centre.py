@@ -21,6 +21,7 @@ from beratung.centre.connection import CentreLock, Connection
 from beratung.centre.errors import CentreFileForeign, NoCounsellor
 from beratung.centre.keeping import KeptRecords
 from beratung.centre.lists import Lists
+from beratung.centre.modes import close_to_others
 from beratung.centre.place import Place, find_place, read_file, with_server
 from beratung.centre.restricted import RestrictedCases
 from beratung.centre.rotation import Rotation
@@ -170,6 +171,7 @@ class Centre(CentreUsers):
         failures = TRIES.succeeded(place.keys)
         if unlocked.centre != info.id:
             raise CentreFileForeign(place=str(place.file))
+        close_to_others(place)
         with ExitStack() as undo:
             store = moving.opened(place, unlocked)
             undo.callback(store.close)
