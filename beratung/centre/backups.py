@@ -16,6 +16,7 @@ from beratung.centre import backup_files, trials
 from beratung.centre.backup_files import Progress
 from beratung.centre.errors import BackupUnreadable, BackupUnwritable
 from beratung.centre.keeping import KeptRecords
+from beratung.centre.newer import unlocked
 from beratung.centre.place import KEYS, Place
 from beratung.centre.settings import Settings
 from beratung.domain.backup_views import BackupCheck, BackupReport, BackupState
@@ -35,8 +36,9 @@ from beratung.vault.backup_records import (
     record_check,
     record_made,
 )
-from beratung.vault.backups import BackupReader, BackupWriter, Vouched, new_opening
-from beratung.vault.storage_grant import read_storage_key
+from beratung.vault.backups import BackupReader, BackupWriter, KeptFile, Vouched, new_opening
+from beratung.vault.statements import STORAGE
+from beratung.vault.storage_grant import SUFFIX, context_of
 
 OVERDUE = timedelta(days=3)
 _KIND = "backup"
@@ -284,12 +286,24 @@ class Backups:
     def _writer(self, out: object) -> BackupWriter:
         opening = new_opening(
             self._keyring.centre,
-            backup_files.kept_files(self._place),
+            self._files(),
             layout=LAYOUTS[-1],
             program=__version__,
             now=self._owner.clock.now(),
         )
         return BackupWriter(out, self._keyring.storage_key, opening)  # type: ignore[arg-type]
+
+    def _files(self) -> tuple[KeptFile, ...]:
+        """The small files to take along; of a server's centre with the grants that only the database holds."""
+        files = {file.name: file for file in backup_files.kept_files(self._place)}
+        for _, raw in self._store.items(STORAGE) if self._place.is_server else ():
+            with suppress(BeratungError):
+                granted = context_of(raw)
+                if granted.epoch == self._keyring.storage_epoch:
+                    name = f"{KEYS}/{granted.grantee}{SUFFIX}"
+                    files[name] = KeptFile(name, raw)
+                    files.pop(f"{name}.2", None)
+        return tuple(files.values())
 
     def _finished(self, writer: BackupWriter, whole: Whole, *, is_whole: bool) -> Vouched:
         return writer.finish(
@@ -328,11 +342,8 @@ class Backups:
             reader.unlock(self._keyring.storage_key)
         except WrongBackupKey:
             backup_files.put_files(reader.opening.files, folder)
-            keys = folder / KEYS
-            try:
-                return read_storage_key(keys, self._keyring.secret, self._owner.clock.now())
-            except BeratungError:
-                raise WrongBackupKey from None
+            secret, now = self._keyring.secret, self._owner.clock.now()
+            return unlocked(reader, folder / KEYS, secret, now).raw
         return self._keyring.storage_key
 
     def _check_known(self, vouched: Vouched) -> None:
@@ -389,6 +400,6 @@ class Backups:
         for table, _, content in found:
             if table != "meta":
                 known.update(content)
-        for file in backup_files.kept_files(self._place):
+        for file in self._files():
             known.update(file.content)
         return known.digest()
