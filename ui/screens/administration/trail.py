@@ -44,6 +44,9 @@ KINDS = {
     "centre": N_("centre"),
     "unlock": N_("with a wrong password"),
     "user": N_("account"),
+    "keys": N_("keys"),
+    "circle": N_("protected case"),
+    "access": N_("access to a protected case"),
     "password": N_("password of an account"),
     "state": N_("an older state as the newest"),
 }

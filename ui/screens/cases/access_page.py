@@ -24,6 +24,8 @@ from ui.widgets.note import Note
 from ui.widgets.page import Page
 
 _WIDEST = 760
+_MOST = 2000
+"""Characters of a reason."""
 
 
 class AccessPage(Page):
@@ -125,7 +127,11 @@ class AccessPage(Page):
     def _fit(self) -> None:
         self.trouble.say("")
         has_number = self._case is not None or bool(self.number_line.value())
-        self.ask_button.setEnabled(has_number and bool(self.words.value()))
+        is_long = len(self.words.value()) > _MOST
+        if is_long:
+            words = _("Please write at most %(most)d characters.")
+            self.reason.set_problem(words % {"most": _MOST})
+        self.ask_button.setEnabled(has_number and bool(self.words.value()) and not is_long)
 
     def ask(self) -> None:
         """Send the request to those who open the case."""

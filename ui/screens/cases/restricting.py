@@ -95,10 +95,12 @@ class ProtectDialog(Dialog):
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self.number.setAccessibleName(_("Case number %(number)s") % {"number": case})
-        copy = QuietButton(_("Copy"), on_click=lambda: QGuiApplication.clipboard().setText(str(case)))
-        copy.setAccessibleName(_("Copy the case number"))
+        self.copy_button = QuietButton(
+            _("Copy"), on_click=lambda: QGuiApplication.clipboard().setText(str(case))
+        )
+        self.copy_button.setAccessibleName(_("Copy the case number"))
         line.addWidget(self.number, 1)
-        line.addWidget(copy)
+        line.addWidget(self.copy_button)
         words.addLayout(line)
         self.column.addLayout(words)
 
