@@ -338,9 +338,8 @@ class RestrictedCases:
             user = self._keyring.trust.member(asked.by)
             if asked.by == own or user is None or not may_be_member(user):
                 continue
-            try:
-                case = work.get(Case, asked.wish.record)
-            except NotFound:
+            case = _case(work, asked.wish.record)
+            if case is None:
                 continue
             circle = self._circle(case.subject)
             is_inside = circle is None or asked.by in {u.id for u in self._circles.members(circle)}
@@ -357,6 +356,14 @@ class RestrictedCases:
                         at=asked.at,
                     ),
                 )
+
+
+def _case(work: StoreWork, record: UUID) -> Case | None:
+    """A case, named by its id or by that of its client; None where the user cannot read it."""
+    try:
+        return work.get(Case, record)
+    except NotFound:
+        return next(iter(work.all(Case, record)), None)
 
 
 def _name(work: StoreWork, subject: UUID) -> str:

@@ -24,6 +24,7 @@ MODULES = (
     "clients",
     "consents",
     "cases",
+    "access",
     "offers",
     "matching",
     "letters",
