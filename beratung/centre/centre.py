@@ -14,7 +14,7 @@ import platformdirs
 
 from beratung.cases import CaseService
 from beratung.cases.agenda import Horizon
-from beratung.centre import founding, moving, workstation
+from beratung.centre import founding, moving
 from beratung.centre.backups import Backups
 from beratung.centre.clock import SystemClock
 from beratung.centre.connection import CentreLock, Connection
@@ -26,6 +26,7 @@ from beratung.centre.place import Place, find_place, read_file, with_server
 from beratung.centre.restricted import RestrictedCases
 from beratung.centre.rotation import Rotation
 from beratung.centre.second import SecondPeople
+from beratung.centre.servers import CentreServers
 from beratung.centre.settings import Settings, load, save
 from beratung.centre.tries import TRIES
 from beratung.centre.users import CentreUsers, view_of
@@ -73,7 +74,7 @@ def recovery_pdf(name: str, sheet: RecoverySheet, language: str = "de") -> bytes
     return recovery_sheet(name, sheet.code.split("-"), sheet.centre, sheet.fingerprint, made_on, language)
 
 
-class Centre(CentreUsers):
+class Centre(CentreUsers, CentreServers):
     """An unlocked centre. Every method may be called from any thread; after ``lock`` all raise Locked.
 
     Rooms: ``clients``, ``cases``, ``offers``, ``letters``, ``privacy``, and ``trail`` for the audit log.
@@ -183,6 +184,7 @@ class Centre(CentreUsers):
             centre = cls(place, info, store, keyring, clock)
             centre.backups.settle()
             centre._entered(failures)
+            centre.aside.hand_over(lambda: centre.cases, centre._records.may_read)
             undo.pop_all()
             return centre
 
@@ -201,35 +203,6 @@ class Centre(CentreUsers):
                 self._keyring.forget()
                 self._store.close()
         self.connection.end()
-
-    def move(self, address: str, progress: moving.Progress | None = None) -> moving.Moved:
-        """Move the centre to an empty database on a server, and lock; the keys stay in the folder.
-
-        Raises:
-            BadServerAddress, UnsafeServer, ServerUnreachable, CentreExists, AlreadyOnServer: nothing was changed.
-        """
-        with self._open():
-            gone = moving.move(self._place, self._store, address, progress)
-        self.lock()
-        return gone
-
-    def workstation_file(self, *, with_keys: bool = True) -> bytes:
-        """Return the file by which another computer takes part, with one's own key file or for a colleague.
-
-        Raises:
-            NotOnServer: the records lie in a folder of this computer.
-        """
-        with self._open():
-            return workstation.make(self._place, self.info, self.user.id if with_keys else None)
-
-    @staticmethod
-    def join(file: bytes, folder: Path | str, address: str = "") -> CentreInfo:
-        """Let this computer take part in a centre on a server: make its folder from a file.
-
-        Raises:
-            WorkstationFileDamaged, FolderNotEmpty, ServerUnreachable, NoCentreHere: nothing was made.
-        """
-        return workstation.join(file, Path(folder).expanduser().absolute(), address)
 
     @property
     def is_locked(self) -> bool:

@@ -5,14 +5,16 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import msgspec
 import pytest
 
 from beratung.centre import Centre
 from beratung.domain.base import Role
+from beratung.domain.cases import Draft
 from beratung.domain.errors import RecordConflict
 from beratung.domain.work import Changes
 from beratung.store import errors
@@ -221,3 +223,29 @@ def test_locking_does_not_wait_for_a_server_that_is_away(server: Cluster, team: 
         assert len(failed) == 1
     finally:
         server.start()
+
+
+def test_a_draft_that_no_server_took_is_there_at_the_next_unlocking(server: Cluster, team: Team) -> None:
+    centre = team.open()
+    recorded = centre.clients.record(RECORD)
+    draft = Draft(
+        id=uuid4(),
+        subject=recorded.client,
+        form="note",
+        content=b'{"text": "Musternotiz"}',
+        typed_at=datetime.now(UTC),
+    )
+    centre.aside.keep(draft)
+    gone = msgspec.structs.replace(draft, id=uuid4())
+    centre.aside.keep(gone)
+    centre.aside.drop(gone.id)
+    centre.lock()
+    assert not any(b"Musternotiz" in path.read_bytes() for path in (team.folder / "keys").iterdir())
+    again = team.open()
+    assert [kept.content for kept in again.cases.drafts()] == [draft.content]
+    assert list((team.folder / "keys").glob("*.aside")) == []
+    newer = msgspec.structs.replace(again.cases.drafts()[0], content=b"neu", typed_at=datetime.now(UTC))
+    again.cases.keep_draft(newer)
+    again.aside.keep(draft)
+    again.lock()
+    assert [kept.content for kept in team.open().cases.drafts()] == [b"neu"]

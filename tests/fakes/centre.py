@@ -17,7 +17,9 @@ import msgspec
 from beratung.centre.connection import Connection
 from beratung.centre.settings import Settings
 from beratung.domain.account_views import Waiting
+from beratung.domain.backup_views import BackupState
 from beratung.domain.base import Role
+from beratung.domain.cases import Draft
 from beratung.domain.codes import Codes
 from beratung.domain.errors import BeratungError
 from beratung.domain.letters import Letterhead
@@ -106,6 +108,16 @@ class FakeLists:
         return self.done.count("keep") > 1
 
 
+class FakeBackups:
+    """A centre that was never backed up."""
+
+    def last(self) -> BackupState:
+        return BackupState(folder="", is_reachable=False)
+
+    def run_if_due(self) -> None:
+        return None
+
+
 class FakeRestricted:
     """A centre with one counsellor and no restricted case."""
 
@@ -145,6 +157,21 @@ class FakeRotation:
     def run(self, progress: Callable[[int, int], None] | None = None) -> Rotated:
         del progress
         return Rotated()
+
+
+class FakeAside:
+    """Drafts that wait for a server."""
+
+    def __init__(self) -> None:
+        self.drafts: dict[UUID, Draft] = {}
+
+    def keep(self, draft: Draft) -> None:
+        """Keep a draft."""
+        self.drafts[draft.id] = draft
+
+    def drop(self, draft: UUID) -> None:
+        """Forget a draft."""
+        self.drafts.pop(draft, None)
 
 
 class FakeConnection:
@@ -201,6 +228,7 @@ class FakeCentre:
         )
         self.is_locked = False
         self.connection = FakeConnection()
+        self.aside = FakeAside()
         letterhead = Letterhead(
             agency="Beispielzentrum", street="Musterweg 1", postal_code="39104", town="Magdeburg"
         )
@@ -265,6 +293,10 @@ class FakeCentre:
         view = self.cases.show(case_id)
         topics = tuple(dict.fromkeys(topic for note in view.consultations for topic in note.topics))
         return self.offers.match(view.client, view.case, on, topics)
+
+    @cached_property
+    def backups(self) -> "FakeBackups":
+        return FakeBackups()
 
     @cached_property
     def trail(self) -> "FakeTrail":

@@ -49,6 +49,9 @@ class DraftKeeper(QObject):
         self._session, self._form, self._collect = session, form, collect
         self._id: UUID | None = None
         self._is_kept = False
+        self._is_aside = False
+        self._unsealed = 0
+        """How often somebody typed since the last draft that is surely sealed."""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(EVERY)
@@ -62,6 +65,7 @@ class DraftKeeper(QObject):
 
     def touch(self) -> None:
         """Note that something was typed."""
+        self._unsealed += 1
         if not self._timer.isActive():
             self._timer.start()
 
@@ -70,14 +74,23 @@ class DraftKeeper(QObject):
         self._id, self._is_kept = draft.id, True
 
     def flush(self) -> None:
-        """Seal now what waits, before this returns: the keys may be forgotten right after."""
-        if not self._timer.isActive():
+        """Seal now what is not sealed yet, before this returns: the keys may be forgotten right after.
+
+        Where the server is away it is sealed on this computer, and kept in its place at the next unlocking.
+        """
+        if not self._unsealed:
             return
         self._timer.stop()
+        self._unsealed = 0
         draft = self._draft()
-        if draft is not None:
+        if draft is None:
+            return
+        try:
             self._session.centre.cases.keep_draft(draft)
-            self._is_kept = True
+        except BeratungError:
+            self._session.centre.aside.keep(draft)
+            self._is_aside = True
+        self._is_kept = True
 
     def hurry(self) -> None:
         """Seal what waits now, without waiting for it."""
@@ -88,11 +101,14 @@ class DraftKeeper(QObject):
     def drop(self) -> None:
         """Forget the draft: what it held was saved or given up."""
         self._timer.stop()
+        self._unsealed = 0
         draft, self._id = self._id, None
         if draft is not None and self._is_kept:
             cases = self._session.centre.cases
             jobs.run(self, lambda: cases.drop_draft(draft), _nothing, _ignore)
-        self._is_kept = False
+        if draft is not None and self._is_aside:
+            self._session.centre.aside.drop(draft)
+        self._is_kept = self._is_aside = False
 
     def _draft(self) -> Draft | None:
         collected = self._collect()
@@ -115,8 +131,16 @@ class DraftKeeper(QObject):
         draft = self._draft()
         if draft is not None:
             self._is_kept = True
-            cases = self._session.centre.cases
-            jobs.run(self, lambda: cases.keep_draft(draft), _nothing)
+            cases, typed_so_far = self._session.centre.cases, self._unsealed
+
+            def done(_changes: object) -> None:
+                self._unsealed = max(0, self._unsealed - typed_so_far)
+
+            def failed(error: BeratungError) -> None:
+                if not self._session.centre.is_locked:  # who locks has sealed it here
+                    self._session.problem(error)
+
+            jobs.run(self, lambda: cases.keep_draft(draft), done, failed)
 
 
 def typed(draft: Draft) -> Typed | None:
