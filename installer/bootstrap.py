@@ -206,18 +206,10 @@ def test(arguments: Sequence[str]) -> int:
 
 
 def torture(arguments: Sequence[str]) -> int:
-    """Run the fault tests of the store in their long form: a thousand kills instead of twenty."""
+    """Attack keys, records, backups and the server by the thousand; a run that was stopped goes on where it was."""
     prepare("test")
     test_programs()
-    command: list[str | Path] = [
-        python(),
-        "-m",
-        "pytest",
-        "--timeout",
-        "3600",
-        "tests/store/test_faults.py",
-        *arguments,
-    ]
+    command: list[str | Path] = [python(), "-m", "pytest", "-p", "no:randomly", "tests/faults", *arguments]
     return call(command, BERATUNG_TORTURE="1")
 
 

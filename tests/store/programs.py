@@ -19,7 +19,7 @@ from beratung.domain.people import Client, Name, NameKind
 from beratung.store import Store, errors
 from beratung.vault import unlock
 from tests.store.keyrings import NOW, PASSWORD
-from tests.store.people import a_client, a_note, save
+from tests.store.people import a_note, save
 
 
 def opened(keys: str, location: str) -> Store:
@@ -33,24 +33,6 @@ def opened(keys: str, location: str) -> Store:
 def say(*words: object) -> None:
     """Tell the test, at once."""
     os.write(1, (" ".join(map(str, words)) + "\n").encode())
-
-
-def write_rounds(keys: str, location: str) -> None:
-    """For each line that comes in: fork a program that saves until it is killed, and names what was confirmed."""
-    unlocked = unlock(Path(keys), "beraterin", PASSWORD, NOW)
-    say("ready")
-    for _ in sys.stdin:
-        child = os.fork()
-        if child == 0:
-            store = Store.open(location, unlocked.storage_key)
-            store.attach(unlocked.keyring(store, uuid4()))
-            say("pid", os.getpid())
-            while True:
-                client = a_client()
-                save(store, client, a_note(client.id, "x" * 2000))
-                say("saved", client.id)
-        os.waitpid(child, 0)
-        say("dead")
 
 
 def count_up(keys: str, location: str, record: str, times: str) -> None:
@@ -107,7 +89,6 @@ def shred_and_die(keys: str, location: str, subject: str) -> None:
 
 
 PROGRAMS: dict[str, Callable[..., None]] = {
-    "write_rounds": write_rounds,
     "count_up": count_up,
     "fill_up": fill_up,
     "shred_and_die": shred_and_die,

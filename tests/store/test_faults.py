@@ -1,16 +1,13 @@
 # SPDX-FileCopyrightText: 2026 The Beratung developers
 # SPDX-License-Identifier: EUPL-1.2
-"""Programs that are killed, run at the same time, or run out of room; and what is left in the files."""
+"""Programs that run at the same time, or out of room; and what is left in the files. More: ``tests/faults``."""
 
 import base64
 import errno
 import os
-import random
-import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -30,7 +27,6 @@ from tests.store.keyrings import Centre
 from tests.store.people import a_case, a_client, a_letter, a_note, save
 
 ROOT = Path(__file__).parents[2]
-ROUNDS = 1000 if os.environ.get("BERATUNG_TORTURE") else 20
 
 
 def started(name: str, centre: Centre, location: str | Path, *words: object) -> "subprocess.Popen[str]":
@@ -57,41 +53,6 @@ def tell(program: "subprocess.Popen[str]", line: str = "") -> None:
     assert program.stdin
     program.stdin.write(line + "\n")
     program.stdin.flush()
-
-
-def test_no_confirmed_save_is_lost_when_the_program_is_killed(centre: Centre, folder: Path) -> None:
-    centre.open_store(folder, create=True).close()
-    confirmed: set[UUID] = set()
-    chance = random.Random(20)
-    with started("write_rounds", centre, folder) as program:
-        lines = lines_of(program)
-        assert next(lines) == ["ready"]
-        for _ in range(ROUNDS):
-            tell(program)
-            word, pid = next(lines)
-            assert word == "pid"
-            for _ in range(chance.randint(1, 12)):
-                word, record = next(lines)
-                confirmed.add(UUID(record))
-            time.sleep(chance.uniform(0, 0.003))
-            os.kill(int(pid), signal.SIGKILL)
-            for word, *rest in iter(lambda: next(lines), ["dead"]):
-                assert word == "saved"
-                confirmed.add(UUID(rest[0]))
-            check_nothing_lost(reopened(centre, folder), confirmed)
-        assert program.stdin
-        program.stdin.close()
-    assert len(confirmed) >= ROUNDS
-
-
-def check_nothing_lost(store: Store, confirmed: set[UUID]) -> None:
-    with store.work() as work:
-        found = {client.id for client in work.all(Client)}
-        notes = {note.subject for note in work.all(Consultation)}
-    assert confirmed <= found
-    assert notes == found, "both records of a save or neither"
-    assert store.verify(full=True).findings == ()
-    store.close()
 
 
 @pytest.mark.parametrize("place", ["sqlcipher", pytest.param("postgresql", marks=pytest.mark.postgres)])
