@@ -35,6 +35,8 @@ class Shelf(StrEnum):
     ENTRY = "entry"
     APPOINTMENT = "appointment"
     DOCUMENT = "document"
+    PAPER = "paper"
+    """What a document looks like; apart, so that a list of documents reads none of it."""
 
 
 class Value(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

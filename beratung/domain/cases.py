@@ -281,6 +281,7 @@ class Letter(Record, frozen=True, kw_only=True, tag="letter"):
 
     domain: ClassVar[Domain] = Domain.CASE
     shelf: ClassVar[Shelf] = Shelf.DOCUMENT
+    layout: ClassVar[int] = 2
 
     case: UUID
     number: int
@@ -298,8 +299,20 @@ class Letter(Record, frozen=True, kw_only=True, tag="letter"):
     """Made for the client's own hand: needs no consent."""
     author: str = ""
     pdf: bytes = b""
-    """The letter as it went out."""
+    """The letter as it went out: stored in here by layout 1 only, since then in the paper."""
     sha256: str = ""
+    paper: UUID | None = None
+    """The `LetterPaper`."""
+
+
+class LetterPaper(Record, frozen=True, kw_only=True, tag="letter_paper"):
+    """A letter as it went out, apart from its entry in the Postbuch, so that lists of letters stay small."""
+
+    domain: ClassVar[Domain] = Domain.CASE
+    shelf: ClassVar[Shelf] = Shelf.PAPER
+
+    letter: UUID
+    pdf: bytes
 
 
 class Draft(Record, frozen=True, kw_only=True, tag="draft"):

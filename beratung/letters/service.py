@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 import msgspec
 
-from beratung.domain.cases import Case, Consent, Letter, Referral, ReleaseField
+from beratung.domain.cases import Case, Consent, Letter, LetterPaper, Referral, ReleaseField
 from beratung.domain.codes import Codes
 from beratung.domain.errors import RecordConflict
 from beratung.domain.letters import POSTBOOK, Letterhead, PostbookCounter
@@ -136,9 +136,10 @@ class LetterService:
         """Return an entry of the Postbuch with the PDF as it went out; enters the audit log."""
         with self._records.work() as work:
             found = work.get(Letter, letter_id)
+            pdf = work.get(LetterPaper, found.paper).pdf if found.paper is not None else found.pdf
             work.note(Action.READ, found.subject, "letter")
             work.commit()
-        return found
+        return msgspec.structs.replace(found, pdf=pdf)
 
     @staticmethod
     def page_count(pdf: bytes) -> int:
@@ -173,7 +174,9 @@ class LetterService:
             self._check_fields(now, fields)
             _check_same(plan, now, fields)
             letter = self._made(now, fields, case, self._next_number(work))
-            stored = work.put(letter)
+            paper = LetterPaper(id=uuid4(), subject=case.subject, letter=letter.id, pdf=letter.pdf)
+            work.put(paper)
+            stored = work.put(msgspec.structs.replace(letter, pdf=b"", paper=paper.id))
             work.put(
                 Referral(
                     id=uuid4(),
@@ -186,7 +189,7 @@ class LetterService:
             )
             work.note(Action.PRINTED if plan.to_client else Action.EXPORTED, case.subject, "letter")
             changes = work.commit()
-        return Issued(stored, letter.pdf, changes)
+        return Issued(msgspec.structs.replace(stored, pdf=letter.pdf), letter.pdf, changes)
 
     def _made(self, plan: LetterPlan, fields: Collection[ReleaseField], case: Case, number: int) -> Letter:
         sending = self._sending(number)

@@ -7,6 +7,7 @@
 the audit entry of its changes and notes itself, after the followers have been called.
 """
 
+from beratung.store import upgrades as _upgrades  # noqa: F401 - registers them
 from beratung.store.codec import upgrades
 from beratung.store.errors import StoreError
 from beratung.store.store import Store

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from beratung.store.store import Store
 
 R = TypeVar("R", bound=Record)
-UNTRAILED = frozenset({"draft"})
-"""Kinds whose changes are no step in a case: what somebody types is sealed every two seconds."""
+UNTRAILED = frozenset({"draft", "letter_paper"})
+"""Kinds whose changes are no step in a case: what is typed is sealed every two seconds, a letter tells of its paper."""
 
 MOVED = "circle"
 """The word of the trail for who may open a case."""

@@ -13,7 +13,7 @@ import msgspec
 import pytest
 
 from beratung.domain.base import Domain
-from beratung.domain.cases import Consent, Letter, Referral, ReleaseField
+from beratung.domain.cases import Consent, Letter, LetterPaper, Referral, ReleaseField
 from beratung.domain.errors import NotFound, RecordConflict
 from beratung.domain.letters import POSTBOOK, PostbookCounter
 from beratung.domain.offers import OfferBrief
@@ -165,7 +165,24 @@ def test_what_is_stored_is_the_whole_story(desk: Desk) -> None:
     (referral,) = stored(desk, Referral)
     assert isinstance(referral, Referral)
     assert (referral.offer, referral.letter, referral.case) == (OFFER.id, letter.id, desk.case.id)
-    assert issued.changes.kinds() == {"Letter", "Referral", "PostbookCounter"}
+    assert issued.changes.kinds() == {"Letter", "LetterPaper", "Referral", "PostbookCounter"}
+    (entry,) = stored(desk, Letter)
+    (paper,) = stored(desk, LetterPaper)
+    assert isinstance(entry, Letter)
+    assert isinstance(paper, LetterPaper)
+    assert entry.pdf == b""  # lists of letters stay small
+    assert (entry.paper, paper.letter, paper.pdf) == (paper.id, letter.id, issued.pdf)
+
+
+def test_a_letter_from_before_papers_were_apart_still_shows_its_own(desk: Desk) -> None:
+    plan = desk.service.plan_referral(desk.case.id, OFFER, to_client=True)
+    issued = desk.service.issue(plan, (F.NAME,))
+    (entry,) = stored(desk, Letter)
+    assert isinstance(entry, Letter)
+    with desk.records.work() as work:
+        work.put(msgspec.structs.replace(entry, pdf=b"%PDF-before", paper=None))
+        work.commit()
+    assert desk.service.letter(issued.letter.id).pdf == b"%PDF-before"
     assert desk.client.id in issued.changes.subjects()
 
 
