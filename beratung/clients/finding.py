@@ -2,9 +2,11 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Finds a person by what somebody typed: names in any order and spelling, their beginnings, a birth year."""
 
+import heapq
 import re
 from bisect import bisect_left
 from datetime import date
+from operator import itemgetter
 from uuid import UUID
 
 from rapidfuzz import process
@@ -14,7 +16,7 @@ from beratung.clients.folding import fold
 from beratung.clients.roster import Roster
 from beratung.domain.people import Birth, Precision
 from beratung.domain.reading import NoSuchDay, read_day
-from beratung.domain.views import Hit
+from beratung.domain.views import Hit, PersonRow
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NEAR = 0.84
@@ -75,22 +77,39 @@ def find(roster: Roster, text: str, limit: int) -> tuple[Hit, ...]:
     Every typed word must resemble a word of a name; a birth year or date alone finds all who were born then.
     """
     words, born, year = _split(text)
-    scores: dict[UUID, float] = {}
     if words:
-        vocabulary = roster.vocabulary()
-        for n, word in enumerate(words):
-            found: dict[UUID, float] = {}
-            for bearer_word, score in _word_scores(word, vocabulary).items():
-                for client in roster.with_word(bearer_word):
-                    if score > found.get(client, 0.0):
-                        found[client] = score
-            if n > 0:
-                found = {c: total + found[c] for c, total in scores.items() if c in found}
-            scores = found
-        scores = {client: total / len(words) for client, total in scores.items()}
-    elif born is not None or year is not None:
-        scores = dict.fromkeys((client for client, _ in roster.births()), 80.0)
+        meant = [_word_scores(word, roster.vocabulary()) for word in words]
+        enough = max(limit, 0) * 3 if born is None and year is None else None
+        scores = _alone(roster, meant[0], enough) if len(meant) == 1 else _together(roster, meant)
+    else:
+        wanted = born.year if born is not None else year
+        scores = dict.fromkeys(roster.born_in(wanted), 80.0) if wanted is not None else {}
     return _best(roster, scores, (born, year), len(words), limit)
+
+
+def _alone(roster: Roster, meant: dict[str, float], enough: int | None) -> dict[UUID, float]:
+    """Return the bearers of what one word may mean, best first; so many are enough where nothing else counts."""
+    scores: dict[UUID, float] = {}
+    last = 0.0
+    for word, score in sorted(meant.items(), key=lambda found: -found[1]):
+        if enough is not None and len(scores) >= enough and score < last:
+            break
+        last = score
+        for client in roster.with_word(word):
+            scores.setdefault(client, score)
+    return scores
+
+
+def _together(roster: Roster, meant: list[dict[str, float]]) -> dict[UUID, float]:
+    """Return who bears something that each of several words may mean: the bearers of the rarest are looked at."""
+    rarest = min(meant, key=lambda words: sum(roster.count(word) for word in words))
+    scores: dict[UUID, float] = {}
+    for candidate in {client for word in rarest for client in roster.with_word(word)}:
+        own = roster.words_of(candidate)
+        best = [max((words.get(word, 0.0) for word in own), default=0.0) for words in meant]
+        if all(best):
+            scores[candidate] = sum(best) / len(best)
+    return scores
 
 
 def _best(
@@ -101,19 +120,15 @@ def _best(
     limit: int,
 ) -> tuple[Hit, ...]:
     floor = _WORST if words else 79.0
-    ranked: list[tuple[float, int, UUID]] = []
+    ranked: list[tuple[float, int, int, PersonRow]] = []
     for client, score in scores.items():
-        known = roster.row(client)
-        if known is None:
-            continue
-        total = min(100.0, score * _birth_factor(known.born, *birth))
-        if total >= floor:
-            ranked.append((-total, len(roster.words_of(client)) - words, client))
-    ranked.sort()
-    hits: list[Hit] = []
-    for score, _, client in ranked[: max(limit, 0) * 3]:
         row = roster.row(client)
-        if row is not None:
-            hits.append(Hit(row=row, score=round(-score, 1)))
+        if row is None:
+            continue
+        total = min(100.0, score * _birth_factor(row.born, *birth))
+        if total >= floor:
+            ranked.append((-total, len(roster.words_of(client)) - words, client.int, row))
+    found = heapq.nsmallest(max(limit, 0) * 3, ranked, key=itemgetter(0, 1, 2))
+    hits = [Hit(row=row, score=round(-score, 1)) for score, _, _, row in found]
     hits.sort(key=lambda hit: (-hit.score, not hit.row.is_open, len(hit.row.name), hit.row.name))
     return tuple(hits[:limit])

@@ -3,7 +3,7 @@
 """Everybody of the centre in memory, one row a person, as lists, search and the palette need them."""
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -102,6 +102,7 @@ class Roster:
         self._words: dict[str, set[UUID]] = {}
         """The words of those who were learned; of those who were loaded, ``_parts`` knows them."""
         self._parts: dict[int, Part] = {}
+        self._loaded: dict[str, list[tuple[Part, tuple[int, ...]]]] | None = None
         self._births: dict[date, set[UUID]] | None = None
         self._vocabulary: list[str] | None = None
         self._near: dict[str, tuple[str, ...]] = {}
@@ -111,6 +112,7 @@ class Roster:
         for client in [client for client in self._people if part_of(client) == part]:
             self._drop(client)
         self._parts.pop(part, None)
+        self._loaded = None
         self._forget_spellings()
 
     def learn(self, subject: UUID, records: Sequence[Record]) -> None:
@@ -139,6 +141,7 @@ class Roster:
     def load(self, part: int, body: bytes) -> None:
         """Learn what `dump` told of a part."""
         found = self._parts[part] = _decode(body)
+        self._loaded = None
         for person in found.people:
             self._people[person.row.client] = person
         self._is_sorted = False
@@ -170,7 +173,7 @@ class Roster:
     def vocabulary(self) -> list[str]:
         """Return every folded word of every name, sorted; the caller must not change the list."""
         if self._vocabulary is None:
-            self._vocabulary = sorted(set(self._words).union(*(part.words for part in self._parts.values())))
+            self._vocabulary = sorted(self._words.keys() | self._spellings().keys())
         return self._vocabulary
 
     def near(self, word: str) -> tuple[str, ...]:
@@ -191,21 +194,25 @@ class Roster:
         """Return the clients with exactly this birth date."""
         return self._born().get(day, set())
 
-    def births(self) -> Iterator[tuple[UUID, Birth]]:
-        """Return every client whose birth date is known, with it."""
-        for client, person in self._people.items():
-            if person.row.born is not None:
-                yield client, person.row.born
+    def born_in(self, year: int) -> set[UUID]:
+        """Return the clients whose birth date lies in a year."""
+        return {client for day, some in self._born().items() if day.year == year for client in some}
 
     def with_word(self, word: str) -> set[UUID]:
         """Return the clients who bear a folded word in a name."""
         found = set(self._words.get(word, ()))
-        for part in self._parts.values():
-            for place in part.words.get(word, ()):
+        for part, places in self._spellings().get(word, ()):
+            for place in places:
                 person = part.people[place]
                 if self._people.get(person.row.client) is person:  # else somebody has learned better since
                     found.add(person.row.client)
         return found
+
+    def count(self, word: str) -> int:
+        """Return about how many clients bear a folded word."""
+        return len(self._words.get(word, ())) + sum(
+            len(places) for _, places in self._spellings().get(word, ())
+        )
 
     def words_of(self, client: UUID) -> tuple[str, ...]:
         """Return the folded words of all names of a client."""
@@ -240,9 +247,19 @@ class Roster:
     def _born(self) -> dict[date, set[UUID]]:
         if self._births is None:
             self._births = {}
-            for client, born in self.births():
-                self._births.setdefault(born.on, set()).add(client)
+            for client, person in self._people.items():
+                if person.row.born is not None:
+                    self._births.setdefault(person.row.born.on, set()).add(client)
         return self._births
+
+    def _spellings(self) -> dict[str, list[tuple[Part, tuple[int, ...]]]]:
+        """The words of all loaded parts, with the places of their bearers."""
+        if self._loaded is None:
+            self._loaded = {}
+            for part in self._parts.values():
+                for word, places in part.words.items():
+                    self._loaded.setdefault(word, []).append((part, places))
+        return self._loaded
 
     def _forget_spellings(self) -> None:
         self._vocabulary = None

@@ -8,6 +8,7 @@ written since is read on top, by the number of the commit. Whatever removes some
 so a part that is still there also says that nothing in it was removed, and one that is gone is read anew.
 """
 
+import gc
 import time
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
@@ -25,6 +26,8 @@ FEW_PARTS = 6
 """Up to so many parts are read one by one where they are missing; more by reading every record once."""
 FEW_SUBJECTS = 500
 """A centre with fewer is read as fast without anything kept."""
+MANY_SUBJECTS = 5000
+"""From here on it matters that Python does not look through them for garbage."""
 MOST_CHANGED = 150
 """When so many subjects have changed since they were kept, the parts are kept anew."""
 SLICE = 0.05
@@ -67,6 +70,7 @@ class Memory:
         self._keeper = keeper
         self._indexes: list[Index] = []
         self._followed: set[UUID] = set()
+        self._is_frozen = False
         self._empty()
 
     def _empty(self) -> None:
@@ -94,6 +98,9 @@ class Memory:
             self._empty()
             for index in self._indexes:
                 index.clear()
+            if self._is_frozen:
+                gc.unfreeze()
+                self._is_frozen = False
 
     def ready(self) -> None:
         """Bring the indexes to the newest state."""
@@ -108,6 +115,9 @@ class Memory:
             else:
                 with self._keeper.look() as look:
                     self._catch_up(look)
+            if not self._is_filled and self._size() >= MANY_SUBJECTS:
+                gc.freeze()  # looking through all this for garbage again and again costs seconds
+                self._is_frozen = True
             self._is_filled = True
 
     def agree(self) -> None:
@@ -200,9 +210,12 @@ class Memory:
             if end is not None and time.monotonic() >= end:
                 return not self._due()
 
+    def _size(self) -> int:
+        return max(map(len, self._indexes), default=0)
+
     def _due(self) -> list[int]:
         """The parts that should be kept anew."""
-        if max(map(len, self._indexes), default=0) < FEW_SUBJECTS:
+        if self._size() < FEW_SUBJECTS:
             return []
         due = [part for part in range(PARTS) if part not in self._kept_at]
         if sum(map(len, self._moved.values())) >= MOST_CHANGED:
