@@ -51,7 +51,25 @@ def open_centre(folder: Path, user: str, password: str) -> "Centre":
     """
     from beratung.centre import Centre
 
+    info = read_info(folder)
+    if info is not None and info.server:  # the folder holds the keys and remembers where the records lie
+        return Centre.open(info.server, user=user, password=password, keys=folder)
     return Centre.open(folder, user=user, password=password)
+
+
+def take_part(file: Path, folder: Path) -> "CentreInfo":
+    """Let this computer take part in a centre on a server, by the file from another computer.
+
+    Raises:
+        BeratungError: the file, the folder or the server does not suit; nothing was made.
+    """
+    from beratung.centre import Centre
+
+    try:
+        content = file.read_bytes()[:MOST_INVITATION]
+    except OSError as error:
+        raise Unreadable(place=file.name) from error
+    return Centre.join(content, folder)
 
 
 class Created:

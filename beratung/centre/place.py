@@ -79,16 +79,16 @@ def find_place(where: Path | str, keys: Path | str | None = None) -> Place:
     return Place(folder, folder / KEYS, folder)
 
 
-def with_server(place: Place, info: CentreInfo) -> Place:
+def with_server(place: Place, info: CentreInfo, *, is_moved_too: bool = False) -> Place:
     """The place itself, or the server that a folder remembers where only the folder was named.
 
     Raises:
-        Moved: the centre began in this folder and lies on a server now.
+        Moved: the centre began in this folder and lies on a server now, and ``is_moved_too`` was not said.
         ServerNotNamed: it lies on a server whose address nobody remembers.
     """
     if info.backend == "sqlite" or place.is_server:
         return place
-    if info.is_moved:
+    if info.is_moved and not is_moved_too:
         raise Moved(where=info.server, place=str(place.folder))
     if not info.server:
         raise ServerNotNamed(place=str(place.folder))

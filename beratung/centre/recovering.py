@@ -16,7 +16,7 @@ from uuid import UUID
 from beratung.centre.centre import own_device
 from beratung.centre.clock import SystemClock
 from beratung.centre.errors import AccountClosed, CentreFileForeign, MayNotAccept, SheetIncomplete
-from beratung.centre.place import Place, find_place, read_file
+from beratung.centre.place import Place, find_place, read_file, with_server
 from beratung.centre.tries import TRIES
 from beratung.centre.users import view_of
 from beratung.domain.base import Domain
@@ -102,6 +102,7 @@ class Recovering:
         now = (clock if clock is not None else SystemClock()).now()
         place = find_place(where, keys)
         info = read_file(place)
+        place = with_server(place, info, is_moved_too=True)
         recovered = recover(place.keys, code, now)
         if recovered.centre != info.id:
             raise CentreFileForeign(place=str(place.file))
@@ -216,6 +217,7 @@ def accept_state(
     now = (clock if clock is not None else SystemClock()).now()
     place = find_place(where, keys)
     info = read_file(place)
+    place = with_server(place, info, is_moved_too=True)
     TRIES.wait(place.keys)
     try:
         unlocked = unlock(place.keys, user, password, now)

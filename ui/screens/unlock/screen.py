@@ -142,6 +142,8 @@ class UnlockScreen(QWidget):
         links.addWidget(self.create_button)
         links.addWidget(self.other_button)
         links.addWidget(self.join_button)
+        self.server_button = QuietButton(on_click=self._on_server)
+        links.addWidget(self.server_button)
         links.addStretch(1)
         return links
 
@@ -199,6 +201,7 @@ class UnlockScreen(QWidget):
         self.create_button.setText(_("Create a centre"))
         self.other_button.setText(_("Open another centre"))
         self.join_button.setText(_("Accept an invitation"))
+        self.server_button.setText(_("Take part in a centre on a server"))
         self.forgot_button.setText(_("Forgotten the password"))
         self.found_button.setText(_("Look at what was found"))
         self.folder_button.set_name(_("Choose the folder of a centre"))
@@ -216,9 +219,11 @@ class UnlockScreen(QWidget):
             )
         else:
             self.centre_name.setText(self._info.name if self._info is not None else self.folder.name)
-            self.centre_place.setText(str(self.folder))
+            is_here = self._info is None or not self._info.server
+            self.centre_place.setText(str(self.folder) if is_here else _server_words(self._info))
         self.form.setVisible(has_centre)
         self.join_button.setVisible(has_centre)
+        self.server_button.setVisible(not has_centre)
         self.forgot_button.setVisible(has_centre)
         self.open_button.setVisible(has_centre)
         self.progress.setVisible(self._is_busy)
@@ -295,6 +300,33 @@ class UnlockScreen(QWidget):
             self.set_folder(chosen)
             self.take_focus()
 
+    def _on_server(self) -> None:
+        """Let this computer take part by the file from a colleague's or one's other computer."""
+        from ui import files
+
+        file = files.ask_open(self, _("Choose the file from the other computer"))
+        folder = (
+            files.ask_folder(self, _("Choose an empty folder for your keys")) if file is not None else None
+        )
+        if file is not None and folder is not None:
+            self.take_part(file, folder)
+
+    def take_part(self, file: Path, folder: Path) -> None:
+        """Make the folder of keys, and ask for the password of that centre from then on."""
+
+        def done(_info: object) -> None:
+            self._set_busy(is_busy=False)
+            self.set_folder(folder)
+            self.take_focus()
+
+        def failed(error: BeratungError) -> None:
+            self._set_busy(is_busy=False)
+            self.show_problem(explain(error))
+
+        self.error.say("")
+        self._set_busy(is_busy=True)
+        jobs.run(self, lambda: opening.take_part(file, folder), done, failed, pool=jobs.side_pool())
+
     def _on_language(self) -> None:
         self.language_chosen.emit("en" if language.spoken() == "de" else "de")
 
@@ -332,6 +364,7 @@ class UnlockScreen(QWidget):
         self.create_button.setEnabled(not is_busy)
         self.other_button.setEnabled(not is_busy)
         self.join_button.setEnabled(not is_busy)
+        self.server_button.setEnabled(not is_busy)
         self.forgot_button.setEnabled(not is_busy)
         self.folder_button.setEnabled(not is_busy)
         self.open_button.setText(_("Opening …") if is_busy else _("Open"))
@@ -364,6 +397,12 @@ class UnlockScreen(QWidget):
             self.error.say(f"{self._wrong} {wait}" if left else self._wrong)
         self.open_button.setText(_("Opening …") if self._is_busy else _("Open"))
         self._allow()
+
+
+def _server_words(info: "CentreInfo | None") -> str:
+    """Where the records of a centre on a server lie, without the user's name there."""
+    address = info.server if info is not None else ""
+    return _("Server %(place)s") % {"place": address.partition("://")[2].rpartition("@")[2].partition("?")[0]}
 
 
 def _space(height: int) -> QSpacerItem:
