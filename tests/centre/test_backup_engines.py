@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A backup goes from each engine to each: from a folder to a server, from a server to a folder."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from beratung.centre import Centre, read_info
 from beratung.centre.restoring import restore
-from beratung.store.errors import CentreExists
+from beratung.store.errors import CentreExists, RolledBack
 from beratung.vault import KdfCost, NotAllowed
 from tests.builders import RECORD
 from tests.centre.conftest import PASSWORD
@@ -83,3 +84,28 @@ def test_what_may_not_be_restored_leaves_no_table_on_the_server(
     counsellor = Centre.open(address, user="beraterin", password=PASSWORD, keys=tmp_path / "ziel")
     assert len(counsellor.clients.roster()) == 20
     counsellor.lock()
+
+
+def test_who_has_seen_a_newer_state_raises_no_alarm_at_a_restored_one(server: str, tmp_path: Path) -> None:
+    first, second, third = (postgres.new_database(server, f"stand{n}") for n in range(3))
+    keys, elsewhere = tmp_path / "schluessel", tmp_path / "anderer-rechner"
+    centre, _ = Centre.create(
+        keys, name="Netz", user="chefin", password=PASSWORD, backend=first, cost=KdfCost.FLOOR
+    )
+    file = tmp_path / "netz.backup"
+    centre.backups.make(file)
+    for _ in range(3):
+        centre.clients.record(RECORD)
+    centre.lock()
+    Centre.open(first, user="chefin", password=PASSWORD, keys=keys).lock()
+    third_computer = tmp_path / "dritter-rechner"
+    for copy in (elsewhere, third_computer):
+        shutil.copytree(keys, copy)
+    assert list(elsewhere.glob("keys/*.mark"))
+    restore(file, tmp_path / "wieder", user="chefin", password=PASSWORD, backend=second)
+    Centre.open(second, user="chefin", password=PASSWORD, keys=elsewhere).lock()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("beratung.centre.restoring.INCARNATION", "nothing")  # without the signed word
+        restore(file, tmp_path / "ohne-wort", user="chefin", password=PASSWORD, backend=third)
+    with pytest.raises(RolledBack):
+        Centre.open(third, user="chefin", password=PASSWORD, keys=third_computer)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from beratung.centre.backups import BackupReport
 from beratung.centre.restoring import restore
+from beratung.domain.backup_views import BackupReport
 from beratung.domain.rotation_views import DuePart
 from beratung.vault import Suspended, WrongBackupKey
 from beratung.vault.keyfile import open_user_secret
