@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Set everything up from nothing but Python and pip, then run the product or its tests.
 
-``python installer/bootstrap.py run|test|torture|benchmarks|setup``: the virtual environment ``.venv``, the
+``python installer/bootstrap.py run|test|torture|benchmarks|setup|server``: the virtual environment ``.venv``, the
 locked requirements with their hashes, on Debian and Ubuntu the system libraries that Qt and the tests need
 (installed where that is allowed, otherwise the one line to type is printed), and the compiled catalogues.
 Only the standard library is used here.
@@ -226,7 +226,14 @@ def setup(_arguments: Sequence[str]) -> int:
     return 0
 
 
-COMMANDS = {"run": run, "test": test, "torture": torture, "benchmarks": benchmarks, "setup": setup}
+def server(arguments: Sequence[str]) -> int:
+    """Start a PostgreSQL of the user's own on this computer, or stop it."""
+    prepare("run")
+    test_programs()
+    return call([python(), "-m", "installer.server", *arguments])
+
+
+COMMANDS = {"server": server, "run": run, "test": test, "torture": torture, "benchmarks": benchmarks, "setup": setup}
 
 
 def is_too_old(version: tuple[int, int]) -> bool:
