@@ -10,7 +10,7 @@ import msgspec
 
 from beratung.domain.base import Record
 from beratung.domain.cases import Case, Consent, Consultation, Draft
-from beratung.domain.kept import part_of, shape_of
+from beratung.domain.kept import no_collecting, part_of, shape_of
 from beratung.domain.people import Client
 from beratung.domain.views import Deadline, DeadlineKind, TodayView
 
@@ -157,10 +157,11 @@ class Agenda:
 
     def _read(self) -> None:
         """Read what was loaded; what was learned since is newer."""
-        for body in self._unread.values():
-            for waiting in _decode(body):
-                if waiting.subject not in self._newer:
-                    self._waiting[waiting.subject] = waiting
+        with no_collecting():
+            for body in self._unread.values():
+                for waiting in _decode(body):
+                    if waiting.subject not in self._newer:
+                        self._waiting[waiting.subject] = waiting
         self._unread.clear()
         self._newer.clear()
 

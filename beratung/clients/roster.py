@@ -132,6 +132,7 @@ class Roster:
     def dump(self, part: int, subjects: Collection[UUID]) -> bytes:
         """What is known of these clients of a part."""
         people = [person for client in subjects if (person := self._people.get(client)) is not None]
+        people.sort(key=lambda person: person.key)  # so that the parts need only be merged
         words: dict[str, list[int]] = {}
         for place, person in enumerate(people):
             for word in person.words:

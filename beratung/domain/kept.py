@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Parts of lists that are kept over the end of the program: who makes them, who keeps them, who looks."""
 
+import gc
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from functools import cache
 from typing import Protocol
 from uuid import UUID
@@ -20,6 +21,8 @@ PARTS = 64
 def shape_of(kind: type[msgspec.Struct]) -> str:
     """A short text that changes whenever the fields of a struct, or of what it holds, do."""
     return hashlib.sha256(repr(msgspec.inspect.type_info(kind)).encode()).hexdigest()[:16]
+
+
 Kinds = tuple[type[Record], ...]
 
 
@@ -110,3 +113,15 @@ class Keeper(Protocol):
 
     def keeping(self, kinds: Kinds, generation: int) -> "AbstractContextManager[Keeping | None]":
         """Keep parts of this commit; None where it is not the newest, or the user lacks a key."""
+
+
+@contextmanager
+def no_collecting() -> Iterator[None]:
+    """Spare Python looking again and again for garbage among thousands of records that all stay."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

@@ -2,9 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Reading records inside one transaction, from memory wherever the rows have not changed."""
 
-import gc
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TypeVar
 from uuid import UUID
 
@@ -12,6 +10,7 @@ from sqlalchemy import bindparam, literal_column, select
 
 from beratung.domain.base import Domain, Record, Shelf
 from beratung.domain.errors import NotFound
+from beratung.domain.kept import no_collecting
 from beratung.domain.work import Touched
 from beratung.store import statements, tables
 from beratung.store.cache import NUMBER, Entry, RecordCache, ShelfCache, Where
@@ -218,15 +217,3 @@ class Reader:
 def in_order(entries: dict[UUID, Entry]) -> list[tuple[UUID, Entry]]:
     """The entries in the order of their ids."""
     return [(record, entries[record]) for record in sorted(entries, key=NUMBER)]
-
-
-@contextmanager
-def no_collecting() -> Iterator[None]:
-    """Spare Python looking again and again for garbage among thousands of records that all stay."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()

@@ -11,10 +11,10 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 
 from beratung.domain.base import Domain, Record
-from beratung.domain.kept import Kinds, Prints
+from beratung.domain.kept import Kinds, Prints, no_collecting
 from beratung.store import statements
 from beratung.store.engine import Row
-from beratung.store.reader import Reader, no_collecting
+from beratung.store.reader import Reader
 from beratung.store.rows import Opener
 from beratung.store.tables import record, snapshot, subject_key
 from beratung.store.writing import Writing
