@@ -15,6 +15,7 @@ from beratung.domain.rotation_views import DuePart
 from beratung.store import Store
 from beratung.store.errors import StoreError
 from beratung.vault import AccountClosed, KdfCost, LastHolder, NotYetGranted, Suspended, unlock
+from tests.store import postgres
 
 PASSWORD = "Muster-Kennwort-2026"
 FOUNDER, LEAVER, ADMIN, NEXT = "gruenderin", "geht", "verwaltung", "bleibt"
@@ -199,3 +200,60 @@ def test_twice_in_a_row(folder: Path, opens: Opens) -> None:
     unlocked = unlock(folder / "keys", FOUNDER, PASSWORD, founder.clock.now())
     assert unlocked.storage is not None
     assert unlocked.storage.epoch == 3
+
+
+@pytest.fixture
+def address() -> Iterator[str]:
+    """An empty database on a server of the test's own."""
+    try:
+        with postgres.cluster() as server:
+            yield postgres.new_database(server, "zentrum")
+    except postgres.NoServer as reason:
+        pytest.skip(f"PostgreSQL: {reason}")
+
+
+@pytest.mark.postgres
+def test_on_a_server_the_change_reaches_users_of_other_computers(address: str, tmp_path: Path) -> None:
+    here, there = tmp_path / "hier", tmp_path / "dort"
+    made(here, address)
+    shutil.copytree(here, there)  # another computer, enrolled before
+    for grant in (there / "keys").glob(f"{_id(here, LEAVER)}.grant*"):
+        grant.unlink()
+    second = Centre.open(there, user=FOUNDER, password=PASSWORD)
+    leaver = Centre.open(there, user=LEAVER, password=PASSWORD)  # his grant lies in the database too
+    old_key = leaver._keyring.storage_key
+    admin = Centre.open(here, user=ADMIN, password=PASSWORD)
+    assert admin.pending() == ()
+    admin.revoke(LEAVER)
+    admin.lock()
+    first = Centre.open(here, user=NEXT, password=PASSWORD)
+    done = first.rotation.run()
+    assert (done.domains, done.is_storage_new) == (4, True)
+    client = second.clients.record(CLIENT).client
+    assert second._keyring.storage_key == first._keyring.storage_key != old_key
+    assert second._keyring.storage_epoch == 2
+    assert first.clients.show(client).names
+    assert first.verify(full=True).ok
+    assert second.rotation.run().left == ()
+    assert second.verify(full=True).ok
+    with pytest.raises(BeratungError):
+        leaver.clients.record(CLIENT)
+    leaver.lock()
+    second.lock()
+    Centre.open(there, user=FOUNDER, password=PASSWORD).lock()
+    third = Centre.open(there, user=ADMIN, password=PASSWORD)
+    assert third.pending() == ()
+    third.lock()
+    with pytest.raises(BeratungError):
+        Centre.open(there, user=LEAVER, password=PASSWORD)
+    with pytest.raises(StoreError):
+        Store.open(address, old_key)
+    first.lock()
+
+
+def _id(folder: Path, name: str) -> str:
+    """Whose files bear this name."""
+    centre = Centre.open(folder, user=ADMIN, password=PASSWORD)
+    found = next(str(user.id) for user in centre.users() if user.name == name)
+    centre.lock()
+    return found
