@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Reading records inside one transaction, from memory wherever the rows have not changed."""
 
-from collections.abc import Iterator
 from typing import TypeVar
 from uuid import UUID
 
