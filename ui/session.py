@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from beratung.domain.base import Role
 from beratung.domain.errors import BeratungError
+from ui.backups import BackupWatch
 from ui.changes import ChangeBus
 from ui.settings import Settings
 
@@ -99,6 +100,7 @@ class Session(QObject):
         self.settings = settings
         self.bus = ChangeBus(self)
         self._stage = stage
+        self.backups = BackupWatch(self)
         centre.subscribe(self.bus.publish)
         self.about_to_lock.connect(
             centre.connection.give_up

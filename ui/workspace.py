@@ -30,6 +30,7 @@ from ui.commands.palette import Palette
 from ui.commands.registry import Registry, build_action, native
 from ui.commands.standard import people_and_offers, standard_commands
 from ui.key_change import change_due_keys
+from ui.models.backup_words import short, whole
 from ui.navigation import History
 from ui.screens import ENTRIES, Entry, home
 from ui.screens.base import Screen
@@ -80,6 +81,7 @@ class Workspace(QWidget):
         self.session.went.connect(self.go)
         self.session.went_back.connect(self.go_back)
         self.session.counted.connect(self._on_counted)
+        self.session.backups.changed.connect(lambda _state: self._show_backup_state())
         self.session.link_changed.connect(self._on_link)
         self.session.trouble_met.connect(self._on_trouble)
         self.entries = entries_for(self.session.user.roles)
@@ -172,17 +174,11 @@ class Workspace(QWidget):
             screen.retranslate()
 
     def _show_backup_state(self) -> None:
-        """Say when the last backup was made, or that there is none."""
-        told = getattr(self.session.centre, "last_backup", None)
-        when = told() if callable(told) else None
-        if when is None:
-            self.rail.state.say(_("No backup yet"), is_good=False)
-            return
-        local = when.astimezone()
-        is_today = local.date() == self.session.today()
-        words = _("Backed up today %(time)s") if is_today else _("Backed up on %(day)s")
-        age = (self.session.today() - local.date()).days
-        self.rail.state.say(words % {"time": f"{local:%H:%M}", "day": f"{local:%d.%m.%Y}"}, is_good=age <= 7)
+        """Say how it stands with the backups."""
+        state = self.session.backups.state
+        if state is not None:
+            today = self.session.today()
+            self.rail.state.say(short(state, today), is_good=whole(state, today).is_good)
 
     # -- going places -----------------------------------------------------------------------------
 
@@ -190,6 +186,7 @@ class Workspace(QWidget):
         """Show the first screen of the user."""
         self.go(Place(home(str(role) for role in self.session.user.roles)))
         self.session.begin()
+        self.session.backups.start()
         self._look_whether_all_is_there()
         change_due_keys(self.session)
 

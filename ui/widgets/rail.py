@@ -166,8 +166,7 @@ class StateLine(QFrame):
         row.setContentsMargins(2, 4, 2, 4)
         row.setSpacing(4)
         self._picture = Picture("shield-check", "yes", 16)
-        self._text = Text("", "secondary", "muted")
-        self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._text = Text("", "secondary", "muted", wrap=True)
         row.addWidget(self._picture)
         row.addWidget(self._text, 1)
 

@@ -29,8 +29,8 @@ class RestrictedPanel(Panel):
         self._count = 0
         self.banner = Banner("accent", icon="shield-lock")
         self.ask_button = SecondaryButton(on_click=lambda: session.go(Place("cases", tab=ACCESS)))
-        self.ask_button.setVisible(session.may_counsel())
         self.banner.add_button(self.ask_button)
+        self.ask_button.setVisible(session.may_counsel())
         self.cards.addWidget(self.banner)
         self.card = WaitingCard("shield-lock", has_actions=True)
         self.members_button = SecondaryButton(icon="users", on_click=self._on_members)
@@ -39,8 +39,8 @@ class RestrictedPanel(Panel):
         self.card.foot.addStretch(1)
         self.card.foot.addWidget(self.open_button)
         self.card.opened.connect(self._open)
-        self.card.setVisible(session.may_counsel())
         self.cards.addWidget(self.card, 1)
+        self.card.setVisible(session.may_counsel())
         if not session.may_counsel():
             self.cards.addStretch(1)
         session.bus.changed.connect(self._on_changed)

@@ -10,6 +10,7 @@ from beratung.domain.base import Role
 from beratung.domain.errors import N_
 from beratung.i18n import _
 from ui.screens.administration.about import AboutPanel
+from ui.screens.administration.backup import BackupPanel
 from ui.screens.administration.check import CheckPanel
 from ui.screens.administration.letterhead import LetterheadPanel
 from ui.screens.administration.look import LookPanel
@@ -28,6 +29,7 @@ PARTS: tuple[tuple[str, str, frozenset[Role], Callable[[Session], Panel]], ...] 
     ("letterhead", N_("Letterhead"), frozenset({Role.COUNSELLOR, Role.ADMIN}), LetterheadPanel),
     ("users", N_("Users"), _EVERYBODY, UsersPanel),
     ("restricted", N_("Protected cases"), frozenset({Role.COUNSELLOR, Role.ADMIN}), RestrictedPanel),
+    ("backup", N_("Backups"), frozenset({Role.COUNSELLOR, Role.SUPERVISOR, Role.ADMIN}), BackupPanel),
     ("check", N_("Check"), frozenset({Role.COUNSELLOR, Role.SUPERVISOR, Role.ADMIN}), CheckPanel),
     ("trail", N_("Audit trail"), frozenset({Role.SUPERVISOR}), TrailPanel),
     ("about", N_("About"), _EVERYBODY, AboutPanel),

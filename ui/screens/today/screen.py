@@ -21,6 +21,7 @@ from ui.commands.command import Command
 from ui.screens.base import Screen
 from ui.screens.today import lines
 from ui.screens.today.access import AccessCard
+from ui.screens.today.backup_line import BackupLine
 from ui.session import Place, Session
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
 from ui.widgets.page import Page
@@ -73,6 +74,8 @@ class TodayScreen(Screen):
         self._columns.addWidget(self.due, 5)
         self._columns.addLayout(self._side, 4)
         self.page.add(self._columns, 1)
+        self.backup = BackupLine(session)
+        self.page.add(self.backup)
         self.done_button = SecondaryButton(icon="check", on_click=self.mark_done)
         self.open_button = PrimaryButton(on_click=lambda: self._open(self.due.list.current_key()))
         self.due.foot.addWidget(self.done_button)
@@ -106,6 +109,7 @@ class TodayScreen(Screen):
             _("What you type and do not save waits here, sealed, until you go on."),
         )
         self.access.retranslate()
+        self.backup.retranslate()
         self.done_button.setText(_("Mark as done"))
         self.open_button.setText(_("Open the case"))
         self._show()
