@@ -17,6 +17,7 @@ from beratung.centre.centre import own_device
 from beratung.centre.clock import SystemClock
 from beratung.centre.errors import AccountClosed, CentreFileForeign, MayNotAccept, SheetIncomplete
 from beratung.centre.place import Place, find_place, read_file, with_server
+from beratung.centre.rotation import Rotation
 from beratung.centre.tries import TRIES
 from beratung.centre.users import view_of
 from beratung.domain.base import Domain
@@ -154,6 +155,11 @@ class Recovering:
         TRIES.succeeded(self._place.keys)
         keyring.refresh(self._store, self._now)
         return Reset(user=_named(self.users(), name), is_reinstated=lifts)
+
+    @property
+    def rotation(self) -> Rotation:
+        """Key changes after somebody left, also those that only the founder or the sheet can make."""
+        return Rotation(self._held(), self._store, lambda: self._now)
 
     def accept_state(self) -> FoundState:
         """Let the state that was found be the newest from now on; raises what writing raises."""

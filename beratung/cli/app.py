@@ -21,6 +21,7 @@ MODULES = (
     "recovering",
     "backups",
     "users",
+    "rotation",
     "clients",
     "consents",
     "cases",

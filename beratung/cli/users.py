@@ -124,10 +124,13 @@ def suspend(name: Annotated[str, typer.Argument(metavar="NAME")]) -> None:
 
 @user.command("list", help=N_("List all accounts and what they wait for."))
 def list_users() -> None:
-    """List users and invitations."""
+    """List users and invitations, and which keys are to be changed."""
+    from beratung.cli.rotation import line_of, print_due
+
     with opened() as centre:
         users = centre.users()
         pending = {entry.user: entry for entry in centre.pending()}
+        due = centre.rotation.due()
     known = {entry.id for entry in users}
     rows = [
         {
@@ -136,6 +139,7 @@ def list_users() -> None:
             "roles": sorted(entry.roles),
             "fingerprint": entry.fingerprint,
             "suspended": entry.is_suspended,
+            "revoked": entry.is_revoked,
             "pending": list(pending[entry.id].missing) if entry.id in pending else [],
         }
         for entry in users
@@ -147,6 +151,7 @@ def list_users() -> None:
             "roles": sorted(entry.roles),
             "fingerprint": entry.fingerprint,
             "suspended": False,
+            "revoked": False,
             "pending": list(entry.missing),
         }
         for entry in pending.values()
@@ -158,16 +163,18 @@ def list_users() -> None:
         lines = []
         for row in rows:
             waits = ", ".join(str(word) for word in row["pending"])  # type: ignore[attr-defined]
-            state = (
-                pgettext("user", "suspended")
-                if row["suspended"]
-                else (_("waits for: %(waits)s") % {"waits": waits} if waits else _("active"))
-            )
+            if row["revoked"]:
+                state = pgettext("user", "closed")
+            elif row["suspended"]:
+                state = pgettext("user", "suspended")
+            else:
+                state = _("waits for: %(waits)s") % {"waits": waits} if waits else _("active")
             roles = ", ".join(str(role) for role in row["roles"])  # type: ignore[attr-defined]
             lines.append((str(row["name"]), roles, str(row["fingerprint"]), state))
         output.table(headers, lines)
+        print_due(due)
 
-    output.emit({"users": rows}, show)
+    output.emit({"users": rows, "due": [line_of(entry) for entry in due]}, show)
 
 
 def register(root: typer.Typer) -> None:
