@@ -53,11 +53,12 @@ def take_picture(app: QApplication, settings: Settings, options: argparse.Namesp
 
 
 def _go(window: MainWindow, show: str) -> None:
-    """Show a room, or the offers of the first open case."""
+    """Show a room (``administration:users`` a part of it), or the offers of the first open case."""
     if window.workspace is None:
         return
     session = window.workspace.session
-    place = Place(show) if show and show != "case" else _first_case(session)
+    room, _colon, part = show.partition(":")
+    place = Place(room, tab=part or None) if show and show != "case" else _first_case(session)
     if place is not None:
         window.workspace.go(place)
 

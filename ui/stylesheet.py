@@ -192,6 +192,7 @@ QTabBar::tab {
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:selected { color: $accent; border-bottom: 2px solid $accent; }
 QTabBar::tab:focus { color: $focus; border: 2px solid $focus; border-radius: 4px; padding: 4px 0; }
+QTabBar::scroller { width: ${scroller}px; }
 QTabBar QToolButton { background: $surface; border: 1px solid $hairline; }
 QTabWidget::pane { border: 0; }
 
@@ -231,7 +232,7 @@ def sheet(colours: theme.Colours) -> str:
         "heading": theme.points("heading"), "title": theme.points("title"),
         "pad_y": pad_y, "pad_y_focus": pad_y - 1, "pad_x": 14, "pad_x_focus": 13,
         "button": theme.px(theme.CONTROL) - 2 * pad_y - 2, "row": theme.px(28), "search": theme.px(36), "target": theme.TARGET,
-        "arrow": theme.px(22), "arrow_icon": theme.px(16), "box": theme.px(16), "box_round": theme.px(16) // 2 + 1,
+        "arrow": theme.px(22), "scroller": theme.px(28), "arrow_icon": theme.px(16), "box": theme.px(16), "box_round": theme.px(16) // 2 + 1,
         "chip_border": "1px solid " + colours.hairline if colours.hairline == colours.text else "0",
     }  # fmt: skip
     text = _SHEET

@@ -282,7 +282,7 @@ def test_what_is_due_is_said_in_groups(panel: UsersPanel) -> None:
     ]
     assert say_due(due).split("\n") == [
         "You can change these: cases, people in protected cases.",
-        f"{ADMIN}, {FIRST} can change these: the database.",
+        f"{ADMIN} or {FIRST} can change these: the database.",
         "Only with the recovery sheet: audit trail.",
     ]
     del panel

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID, uuid4
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from beratung.centre import Centre
@@ -17,11 +19,13 @@ from beratung.domain.restricted_views import RequestState
 from tests.ui import audit
 from tests.ui.desk import ADMIN, FIRST, LATE, SUPERVISOR, Desk, a_case, name_of, opened
 from tests.ui.shell import settle
+from tests.ui.test_shell_window import Onlooker
 from ui.screens.administration.restricted import RestrictedPanel
+from ui.screens.administration.users import UsersPanel
 from ui.screens.cases.access_page import AccessPage
 from ui.screens.cases.case_page import CasePage
 from ui.screens.cases.own_requests import OwnRequestLine
-from ui.screens.cases.restricting import ProtectDialog
+from ui.screens.cases.restricting import ProtectDialog, say_who_opens
 from ui.screens.cases.screen import CasesScreen
 from ui.screens.today.screen import TodayScreen
 from ui.session import ACCESS, Place
@@ -312,6 +316,80 @@ def test_what_is_being_typed_outlives_a_reload(late: Desk, protected: UUID, qtbo
     today.access.retranslate()
     assert today.access.rows()[0].words.text() == "Einen Moment"
     first.leave()
+
+
+def test_a_request_of_a_colleague_comes_by_itself(desk: Desk, protected: UUID, demo: Path) -> None:
+    today = desk.go(Place("today"), TodayScreen)
+    assert not today.access.isVisible()
+    with opened(demo, LATE) as other:
+        other.restricted.request(protected, REASON)
+    today.access._timer.timeout.emit()
+    settle(30)
+    (row,) = today.access.rows()
+    assert row.request.reason == REASON
+
+
+def test_an_answer_that_comes_too_late_is_said_in_the_row(desk: Desk, protected: UUID, demo: Path) -> None:
+    with opened(demo, LATE) as other:
+        other.restricted.request(protected, REASON)
+        today = desk.go(Place("today"), TodayScreen)
+        (row,) = today.access.rows()
+        other.restricted.forget(row.request.id)
+    row.grant_button.click()
+    settle(30)
+    assert "does not exist" in row.note.text.text()
+    assert row.isEnabled()
+    with opened(demo, LATE) as other:
+        assert other.restricted.is_closed_to_me(protected)
+
+
+def test_a_case_that_is_protected_meanwhile_goes_from_the_screen(qtbot: QtBot, demo: Path) -> None:
+    desk = Desk(qtbot, demo, LATE)
+    case = a_case(desk.centre)
+    page = case_page(desk, case)
+    name = name_of(desk.centre, case)
+    assert name in page.header.title.text()
+    with opened(demo, FIRST) as first:
+        first.restricted.restrict(case, ())
+    shown = access_page(desk, Place("cases", case=case))
+    assert shown.case == case
+    assert name not in page.header.title.text()
+    assert page.view is None
+    desk.leave()
+
+
+def test_no_part_is_ever_a_window_of_its_own(late: Desk, protected: UUID, demo: Path) -> None:
+    with opened(demo, LATE) as other:
+        request = other.restricted.request(protected, REASON)
+    with opened(demo, FIRST) as first:
+        first.restricted.answer(request, is_granted=False, words="Bitte nicht")
+    onlooker = Onlooker(late.window)
+    app = QApplication.instance()
+    assert app is not None
+    app.installEventFilter(onlooker)
+    try:
+        late.go(Place("today"), TodayScreen)
+        access_page(late, Place("cases", case=protected))
+        access_page(late, Place("cases", tab=ACCESS))
+        late.part("restricted", RestrictedPanel)
+        late.part("users", UsersPanel)
+        late.window.speak("de")
+        late.window.speak("en")
+    finally:
+        app.removeEventFilter(onlooker)
+    assert onlooker.strays == []
+
+
+def test_who_opens_a_case_is_said_with_all_names(desk: Desk) -> None:
+    own = desk.centre.user
+    others = [msgspec.structs.replace(own, id=uuid4(), name=name) for name in ("a", "b", "c")]
+    said = [say_who_opens([own, *others[:number]], own.id) for number in range(4)]
+    assert said == [
+        "Only you open this case.",
+        "Only you and a open this case.",
+        "Only you, a and b open this case.",
+        "Only you, a, b and c open this case.",
+    ]
 
 
 # The administration

@@ -9,7 +9,7 @@ from beratung.domain.account_views import Waiting
 from beratung.domain.errors import BeratungError
 from beratung.i18n import _, explain
 from ui import jobs
-from ui.screens.administration.roles import say_missing, say_roles
+from ui.screens.administration.roles import say_either, say_missing, say_roles
 from ui.session import Session
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.labels import Text
@@ -64,7 +64,7 @@ class PendingRow(QWidget):
             asked = _("Let your colleague read the fingerprint on their screen to you, and type it here.")
             return f"{say_missing(waits.missing)} {asked}" if waits.is_member else asked
         if waits.confirmers:
-            return _("This has to be confirmed by: %(names)s.") % {"names": ", ".join(waits.confirmers)}
+            return _("This has to be confirmed by: %(names)s.") % {"names": say_either(waits.confirmers)}
         return say_missing(waits.missing)
 
     def confirm(self) -> None:

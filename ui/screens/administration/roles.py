@@ -59,6 +59,14 @@ def say_keys(missing: Iterable[str]) -> str:
     return ", ".join(say_key(what) for what in missing)
 
 
+def say_either(names: Iterable[str]) -> str:
+    """Say several names of which one is enough."""
+    every = list(names)
+    if len(every) < 2:
+        return "".join(every)
+    return _("%(names)s or %(last)s") % {"names": ", ".join(every[:-1]), "last": every[-1]}
+
+
 def say_missing(missing: Iterable[Missing]) -> str:
     """Say which keys somebody waits for, and who can give them."""
     by_holders: dict[tuple[str, ...], list[str]] = {}
@@ -67,5 +75,5 @@ def say_missing(missing: Iterable[Missing]) -> str:
     parts = []
     for holders, keys in by_holders.items():
         words = _("%(keys)s (from %(names)s)") if holders else _("%(keys)s (nobody can give this at present)")
-        parts.append(words % {"keys": say_keys(keys), "names": ", ".join(holders)})
+        parts.append(words % {"keys": say_keys(keys), "names": say_either(holders)})
     return _("Keys that are still missing: %(keys)s.") % {"keys": "; ".join(parts)} if parts else ""

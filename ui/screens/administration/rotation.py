@@ -12,7 +12,7 @@ from beratung.domain.rotation_views import Due, Rotated
 from beratung.i18n import _, explain, ngettext
 from ui import jobs
 from ui.models.words import say_day
-from ui.screens.administration.roles import say_key
+from ui.screens.administration.roles import say_either, say_key
 from ui.session import Session
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import SecondaryButton
@@ -39,7 +39,7 @@ def say_due(due: Iterable[Due]) -> str:
         )
         if needs_sheet:
             words = _("Only with the recovery sheet: %(keys)s.")
-        lines.append(words % {"names": ", ".join(who), "keys": ", ".join(dict.fromkeys(keys))})
+        lines.append(words % {"names": say_either(who), "keys": ", ".join(dict.fromkeys(keys))})
     return "\n".join(lines)
 
 

@@ -53,9 +53,9 @@ class UserRow(QWidget):
         row.addLayout(self._build_words(waits, is_self=is_self), 1)
         self.menu_button = IconButton("dots", on_click=self._open_menu)
         self.menu_button.set_name(_("More for %(name)s") % {"name": user.name})
-        self.menu_button.setVisible(may_change and not is_self and not user.is_revoked)
         row.addWidget(self.menu_button, 0, Qt.AlignmentFlag.AlignTop)
         self._column.addLayout(row)
+        self.menu_button.setVisible(may_change and not is_self and not user.is_revoked)
         self.note = Note()
         self._column.addWidget(self.note)
 

@@ -55,16 +55,16 @@ class OwnRequestLine(QWidget):
         words.addWidget(self.text)
         told = request.words if request.state is not RequestState.WAITING else request.reason
         self.told = Text(_("“%(words)s”") % {"words": told} if told else "", "secondary", "muted", wrap=True)
-        self.told.setVisible(bool(told))
         words.addWidget(self.told)
         row.addLayout(words, 1)
+        self.told.setVisible(bool(told))
         self.open_button = SecondaryButton(_("Open the case"), on_click=self._on_open)
-        self.open_button.setVisible(request.state is RequestState.GRANTED)
         is_waiting = request.state is RequestState.WAITING
         self.away_button = QuietButton(_("Withdraw") if is_waiting else _("Put away"), on_click=self.forget)
         for button in (self.open_button, self.away_button):
             button.setAccessibleDescription(self.text.text())
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.open_button.setVisible(request.state is RequestState.GRANTED)
 
     def forget(self, then: Callable[[], None] | None = None) -> None:
         """Withdraw the request, or put its answer away."""

@@ -59,8 +59,8 @@ class ProtectDialog(Dialog):
         self.do.setDefault(True)
         self.add_buttons(self.do)
         self.open_button = QuietButton(_("End the protection"), on_click=self._on_open)
-        self.open_button.setVisible(self.is_protected)
         self.foot.insertWidget(0, self.open_button)
+        self.open_button.setVisible(self.is_protected)
         self._fit()
 
     def _add_boxes(self, colleagues: Sequence[UserView]) -> None:
@@ -184,4 +184,7 @@ def say_who_opens(members: Sequence[UserView], own: UUID) -> str:
     names = [user.name for user in members if user.id != own]
     if not names:
         return _("Only you open this case.")
-    return _("Only you and %(names)s open this case.") % {"names": ", ".join(names)}
+    if len(names) == 1:
+        return _("Only you and %(name)s open this case.") % {"name": names[0]}
+    every = {"names": ", ".join(names[:-1]), "last": names[-1]}
+    return _("Only you, %(names)s and %(last)s open this case.") % every
