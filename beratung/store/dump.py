@@ -52,14 +52,8 @@ _CIRCLES = sa.select(subject_key.c.subject, subject_key.c.circle)
 
 _DROP_VERSION = sa.text("DROP TABLE IF EXISTS alembic_version")
 
-_NO_ROWS = (
-    sa.exc.IntegrityError,
-    sa.exc.DataError,
-    sa.exc.InterfaceError,
-    sa.exc.ProgrammingError,
-    OverflowError,
-)
-"""What an engine says of values that no table of ours can hold."""
+_NO_ROWS = frozenset({"IntegrityError", "DataError", "InterfaceError", "ProgrammingError"})
+"""What every driver calls values that no table of ours can hold."""
 
 
 class _Rows(msgspec.Struct, frozen=True, array_like=True):
@@ -220,7 +214,7 @@ def rows_of(part: Part) -> list[dict[str, Any]]:
         and table in TABLES
         and set(found.columns) <= {column.name for column in table.columns}
         and len(set(found.columns)) == width
-        and len(found.rows) == count
+        and len(found.rows) == count > 0
         and all(len(row) == width for row in found.rows)
     )
     if not is_right:
@@ -256,7 +250,7 @@ def load(
         if isinstance(database, CipherDatabase):
             database.prepare_new()
         with database.schema() as connection:
-            _fill(connection, written_in, found, put)
+            _fill(connection, database, written_in, found, put)
         with database.transaction(writes=False) as link:
             meta = read_meta(link)
         database.tidy()
@@ -268,18 +262,40 @@ def load(
 
 
 def _fill(
-    connection: sa.Connection, written_in: str, found: Iterable[Part], put: Callable[[int], None] | None
+    connection: sa.Connection,
+    database: Database,
+    written_in: str,
+    found: Iterable[Part],
+    put: Callable[[int], None] | None,
 ) -> None:
     if layout.found(connection) is not None:
-        raise errors.DatabaseTaken(place="PostgreSQL")
+        raise errors.CentreExists(place="PostgreSQL")
     layout.upgrade(connection, written_in)
+    driver: Any = connection.connection.driver_connection
+    cursor = driver.cursor()
+    statements_of: dict[tuple[str, ...], str] = {}
     done = 0
     for part in found:
         rows = rows_of(part)
+        columns = tuple(rows[0])
+        if (part[0], *columns) not in statements_of:
+            statements_of[part[0], *columns] = database.sql(_insert(connection, part[0], columns))
         try:
-            connection.execute(metadata.tables[part[0]].insert(), rows)
-        except _NO_ROWS:
+            cursor.executemany(statements_of[part[0], *columns], rows)
+        except OverflowError:
             raise errors.Damaged(place=part[0]) from None
+        except database.faults as error:
+            if any(kind.__name__ in _NO_ROWS for kind in type(error).__mro__):
+                raise errors.Damaged(place=part[0]) from None
+            raise database.translated(error) from error
         done += len(rows)
         if put is not None:
             put(done)
+
+
+def _insert(connection: sa.Connection, table: str, columns: tuple[str, ...]) -> sa.TextClause:
+    """The statement for the driver itself: a dump has more rows than SQLAlchemy is quick with."""
+    quote = connection.dialect.identifier_preparer.quote
+    names = ", ".join(quote(name) for name in columns)
+    values = ", ".join(f":{name}" for name in columns)
+    return sa.text(f"INSERT INTO {quote(table)} ({names}) VALUES ({values})")  # noqa: S608 - checked names

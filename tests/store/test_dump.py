@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 import msgspec
 import pytest
+import sqlalchemy as sa
 
 from beratung.store import Store, dump, errors, statements
 from beratung.store.freshness import read_meta
@@ -122,6 +123,7 @@ GOOD = part("vault_item", ("id", "kind", "body"), (b"i" * 16, "user", b"b"))
     [
         ("vault_item", 1, b"\xff\xff"),
         part("nothing", ("id",), (b"i" * 16,)),
+        part("vault_item", ("id", "kind", "body")),
         part("snapshot", ("name",), ("roster",)),
         part("vault_item", ("id", "name"), (b"i" * 16, "x")),
         part("vault_item", ("id", "id"), (b"i" * 16, b"j" * 16)),
@@ -286,3 +288,16 @@ def test_a_user_of_another_centre_signs_no_deletion(local: Store, tmp_path: Path
         "signature": stranger.sign("tombstone", statement),
     }
     assert dump.take_tombstones(local, [row]) == 0
+
+
+def test_numbers_beyond_every_column_and_faults_of_the_disk(
+    centre: Centre, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("eins", "zwei"):
+        (tmp_path / name).mkdir()
+    monstrous = part("audit", ("chain", "seq", "entry"), (b"c" * 16, 2**63 + 5, b"e"))
+    with pytest.raises(errors.Damaged):
+        dump.load(tmp_path / "eins", centre.storage, LAYOUTS[-1], [monstrous])
+    monkeypatch.setattr(dump, "_insert", lambda *_: sa.text("INSERT INTO nowhere VALUES (1)"))
+    with pytest.raises(errors.NoCentreHere):
+        dump.load(tmp_path / "zwei", centre.storage, LAYOUTS[-1], [GOOD])
