@@ -16,6 +16,7 @@ from beratung.centre.centre import Centre
 from beratung.centre.clock import StandingClock, SystemClock
 from beratung.centre.errors import NotADemo, TooManyCases
 from beratung.centre.place import CENTRE_FILE, KEYS, read_info
+from beratung.centre.recovering import Recovering
 from beratung.centre.settings import Settings
 from beratung.demo import COUNSELLOR, Household, households
 from beratung.demo.post import POSTINGS
@@ -86,7 +87,7 @@ def make_demo(
     target = Path(folder).expanduser().absolute()
     _clear(target)
     clock: Clock = StandingClock(on) if on is not None else SystemClock()
-    centre, _ = Centre.create(
+    centre, sheet = Centre.create(
         target,
         name="Beispielzentrum",
         user=COUNSELLOR,
@@ -103,7 +104,7 @@ def make_demo(
         _add_users(centre, target)
     finally:
         centre.lock()
-    _hand_over(target, clock)
+    _hand_over(target, clock, sheet.code)
     return made
 
 
@@ -120,9 +121,9 @@ def _clear(folder: Path) -> None:
         Centre.open(folder, user=ADMIN, password=PASSWORD).lock()
     except BeratungError:
         raise NotADemo(place=str(folder)) from None
-    for name in ("beratung.db", "beratung.db-wal", "beratung.db-shm", "beratung.anchor", "beratung.lock"):
+    for path in folder.glob("beratung.*"):
         with suppress(FileNotFoundError):
-            (folder / name).unlink()
+            path.unlink()
     shutil.rmtree(folder / KEYS)
     (folder / CENTRE_FILE).unlink()
 
@@ -200,10 +201,15 @@ def _add_users(centre: Centre, folder: Path) -> None:
             centre.grant(name, accepted.fingerprint)
 
 
-def _hand_over(folder: Path, clock: Clock) -> None:
-    """Leave the founder only the role that her name says; the administration takes the others away."""
+def _hand_over(folder: Path, clock: Clock, code: str) -> None:
+    """Leave the founder only the role that her name says; the administration takes the others away.
+
+    She knows the key of the trail, and nobody who is left may change it but the recovery sheet.
+    """
     admin = Centre.open(folder, user=ADMIN, password=PASSWORD, clock=clock)
     try:
         admin.change_roles(COUNSELLOR, frozenset({Role.COUNSELLOR}))
     finally:
         admin.lock()
+    with Recovering.open(folder, code, clock=clock) as opened:
+        opened.rotation.run()

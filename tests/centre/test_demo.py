@@ -215,3 +215,10 @@ def test_deadlines_follow_the_day(many: list[Record]) -> None:
     assert {type(record) for record in later} == {type(record) for record in many}
     newest = max(record.on for record in later if isinstance(record, Consultation))
     assert newest > TODAY + timedelta(days=300)
+
+
+def test_nobody_who_left_knows_a_key_of_the_demo(demo: Path) -> None:
+    for user in ("beraterin", "leitung", "verwaltung"):
+        centre = Centre.open(demo, user=user, password=PASSWORD)
+        assert centre.rotation.due() == ()
+        centre.lock()
