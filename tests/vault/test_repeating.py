@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from beratung.domain.base import Domain, Role
-from beratung.vault import Keyring, NotYetGranted, Suspended
+from beratung.vault import Keyring, NotYetGranted, Suspended, recover, unlock
 from beratung.vault.backup_records import (
     CHECKED,
     Checked,
@@ -29,7 +29,7 @@ from beratung.vault.repeating import grant_storage_again, repeat
 from beratung.vault.statements import GRANT, STORAGE, SUSPENSION, Signed
 from beratung.vault.stating import Item
 from beratung.vault.storage_grant import StorageKey, make_storage_grant, put_storage_item, read_storage_key
-from tests.vault.samples import ADMIN, COUNSELLOR, FOUNDER, NOW, SUPERVISOR, MemoryItems, Sample
+from tests.vault.samples import ADMIN, COUNSELLOR, FOUNDER, NOW, PASSWORD, SUPERVISOR, MemoryItems, Sample
 
 CIRCLE, OTHER = uuid4(), uuid4()
 PLACES = (Where(CIRCLE, "case"), Where(CIRCLE, "identity"))
@@ -208,3 +208,12 @@ def test_a_record_in_somebody_elses_name_does_not_count(sample: Sample) -> None:
     body = encode(Made(1, admin.centre, b"n", "x", 1, 1, NOW, ()))
     sample.items.put_item(BACKUP, uuid4(), encode(Signed(body, admin.user.id, b"no signature")))
     assert len(known_backups(counsellor, sample.items)) == 1
+
+
+def test_whoever_is_unlocked_opens_what_lies_beside_a_centre(sample: Sample) -> None:
+    unlocked = unlock(sample.keys, ADMIN, PASSWORD, NOW)
+    assert unlocked.secret.user == sample.rings[ADMIN].user.id
+    sheet = recover(sample.keys, sample.founded.recovery.code, NOW)
+    member = sample.rings[FOUNDER].trust.member(sheet.secret.user)
+    assert member is not None
+    assert member.is_recovery
