@@ -226,7 +226,7 @@ def accept_state(
     place = with_server(place, info, is_moved_too=True)
     TRIES.wait(place.keys)
     try:
-        unlocked = unlock(place.keys, user, password, now)
+        unlocked = unlock(place.keys, user, password, now, is_server=place.is_server)
     except WrongPassword:
         TRIES.failed(place.keys)
         raise

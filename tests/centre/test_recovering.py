@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from beratung.centre.errors import CentreFileForeign, MayNotAccept
+from beratung.centre.errors import AccountClosed, CentreFileForeign, MayNotAccept
 from beratung.centre.recovering import Recovering, accept_state, found_state, is_not_newest, judge_code
 from beratung.domain.errors import BeratungError
 from beratung.domain.people import Client
@@ -167,6 +167,33 @@ def test_a_suspended_account_is_reinstated_only_on_purpose(small: Small) -> None
     centre = small.opened(COUNSELLOR, NEW)
     assert centre.verify(full=True).ok
     centre.lock()
+
+
+def test_who_was_let_go_for_ever_stays_so(small: Small) -> None:
+    centre = small.opened(FOUNDER)
+    centre.revoke(COUNSELLOR)
+    centre.lock()
+    with Recovering.open(small.folder, small.code) as sheet:
+        assert [user.name for user in sheet.users() if user.is_revoked] == [COUNSELLOR]
+        before = small.bytes()
+        with pytest.raises(AccountClosed):
+            sheet.reset(COUNSELLOR, NEW, reinstates=True, cost=KdfCost.FLOOR)
+        assert small.bytes() == before
+        sheet.reset(ADMIN, NEW, cost=KdfCost.FLOOR)
+    assert small.opened(FOUNDER).verify(full=True).ok
+
+
+def test_the_sheet_opens_what_new_keys_seal(small: Small) -> None:
+    """After somebody left, keys and the file's own key are new; the sheet was granted them too."""
+    centre = small.opened(FOUNDER)
+    centre.revoke(COUNSELLOR)
+    centre.rotation.run()
+    centre.store_records([a_client()])
+    centre.lock()
+    with Recovering.open(small.folder, small.code) as sheet:
+        sheet.check()
+        sheet.reset(FOUNDER, NEW, cost=KdfCost.FLOOR)
+    assert people(small, FOUNDER, NEW) == 1
 
 
 def test_a_centre_s_sheet_opens_no_other_one(small: Small, tmp_path: Path) -> None:
