@@ -19,7 +19,6 @@ from beratung.vault.protocols import VaultItems
 from beratung.vault.statements import (
     Acceptance,
     Signed,
-    circle_of,
     default_circle,
     domains_of,
     holders_of,
@@ -136,22 +135,26 @@ class CircleMembers:
         return self._traced(circle, stated)
 
     def _traced(self, circle: UUID, stated: dict[int, dict[UUID, UUID]]) -> frozenset[UUID]:
-        """For who cannot check a proof: those who were let in by somebody who was in, from the founder on."""
-        first = self._keys.stated.get((circle, Domain.CASE, 1))
-        if first is None:
-            return frozenset()
-        signers = {by for users in stated.values() for by in users.values()}
-        inside = {by for by in signers if circle_of(by, first.nonce) == circle}
-        trusted = {by for by in signers if (user := self._trust.member(by)) is not None and user.is_recovery}
+        """For who cannot check a proof: those whom somebody let in who was in, from the founder on.
+
+        Each epoch begins with who made its key, and he must have been in the one before.
+        """
+        inside: set[UUID] = set()
         for epoch in sorted(stated):
-            before, inside = inside, set()
-            waiting = dict(stated[epoch])
-            while found := {user for user, by in waiting.items() if by in before | inside | trusted}:
+            maker = self._keys.makers.get((circle, Domain.CASE, epoch))
+            if maker is None or not (epoch == 1 or maker in inside or self._is_recovery(maker)):
+                break
+            waiting, inside, found = dict(stated[epoch]), set(), {maker}
+            while found:
                 inside |= found
-                for one in found:
-                    del waiting[one]
-            inside = inside or before
+                found = {user for user, by in waiting.items() if by in inside or self._is_recovery(by)}
+                found -= inside
+            inside &= waiting.keys()
         return frozenset(inside)
+
+    def _is_recovery(self, user: UUID) -> bool:
+        member = self._trust.member(user)
+        return member is not None and member.is_recovery
 
 
 def may_be_member(user: UserPublic) -> bool:

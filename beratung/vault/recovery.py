@@ -10,7 +10,7 @@ from beratung.domain.base import Domain
 from beratung.vault import stating
 from beratung.vault.acknowledging import signed_by
 from beratung.vault.circle_members import state_member
-from beratung.vault.circles import make_grant, read_grant
+from beratung.vault.circles import DomainKey, make_grant, read_grant
 from beratung.vault.encoding import decode
 from beratung.vault.errors import AccountClosed, NoSuchUser, RecoveryRefused, Suspended, Tampered, VaultError
 from beratung.vault.files import read_either
@@ -83,9 +83,8 @@ class Recovered(Opening):
                     now=self._now,
                 )
                 items.put_item(GRANT, *grant)
-        for circle in circles:
-            if (key := keyring.circle_keys.newest(circle, Domain.CASE)) is not None:
-                items.put_item(*state_member(self._secret, key, trust.entry(user.id).keys, self._now))
+        for key in circles:
+            items.put_item(*state_member(self._secret, key, trust.entry(user.id).keys, self._now))
         write_storage_grant(
             self._keys,
             self._secret,
@@ -153,7 +152,7 @@ def _slots(keyring: Keyring, items: VaultItems, user: UserPublic) -> set[tuple[U
     """
     trust, stated = keyring.trust, keyring.circle_keys.stated
     domains, keys = domains_of(user.roles), keys_digest(trust.entry(user.id).keys)
-    circles = {keyring.default_circle, *_circles(keyring, user)}
+    circles = {keyring.default_circle, *(key.circle for key in _circles(keyring, user))}
     found = {
         (circle, domain.value, epoch)
         for circle, domain, epoch in stated
@@ -176,10 +175,12 @@ def _slots(keyring: Keyring, items: VaultItems, user: UserPublic) -> set[tuple[U
     return found
 
 
-def _circles(keyring: Keyring, user: UserPublic) -> list[UUID]:
-    """The further circles that a user is in, proven by their keys."""
-    members = keyring.circle_members
-    return [circle for circle in members.circles() if user.id in {member.id for member in members.of(circle)}]
+def _circles(keyring: Keyring, user: UserPublic) -> list[DomainKey]:
+    """The newest keys, by which members are proven, of the further circles that a user is in."""
+    members, keys = keyring.circle_members, keyring.circle_keys
+    mine = [circle for circle in members.circles() if user.id in {member.id for member in members.of(circle)}]
+    newest = [keys.newest(circle, Domain.CASE) for circle in mine]
+    return [key for key in newest if key is not None]
 
 
 def recover(keys: Path, code: str, now: datetime) -> Recovered:
