@@ -101,7 +101,7 @@ class ServerDatabase(Database):
         try:
             with self.engine.connect() as connection:
                 connection.execution_options(isolation_level="AUTOCOMMIT")
-                connection.exec_driver_sql("VACUUM subject_key, record")
+                connection.exec_driver_sql("VACUUM subject_key, record, snapshot")
         except self.faults as error:
             raise self.translated(error) from error
         return True
