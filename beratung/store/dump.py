@@ -269,7 +269,7 @@ def _fill(
     put: Callable[[int], None] | None,
 ) -> None:
     if layout.found(connection) is not None:
-        raise errors.CentreExists(place="PostgreSQL")
+        raise errors.DatabaseTaken(place="PostgreSQL")
     layout.upgrade(connection, written_in)
     driver: Any = connection.connection.driver_connection
     cursor = driver.cursor()

@@ -98,7 +98,7 @@ class Freshness:
         """The state of a transaction that began when ``floor`` had been seen already.
 
         Raises:
-            RolledBack: it is older than that.
+            RolledBack: it is older than that, or its newest commit follows upon another past.
             Damaged: heads, signatures and the chained hash do not fit together.
         """
         row = link.row(statement)
@@ -109,6 +109,8 @@ class Freshness:
             raise errors.RolledBack(place=self._place, found=meta.generation, expected=floor)
         if meta.generation == self.generation and meta != self._meta:
             raise errors.Damaged(place="meta")
+        if meta.generation == self.generation + 1 and meta.previous != self._meta.state:
+            raise errors.RolledBack(place=self._place, found=self.generation, expected=self.generation)
         if meta.generation > self.generation:
             heads = read_heads(link, meta)
             self.check_signatures(
