@@ -116,8 +116,7 @@ class Reader:
             if (DOMAINS.get(domain), SHELVES.get(kind)) in lists or not self._opener.may_read(domain, circle):
                 continue
             row = self.find(UUID(bytes=raw))
-            if row is not None:
-                found.add(Touched(type(row[1]).__name__, row[1].id, row[1].subject))
+            found |= {Touched(type(row[1]).__name__, row[1].id, row[1].subject)} if row else set()
         return found
 
     def shredded(self) -> frozenset[bytes]:

@@ -378,6 +378,8 @@ def test_two_programs_at_one_file_hear_of_each_other(centre: Centre, local: Stor
     ears = Ears()
     other = centre.open_store(folder)
     listener = other.listen(ears.hear, ears.links.append)
+    time.sleep(0.6)
+    assert ears.news == 0
     client = a_client()
     save(local, client)
     assert wait_for(lambda: ears.news)
@@ -416,6 +418,8 @@ def test_what_others_deleted_changed_or_added_is_told_once(
     assert other.catch_up().touched == frozenset()
     with other.work() as work:
         assert len(work.all(Client)) == 2
+    store.put_item("user", uuid4(), b"")
+    assert other.catch_up().kinds() == {"User"}
     save(store, a_client())
     save(other, a_client())  # just after somebody else's
     assert "Client" in other.catch_up().kinds()
