@@ -3,13 +3,15 @@
 """The backups of an open centre: made, checked, kept for a while, and known to everybody."""
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from threading import Lock
-from typing import Protocol
+from typing import BinaryIO, Protocol
 from uuid import UUID
+
+import msgspec
 
 from beratung import __version__
 from beratung.centre import backup_files, trials
@@ -27,7 +29,7 @@ from beratung.store import Store
 from beratung.store.dump import ADDENDUM, Whole, doomed, one_commit, parts, size_of
 from beratung.store.errors import MayNotShred
 from beratung.store.layout import LAYOUTS
-from beratung.vault import BackupForeign, Keyring, Locked, WrongBackupKey
+from beratung.vault import BackupForeign, KeyFileDamaged, Keyring, Locked, Tampered, WrongBackupKey
 from beratung.vault.backup_records import (
     KnownBackup,
     Where,
@@ -38,7 +40,7 @@ from beratung.vault.backup_records import (
 )
 from beratung.vault.backups import BackupReader, BackupWriter, KeptFile, Vouched, new_opening
 from beratung.vault.statements import STORAGE
-from beratung.vault.storage_grant import SUFFIX, context_of
+from beratung.vault.storage_grant import SUFFIX, StorageGrants, context_of
 
 OVERDUE = timedelta(days=3)
 _KIND = "backup"
@@ -61,14 +63,23 @@ class Backups:
     """
 
     def __init__(
-        self, owner: Owner, place: Place, store: Store, keyring: Keyring, records: KeptRecords
+        self,
+        owner: Owner,
+        place: Place,
+        store: Store,
+        keyring: Keyring,
+        records: KeptRecords,
+        *,
+        opened: Callable[[], AbstractContextManager[None]],
     ) -> None:
         self._owner = owner
         self._place = place
         self._store = store
         self._keyring = keyring
         self._records = records
+        self._open = opened
         self._one = Lock()
+        self._addendum = Lock()
         self._written = b""
         self._is_behind = False
 
@@ -185,18 +196,13 @@ class Backups:
             )
             for by, check in newest.checks
         )
-        return BackupState(
-            folder=folder,
-            is_reachable=is_there,
+        return msgspec.structs.replace(
+            state,
             at=newest.made.made_at,
             by=names[newest.by].name if newest.by in names else "",
             file=newest.made.file,
             checks=checks,
             is_complete=newest.is_complete,
-            is_due=state.is_due,
-            is_overdue=state.is_overdue,
-            addendum_behind=state.addendum_behind,
-            kept=state.kept,
         )
 
     def run_if_due(self, progress: Progress | None = None) -> BackupReport | None:
@@ -230,7 +236,7 @@ class Backups:
             return False
         path = folder / backup_files.addendum_name(self._keyring.centre, self._keyring.device)
         try:
-            with self._whole() as whole:
+            with self._addendum, self._whole() as whole:
                 found = list(parts(whole.link, whole.database, ADDENDUM))
                 state = self._fingerprint(found)
                 if state == self._written and path.exists():
@@ -277,21 +283,34 @@ class Backups:
     @contextmanager
     def _recording(self, action: Action) -> Iterator[None]:
         """Let a record of a backup and its line in the trail be one transaction."""
-        with self._store.together():
+        with self._open(), self._store.together():  # in this order, as every save takes its locks
             yield
             with self._records.work() as work:
                 work.note(action, None, _KIND)
                 work.commit()
 
-    def _writer(self, out: object) -> BackupWriter:
+    def _writer(self, out: BinaryIO) -> BackupWriter:
+        key, files = self._keyring.storage_key, self._files()
+        self._check_grant(files, key)
         opening = new_opening(
             self._keyring.centre,
-            self._files(),
+            files,
             layout=LAYOUTS[-1],
             program=__version__,
             now=self._owner.clock.now(),
         )
-        return BackupWriter(out, self._keyring.storage_key, opening)  # type: ignore[arg-type]
+        return BackupWriter(out, key, opening)
+
+    def _check_grant(self, files: tuple[KeptFile, ...], key: bytes) -> None:
+        """Make sure that whoever makes a backup could open it again with nothing but this file and his password."""
+        own = f"{KEYS}/{self._keyring.user.id}{SUFFIX}"
+        grants = StorageGrants(self._place.keys, self._keyring.secret, self._owner.clock.now())
+        for file in files:
+            if file.name in {own, f"{own}.2"}:
+                with suppress(Tampered):
+                    if grants.open(file.content).raw == key:
+                        return
+        raise KeyFileDamaged(file=own.rpartition("/")[2])
 
     def _files(self) -> tuple[KeptFile, ...]:
         """The small files to take along; of a server's centre with the grants that only the database holds."""
@@ -315,13 +334,7 @@ class Backups:
             is_whole=is_whole,
         )
 
-    def _report(
-        self,
-        path: Path,
-        vouched: Vouched,
-        size: int,
-        **found: object,
-    ) -> BackupReport:
+    def _report(self, path: Path, vouched: Vouched, size: int, **found: object) -> BackupReport:
         member = self._keyring.trust.member(vouched.by)
         manifest = vouched.manifest
         return BackupReport(
@@ -391,7 +404,7 @@ class Backups:
             with suppress(OSError):
                 path.unlink()
         backup_files.sweep(folder, self._keyring.centre, now)
-        with self._store.together():
+        with self._open(), self._store.together():
             drop_records(self._keyring, self._store, now - timedelta(days=own.backup_days))
 
     def _fingerprint(self, found: list[tuple[str, int, bytes]]) -> bytes:

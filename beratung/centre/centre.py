@@ -286,7 +286,7 @@ class Centre(CentreUsers, CentreServers):
     @cached_property
     def backups(self) -> Backups:
         """Backups: made, checked, kept for a while."""
-        return Backups(self, self._place, self._store, self._keyring, self._records)
+        return Backups(self, self._place, self._store, self._keyring, self._records, opened=self._open)
 
     def last_backup(self) -> datetime | None:
         """Return when the newest backup was made, None if there never was one."""

@@ -97,6 +97,7 @@ def _show_findings(found: "Sequence[Finding]") -> None:
 def restore(
     file: Annotated[Path, typer.Argument(metavar="FILE")],
     folder: Annotated[Path, typer.Argument(metavar="DIR")],
+    *,
     since: Annotated[
         str,
         typer.Option(

@@ -6,6 +6,7 @@ import os
 import random
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from threading import Thread
 from uuid import UUID
 
 import msgspec
@@ -17,7 +18,15 @@ from beratung.centre.errors import BackupExists, BackupUnreadable, BackupUnwrita
 from beratung.domain.base import Domain, Role
 from beratung.domain.work import Action
 from beratung.store.errors import Damaged
-from beratung.vault import BackupDamaged, BackupForeign, Locked, NoBackup, TooNew, WrongBackupKey
+from beratung.vault import (
+    BackupDamaged,
+    BackupForeign,
+    KeyFileDamaged,
+    Locked,
+    NoBackup,
+    TooNew,
+    WrongBackupKey,
+)
 from tests.builders import RECORD
 from tests.centre.conftest import PASSWORD
 from tests.store import tamper
@@ -296,3 +305,36 @@ def test_every_bit_that_is_flipped_in_a_backup_is_named(centre: Centre, tmp_path
             centre.backups.check(file)
     file.write_bytes(whole)
     assert centre.backups.check(file).ok
+
+
+def test_no_backup_is_made_that_its_maker_could_not_open_again(demo: Path, tmp_path: Path) -> None:
+    centre = opened(demo)
+    own = demo / "keys" / f"{centre.user.id}.grant"
+    second = own.with_name(own.name + ".2")
+    own.write_bytes(b"damaged")
+    assert centre.backups.make(tmp_path / "noch.backup").ok  # the second generation serves
+    second.write_bytes(b"damaged too")
+    with pytest.raises(KeyFileDamaged):
+        centre.backups.make(tmp_path / "x.backup")
+    assert not (tmp_path / "x.backup").exists()
+    centre.lock()
+
+
+def test_backups_and_saves_at_once_wait_for_one_another(centre: Centre, tmp_path: Path) -> None:
+    faults: list[BaseException] = []
+
+    def record() -> None:
+        try:
+            for _ in range(15):
+                centre.clients.record(RECORD)
+        except BaseException as fault:  # noqa: BLE001 - for the test to see
+            faults.append(fault)
+
+    saving = Thread(target=record)
+    saving.start()
+    for number in range(6):
+        centre.backups.make(tmp_path / f"{number}.backup")
+    saving.join()
+    assert not faults
+    assert centre.backups.check(tmp_path / "5.backup").ok
+    assert centre.verify(full=True).ok
