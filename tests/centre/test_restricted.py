@@ -10,6 +10,7 @@ from itertools import count
 from pathlib import Path
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 
 from beratung.centre import Centre
@@ -93,6 +94,21 @@ def server() -> Iterator[str]:
         pytest.skip(f"PostgreSQL: {reason}")
 
 
+@pytest.fixture(scope="module")
+def on_server(server: str, tmp_path_factory: pytest.TempPathFactory) -> Place:
+    folder = tmp_path_factory.mktemp("kreise") / "zentrum"
+    return Place(folder, postgres.new_database(server, "kreise")).make()
+
+
+def copied_database(address: str) -> str:
+    """Another database with what lies in one to which nobody is connected."""
+    server, name = address.rsplit("/", 1)
+    copy = f"{name}{next(_numbers)}"
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{name}"'.encode())
+    return f"{server}/{copy}"
+
+
 @pytest.fixture(params=["sqlcipher", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
     folder = tmp_path / "zentrum"
@@ -101,8 +117,9 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
         shutil.copytree(made.folder, folder)
         place = Place(folder)
     else:
-        address = postgres.new_database(request.getfixturevalue("server"), f"kreise{next(_numbers)}")
-        place = Place(folder, address).make()
+        original: Place = request.getfixturevalue("on_server")
+        shutil.copytree(original.folder, folder)
+        place = Place(folder, copied_database(original.address))
     yield place
     place.close()
 
@@ -341,6 +358,21 @@ def test_what_fails_leaves_all_as_it_was(
     assert anna._keyring.circle_members.circles() == frozenset()
     assert finds(bert, case) == before
     assert finds(anna, case) == seen
+    assert anna.verify(full=True).ok
+
+
+def test_new_keys_after_a_leaver_are_made_by_the_members(place: Place, anna: Centre, case: UUID) -> None:
+    anna.restricted.restrict(case, [id_of(anna, "bert"), id_of(anna, "chefin")])
+    place.open("verwaltung").revoke("bert")
+    chief = place.open("chefin")
+    assert chief.rotation.due()
+    chief.rotation.run()
+    assert names(chief.restricted.members(case)) == ["anna", "chefin"]
+    assert names(anna.restricted.members(case)) == ["anna", "chefin"]
+    chief.cases.note_from(case, {"on": "2026-11-03", "minutes": 10, "text": "Nach dem Wechsel"})
+    assert len(anna.cases.show(case).consultations) == 2
+    anna.restricted.expel(case, id_of(anna, "chefin"))
+    assert finds(chief, case) == set()
     assert anna.verify(full=True).ok
 
 

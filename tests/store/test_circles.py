@@ -158,6 +158,33 @@ def test_what_is_written_later_stays_in_the_circle(
     assert store.verify(full=True).findings == ()
 
 
+def test_what_lies_under_statistics_stays_there(store: Store, client: Client) -> None:
+    made, _ = store.keyring.new_subject_key(client.id, Domain.STATISTICS)
+    row = uuid4().bytes
+    columns = {
+        "id": row,
+        "shelf": "entry",
+        "subject": client.id.bytes,
+        "key": made.id.bytes,
+        "domain": "statistics",
+        "circle": made.circle.bytes,
+        "version": 1,
+        "layout": 1,
+        "epoch": 1,
+        "week": None,
+        "row_mac": bytes(32),
+        "blob": b"x",
+        "generation": 1,
+    }
+    with store.writing() as writing:
+        writing.insert_key(made)
+        writing.link.run(statements.INSERT_ROW, columns)
+    moved(store, client.id, new_circle(store))
+    with store.database.transaction(writes=False) as link:
+        [after] = [found for found in link.rows(statements.ALL_ROWS) if bytes(found[0]) == row]
+    assert (bytes(after[3]), bytes(after[5]), bytes(after[11])) == (made.id.bytes, made.circle.bytes, b"x")
+
+
 def test_old_keys_open_nothing_of_what_lies_there_now(store: Store, client: Client) -> None:
     """With every key of the subject that somebody could have kept, and the rows as they are."""
     old = [store.keyring.unwrap(row) for row in keys_of(store, client.id)]
@@ -307,6 +334,26 @@ def test_who_is_suspended_while_his_program_runs_opens_nothing_more(
             found(colleague, client.id)
         with pytest.raises(Locked):
             save(colleague, a_client())
+
+
+def test_an_emptied_circle_leaves_nothing(store: Store, client: Client, centre: Centre) -> None:
+    """Also where its last subject is deleted; one with another subject in it stays."""
+    circle, other = new_circle(store), a_client()
+    save(store, other)
+    for subject in (client.id, other.id):
+        moved(store, subject, circle)
+    moved(store, client.id, store.keyring.default_circle)
+    assert centre.user(items=store).circle_members.circles() == {circle}
+    assert store.verify(full=True).findings == ()
+    with store.work() as work:
+        work.shred(other.id)
+        work.commit()
+    assert centre.user(items=store).circle_members.circles() == frozenset()
+    assert store.verify(full=True).findings == ()
+    again = new_circle(store)
+    moved(store, client.id, again)
+    assert found(store, client.id) == WHOLE
+    assert store.verify(full=True).findings == ()
 
 
 def test_ids_that_are_nothing_have_no_circle(store: Store) -> None:
