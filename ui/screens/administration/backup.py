@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from beratung.domain.backup_views import BackupReport, BackupState
@@ -236,7 +237,7 @@ class BackupPanel(Panel):
         local = report.made_at.astimezone()
         title = _("Backup of %(when)s: %(records)d records, %(size)s MB") % {
             "when": f"{local:%d.%m.%Y %H:%M}", "records": report.rows.get("record", 0),
-            "size": f"{report.size / 1e6:.1f}",
+            "size": QLocale().toString(report.size / 1e6, "f", 1),
         }  # fmt: skip
         if not report.ok:
             text, tone = _("Faults were found. Please do not rely on it, and make a new one now."), "no"

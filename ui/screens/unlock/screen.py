@@ -25,6 +25,7 @@ from ui.widgets.buttons import IconButton, PrimaryButton, QuietButton
 from ui.widgets.card import Card
 from ui.widgets.labels import Picture, Text
 from ui.widgets.note import Note
+from ui.widgets.page import Scroll
 from ui.widgets.password_field import PasswordField
 
 if TYPE_CHECKING:
@@ -66,8 +67,13 @@ class UnlockScreen(QWidget):
         self._has_locked = False
         self.delay = Delay(self)
         self.delay.ticked.connect(self._on_ticked)
-        outer = QVBoxLayout(self)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        area = Scroll()
+        whole.addWidget(area)
+        outer = area.column
         outer.setContentsMargins(24, 16, 24, 16)
+        outer.setSpacing(6)
         outer.addLayout(self._build_corner())
         outer.addStretch(2)
         line = QHBoxLayout()
