@@ -3,7 +3,7 @@
 """Restricted cases: which counsellors open a case, and how a colleague asks to be let in."""
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from beratung.centre.keeping import KeptRecords
 from beratung.centre.users import view_of
 from beratung.domain.cases import Case
 from beratung.domain.checking import check_length
-from beratung.domain.errors import NotFound
+from beratung.domain.errors import BeratungError, NotFound
 from beratung.domain.people import Client
 from beratung.domain.restricted_views import AccessRequest, OwnRequest, RequestState, RestrictedCase
 from beratung.domain.views import UserView
@@ -257,7 +257,7 @@ class RestrictedCases:
         with self._newest():
             with ExitStack() as undo:
                 undo.callback(self._learn_again)
-                with self._store.together(), self._store.work() as work:
+                with self._keyring.tentatively(), self._store.together(), self._store.work() as work:
                     subject = self._subject(case)
                     change = _Change(work, subject, self._circle(subject))
                     yield change
@@ -268,8 +268,10 @@ class RestrictedCases:
             self._records.committed(change.changes)
 
     def _learn_again(self) -> None:
+        """After a fault: what is stored after all counts, such as a save whose anchor could not be written."""
         self._records.memory.forget()
-        self._keyring.refresh(self._store, self._clock.now())
+        with suppress(BeratungError):
+            self._keyring.refresh(self._store, self._clock.now())
 
     def _choose(self, change: _Change, circle: UUID, wanted: set[UUID]) -> None:
         """Let exactly these be members of a circle; nobody shuts himself out."""
