@@ -43,6 +43,7 @@ from ui.widgets.link_line import LinkLine
 from ui.widgets.progress_strip import ProgressStrip
 from ui.widgets.rail import Rail, RailItem
 from ui.widgets.search_field import SearchField
+from ui.widgets.tab_order import step
 from ui.widgets.toast import Toast
 
 if TYPE_CHECKING:
@@ -372,6 +373,10 @@ class Workspace(QWidget):
             self.rail.button(room).set_number(number)
 
     # -- size and end ---------------------------------------------------------------------------------
+
+    def focusNextPrevChild(self, is_next: bool) -> bool:
+        """Let Tab follow the layouts, on every screen: what was added later stands where it is seen."""
+        return step(self, forward=is_next) or super().focusNextPrevChild(is_next)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -212,6 +212,30 @@ def test_the_keyboard_stays_with_the_user_it_was_at(desk: Desk, panel: UsersPane
     qtbot.waitUntil(lambda: desk.window.focusWidget() is panel.row(INTERPRETER).menu_button)
 
 
+def test_the_keyboard_goes_from_row_to_row_and_into_the_editor(
+    desk: Desk, panel: UsersPanel, qtbot: QtBot
+) -> None:
+    desk.window.activateWindow()
+    qtbot.waitUntil(desk.window.isActiveWindow)
+    panel.row(FIRST).edit_roles()
+    settle()
+    editor = panel.row(FIRST).editor
+    assert editor is not None
+    editor.boxes[Role.ADMIN].setChecked(True)
+    panel.row(FIRST).menu_button.setFocus()
+    expected = [
+        *editor.boxes.values(),
+        editor.save_button,
+        editor.cancel_button,
+        panel.row(SUPERVISOR).menu_button,
+    ]
+    for wanted in expected:
+        focus = desk.window.focusWidget()
+        assert focus is not None
+        QTest.keyClick(focus, Qt.Key.Key_Tab)
+        assert desk.window.focusWidget() is wanted
+
+
 def test_every_part_of_the_panel_is_accessible(desk: Desk, panel: UsersPanel) -> None:
     choose(panel, INTERPRETER, "Suspend")
     audit.assert_accessible(desk.workspace)

@@ -329,6 +329,23 @@ def test_a_request_of_a_colleague_comes_by_itself(desk: Desk, protected: UUID, d
     assert row.request.reason == REASON
 
 
+def test_the_keyboard_goes_through_a_request_as_the_eye_does(
+    desk: Desk, protected: UUID, demo: Path, qtbot: QtBot
+) -> None:
+    with opened(demo, LATE) as other:
+        other.restricted.request(protected, REASON)
+    desk.window.activateWindow()
+    qtbot.waitUntil(desk.window.isActiveWindow)
+    today = desk.go(Place("today"), TodayScreen)
+    (row,) = today.access.rows()
+    row.words.setFocus()
+    for wanted in (row.grant_button, row.decline_button, row.open_button, today.due.list):
+        focus = desk.window.focusWidget()
+        assert focus is not None
+        QTest.keyClick(focus, Qt.Key.Key_Tab)
+        assert desk.window.focusWidget() is wanted
+
+
 def test_an_answer_that_comes_too_late_is_said_in_the_row(desk: Desk, protected: UUID, demo: Path) -> None:
     with opened(demo, LATE) as other:
         other.restricted.request(protected, REASON)
