@@ -71,7 +71,7 @@ def succeed(store: "Store", circle: UUID, domain: Domain, most: int = BATCH) -> 
         epoch = keyring.epoch(domain, circle)
         values = {"circle": circle.bytes, "domain": domain.value, "epoch": epoch, "most": most, "skipped": 0}
         subjects = [UUID(bytes=row[0]) for row in writing.link.rows(_SOME_LAGGING, values)]
-        _insert(writing, [keyring.new_subject_key(subject, domain, circle)[0] for subject in subjects])
+        _insert(writing, [keyring.successor_key(subject, domain, circle) for subject in subjects])
     return len(subjects)
 
 

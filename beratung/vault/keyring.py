@@ -181,6 +181,10 @@ class Keyring(Secret):
         row = domain_key.wrap(raw, uuid4(), subject)
         return row, SubjectKey(raw, self.centre, row)
 
+    def successor_key(self, subject: UUID, domain: Domain, circle: UUID) -> WrappedKey:
+        """Make a fresh key of a subject to be used later; raises NoKey."""
+        return self._newest(circle, domain).wrap(os.urandom(KEY), uuid4(), subject)
+
     def unwrap(self, wrapped: WrappedKey) -> SubjectKey:
         """Open a subject's key; raises NoKey or Tampered. The caller may keep the result by id."""
         return self._key(wrapped.circle, wrapped.domain, wrapped.epoch).unwrap(wrapped)

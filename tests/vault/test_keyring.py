@@ -126,6 +126,7 @@ def test_a_locked_keyring_gives_nothing(shared: Sample) -> None:
         lambda: ring.circles(Domain.CASE),
         lambda: ring.epoch(Domain.CASE, circle),
         lambda: ring.new_subject_key(uuid4(), Domain.CASE),
+        lambda: ring.successor_key(uuid4(), Domain.CASE, circle),
         lambda: ring.unwrap(row),
         lambda: ring.seal(key, header, b""),
         lambda: ring.open(key, header, blob),
