@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from contextlib import ExitStack, suppress
 from datetime import datetime
 from pathlib import Path
+from uuid import uuid4
 
 import msgspec
 
@@ -24,11 +25,12 @@ from beratung.domain.views import Finding
 from beratung.domain.work import Action, Clock
 from beratung.store import Store
 from beratung.store.dump import circles_of_subjects, doomed, take_tombstones, undo_load
-from beratung.store.errors import MayNotShred, NetworkFolder, translated_os
+from beratung.store.errors import MayNotShred, NetworkFolder, StoreError, translated_os
 from beratung.store.shares import is_network_folder
 from beratung.vault import BackupForeign, Keyring, NotAllowed, WrongPassword, recover
 from beratung.vault.backup_records import known_in
 from beratung.vault.backups import BACKUP, BackupReader, KeptFile, Vouched
+from beratung.vault.files import write_atomic
 from beratung.vault.incarnation import INCARNATION, Reason, may_state, state_incarnation
 from beratung.vault.keyfile import UserSecret
 from beratung.vault.repeating import grant_storage_again, repeat
@@ -37,6 +39,8 @@ from beratung.vault.storage_grant import StorageKey
 UNREADABLE = N_("cannot be read, so nothing newer was taken over from it")
 BY_LEAVER = N_("was made by an account that is suspended by now, and the centre knows nothing of it")
 _NEWER = ".newer"
+_MARK = ".restore"
+"""Names the run, so that the next one finds on a server what it left."""
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,7 +96,7 @@ def restore(
         raise NetworkFolder(place=str(wanted.folder))
     unfinished = wanted.folder.with_name(f".{wanted.folder.name}.new")
     try:
-        shutil.rmtree(unfinished, ignore_errors=True)
+        _forget_former(unfinished, wanted.backend)
         unfinished.mkdir(mode=0o700)
         with backup_files.reading(wanted.file) as (reader, size):
             done = _Restore(wanted, unfinished, reader, now).run(size, progress)
@@ -104,6 +108,15 @@ def restore(
     return done
 
 
+def _forget_former(unfinished: Path, backend: str) -> None:
+    """Remove what a restore into the same place left that was killed, on a server too."""
+    with suppress(OSError, StoreError):
+        mark = (unfinished / _MARK).read_text("ascii")
+        if backend != SQLITE:
+            undo_load(backend, b"", mark)
+    shutil.rmtree(unfinished, ignore_errors=True)
+
+
 def _settle(unfinished: Path, folder: Path) -> None:
     """Let the finished folder take its place: this renaming is the moment from which there is a centre."""
     backup_files.sync_tree(unfinished)
@@ -112,6 +125,7 @@ def _settle(unfinished: Path, folder: Path) -> None:
         folder.rmdir()
     unfinished.rename(folder)
     backup_files.sync_folder(folder.parent)
+    (folder / _MARK).unlink()
 
 
 class _Restore:
@@ -133,9 +147,13 @@ class _Restore:
         backup_files.put_files(self._reader.opening.files, self._place.folder)
         secret = self._secret()
         key = newer.unlocked(self._reader, self._place.keys, secret, self._now)
-        vouched = trials.rebuild(self._reader, size, self._place.location, key.raw, progress)
+        mark = uuid4()
+        write_atomic(self._place.folder / _MARK, str(mark).encode())
+        vouched = trials.rebuild(
+            self._reader, size, self._place.location, key.raw, progress=progress, mark=mark
+        )
         with ExitStack() as undo:
-            undo.callback(undo_load, self._place.location, key.raw)
+            undo.callback(undo_load, self._place.location, key.raw, str(mark))
             done = self._bring_up_to_date(secret, key, vouched)
             undo.pop_all()
         shutil.rmtree(self._scratch, ignore_errors=True)

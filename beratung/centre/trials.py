@@ -57,7 +57,13 @@ class Tried(msgspec.Struct, frozen=True):
 
 
 def rebuild(
-    reader: BackupReader, size: int, location: Path | str, storage_key: bytes, progress: Progress | None
+    reader: BackupReader,
+    size: int,
+    location: Path | str,
+    storage_key: bytes,
+    *,
+    progress: Progress | None = None,
+    mark: UUID | None = None,
 ) -> Vouched:
     """Make a database of a backup; whether its maker counts is still to be asked.
 
@@ -71,7 +77,7 @@ def rebuild(
         show = progress
         seen = lambda done: show(min(done, size), size)  # noqa: E731 - bound to what the caller gave
     try:
-        meta = load(location, storage_key, reader.opening.layout, reader.parts(seen))
+        meta = load(location, storage_key, reader.opening.layout, reader.parts(seen), mark=mark)
     except Damaged:
         raise BackupDamaged from None
     manifest = reader.vouched.manifest
@@ -120,7 +126,7 @@ def check_on_trial(
 
     A user who came after the backup checks all that needs no key.
     """
-    vouched = rebuild(reader, size, folder, storage_key, progress)
+    vouched = rebuild(reader, size, folder, storage_key, progress=progress)
     check_maker(vouched, keyring)
     store = Store.open(folder, storage_key)
     try:

@@ -50,6 +50,7 @@ _PLACES = sa.select(record.c.circle, record.c.domain, sa.func.count()).group_by(
 _DOOMED = sa.select(subject_key.c.subject).join(tombstone, tombstone.c.subject == subject_key.c.subject)
 _CIRCLES = sa.select(subject_key.c.subject, subject_key.c.circle)
 
+_READ_MARK = sa.text("SELECT obj_description(to_regclass('meta'), 'pg_class')")
 _DROP_VERSION = sa.text("DROP TABLE IF EXISTS alembic_version")
 
 _NO_ROWS = frozenset({"IntegrityError", "DataError", "InterfaceError", "ProgrammingError"})
@@ -137,16 +138,17 @@ def take_tombstones(store: "Store", rows: Iterable[Mapping[str, Any]]) -> int:
     return taken
 
 
-def undo_load(location: str | Path, storage_key: bytes) -> None:
-    """Take away from a server what ``load`` has put there; a folder is its owner's to remove."""
+def undo_load(location: str | Path, storage_key: bytes, mark: str) -> None:
+    """Take away from a server what the ``load`` of this mark has put there; a folder is its owner's to remove."""
     place = locate(location)
     if isinstance(place, Folder):
         return
     database = connect(place, storage_key)
     try:
         with database.schema() as connection:
-            metadata.drop_all(connection)
-            connection.execute(_DROP_VERSION)
+            if connection.execute(_READ_MARK).scalar() == mark:
+                metadata.drop_all(connection)
+                connection.execute(_DROP_VERSION)
     finally:
         database.close()
 
@@ -228,8 +230,12 @@ def load(
     written_in: str,
     found: Iterable[Part],
     put: Callable[[int], None] | None = None,
+    *,
+    mark: UUID | None = None,
 ) -> Meta:
     """Make a database of the rows of a dump, in one transaction; ``put`` gets how many are there so far.
+
+    On a server ``mark`` names this run, so that ``undo_load`` finds what it left, also after the program was killed.
 
     Nothing is checked yet but that they are rows: open it with ``Store.open`` and verify it.
 
@@ -251,6 +257,8 @@ def load(
             database.prepare_new()
         with database.schema() as connection:
             _fill(connection, database, written_in, found, put)
+            if mark is not None and not isinstance(place, Folder):
+                connection.exec_driver_sql(f"COMMENT ON TABLE meta IS '{mark}'")
         with database.transaction(writes=False) as link:
             meta = read_meta(link)
         database.tidy()

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Programs that are killed while they make or put back a backup: ``python -m tests.centre.backup_programs``.
 
-For each line ``N WHAT FOLDER FILE TARGET`` that comes in, a fork of the program does WHAT and is killed (SIGKILL)
+For each line ``N WHAT FOLDER FILE TARGET`` that comes in (for a restore on a server its address stands for FOLDER), a fork of the program does WHAT and is killed (SIGKILL)
 before its N-th step on the file system; it answers ``killed`` or ``done``. Nothing of Python's runs after that.
 """
 
@@ -48,6 +48,9 @@ def carry_out(what: str, folder: str, file: str, target: str, step: int) -> None
         centre = Centre.open(folder, user="verwaltung", password=PASSWORD)
         die_before(step)
         centre.backups.write_addendum()
+    elif what == "server":
+        die_before(step)
+        restore(file, target, user="verwaltung", password=PASSWORD, backend=folder)
     else:
         die_before(step)
         restore(file, target, user="verwaltung", password=PASSWORD, since=folder)

@@ -18,6 +18,7 @@ from beratung.centre import Centre, read_info
 from beratung.centre.backup_files import reading
 from beratung.store.errors import NoCentreHere
 from tests.centre.conftest import PASSWORD
+from tests.store import postgres
 
 IS_LONG = bool(os.environ.get("BERATUNG_TORTURE"))
 MOST_STEPS = 400
@@ -37,7 +38,7 @@ class Programs:
         )
         assert self._answer() == "ready"
 
-    def run(self, step: int, what: str, folder: Path, file: Path, target: Path) -> str:
+    def run(self, step: int, what: str, folder: Path | str, file: Path, target: Path) -> str:
         assert self._process.stdin is not None
         print(step, what, folder, file, target, sep="\t", file=self._process.stdin, flush=True)
         return self._answer()
@@ -157,3 +158,35 @@ def storage_key(folder: Path) -> bytes:
     key = centre._keyring.storage_key
     centre.lock()
     return key
+
+
+@pytest.mark.postgres
+def test_a_restore_on_a_server_that_was_killed_is_made_up_for(
+    programs: Programs, demo: Path, tmp_path: Path
+) -> None:
+    try:
+        with postgres.cluster() as server:
+            restore_on_a_server(programs, demo, tmp_path, postgres.new_database(server, "ziel"))
+    except postgres.NoServer as reason:
+        pytest.skip(f"PostgreSQL: {reason}")
+
+
+def restore_on_a_server(programs: Programs, demo: Path, tmp_path: Path, address: str) -> None:
+    """Killed again and again before a step, each time later, until it goes through."""
+    file, target = tmp_path / "eins.backup", tmp_path / "wieder"
+    centre = Centre.open(demo, user="beraterin", password=PASSWORD)
+    centre.backups.make(file)
+    people = {row.client for row in centre.clients.roster()}
+    centre.lock()
+    killed = 0
+    for step in [*range(1, MOST_STEPS, 1 if IS_LONG else 9)]:
+        answer = programs.run(step, "server", address, file, target)
+        if target.exists():
+            break
+        assert answer == "killed"
+        killed += 1
+    assert killed > 3
+    restored = Centre.open(address, user="beraterin", password=PASSWORD, keys=target)
+    assert {row.client for row in restored.clients.roster()} == people
+    assert restored.verify(full=True).ok
+    restored.lock()

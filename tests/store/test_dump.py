@@ -220,19 +220,24 @@ def test_the_rests_of_a_damaged_centre_still_tell_of_accounts_and_deletions(
     assert list(dump.rests(tmp_path / "nichts", centre.storage)) == []
 
 
-def test_what_was_loaded_on_a_server_can_be_taken_away(
+def test_what_was_loaded_on_a_server_can_be_taken_away_by_its_mark_alone(
     centre: Centre, store: Store, elsewhere: str | Path
 ) -> None:
     filled(store, 1)
-    found = written(store)
-    dump.load(elsewhere, centre.storage, LAYOUTS[-1], found)
-    dump.undo_load(elsewhere, centre.storage)
+    found, mark = written(store), uuid4()
+    dump.load(elsewhere, centre.storage, LAYOUTS[-1], found, mark=mark)
+    dump.undo_load(elsewhere, centre.storage, str(uuid4()))
+    Store.open(elsewhere, centre.storage).close()
+    dump.undo_load(elsewhere, centre.storage, str(mark))
     if isinstance(elsewhere, Path):
         Store.open(elsewhere, centre.storage).close()
-    else:
-        with pytest.raises(errors.NoCentreHere):
-            Store.open(elsewhere, centre.storage)
-        dump.load(elsewhere, centre.storage, LAYOUTS[-1], found)
+        return
+    with pytest.raises(errors.NoCentreHere):
+        Store.open(elsewhere, centre.storage)
+    dump.undo_load(elsewhere, centre.storage, str(mark))
+    dump.load(elsewhere, centre.storage, LAYOUTS[-1], found)
+    dump.undo_load(elsewhere, centre.storage, str(mark))
+    Store.open(elsewhere, centre.storage).close()
 
 
 def test_whoever_keeps_the_file_of_repeats_is_told_after_each_commit_that_matters(local: Store) -> None:
