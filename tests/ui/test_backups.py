@@ -191,3 +191,46 @@ def test_how_long_backups_stay_is_kept(qtbot: QtBot, small: Small, tmp_path: Pat
     assert workspace.session.centre.settings.backup_days == 30
     window.lock()
     settle(60)
+
+
+def test_what_is_due_is_made_after_unlocking_without_a_word(
+    qtbot: QtBot,
+    small: Small,  # noqa: F811
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    centre = small.opened(FOUNDER)
+    centre.store_records([a_client()])
+    centre.change_settings(msgspec.structs.replace(centre.settings, backup_folder=str(disk)))
+    centre.lock()
+    monkeypatch.setattr("ui.backups.AFTER_UNLOCKING", 50)
+    window, workspace = opened(qtbot, small, FOUNDER)
+    qtbot.waitUntil(lambda: "fully checked" in rail(workspace), timeout=60_000)
+    assert len(list(disk.glob("*.backup"))) == 1
+    assert not workspace.banner.isVisible()
+    window.lock()
+    settle(60)
+
+
+def test_locking_while_a_backup_is_made_is_no_fault(
+    qtbot: QtBot,
+    small: Small,  # noqa: F811
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    centre = small.opened(FOUNDER)
+    centre.store_records([a_client() for _ in range(40)])
+    centre.change_settings(msgspec.structs.replace(centre.settings, backup_folder=str(tmp_path)))
+    centre.lock()
+    window, workspace = opened(qtbot, small, FOUNDER)
+    troubles: list[BaseException] = []
+    monkeypatch.setattr("sys.excepthook", lambda _kind, error, _trace: troubles.append(error))
+    workspace.session.backups.run()
+    qtbot.wait(30)
+    window.lock()
+    settle(60)
+    assert troubles == []
+    small.opened(FOUNDER).lock()
+    assert not list(tmp_path.glob("*.part"))
