@@ -285,8 +285,9 @@ class Store(Entering):
             yield
 
     def append_trail(self, events: Sequence[AuditEvent]) -> None:
-        """Append one entry to the user's chain, in the transaction that is open."""
-        self.keyring.append_audit(self, events, self.now())
+        """Append one entry to the user's chain, in the transaction that is open or in one of its own."""
+        with self.writing():
+            self.keyring.append_audit(self, events, self.now())
 
     # Items and audit entries, as the vault wants them stored.
 
