@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from beratung.store import errors
 from beratung.store.engine import Link
 from beratung.store.heads import Meta
+from beratung.store.server import TELL
 from beratung.store.tables import seen
 from beratung.vault import Keyring
 from beratung.vault.encoding import packed
@@ -25,11 +26,12 @@ SERVER = "PostgreSQL"
 READ = sa.select(
     seen.c.user, seen.c.device, seen.c.incarnation, seen.c.generation, seen.c.state, seen.c.signature
 )
-WRITE = sa.text(
+WRITE = sa.text(  # noqa: S608 - constants only
     'INSERT INTO seen ("user", device, incarnation, generation, state, signature)'
     " VALUES (:user, :device, :incarnation, :generation, :state, :signature)"
     ' ON CONFLICT ("user", device) DO UPDATE SET incarnation = EXCLUDED.incarnation,'
     " generation = EXCLUDED.generation, state = EXCLUDED.state, signature = EXCLUDED.signature"
+    f" RETURNING {TELL}"
 )
 
 

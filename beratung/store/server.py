@@ -30,7 +30,9 @@ _ALIVE = {
     "tcp_user_timeout": 15_000,
 }
 """A pulled cable is noticed within seconds instead of after a quarter of an hour."""
-_TELL = sa.text(f"SELECT pg_notify('{CHANNEL}', ''), CAST(pg_current_xact_id() AS text)")
+TELL = f"CAST(pg_current_xact_id() AS text), pg_notify('{CHANNEL}', '')"
+"""What a statement asks for to get its ticket, by which its save is found again, and to have the others told."""
+_TELL = sa.text(f"SELECT {TELL}")
 _STATUS = sa.text("SELECT pg_xact_status(CAST(CAST(:ticket AS text) AS xid8))")
 
 
@@ -112,7 +114,7 @@ class ServerDatabase(Database):
 
     def tell(self, link: Link) -> str:
         """Tell other programs that something is saved as soon as it is; the ticket finds this save again."""
-        [(_, ticket)] = link.rows(_TELL)
+        [(ticket, _)] = link.rows(_TELL)
         return str(ticket)
 
     def has_arrived(self, ticket: str) -> bool:
@@ -130,6 +132,15 @@ class ServerDatabase(Database):
             if status in {"committed", "aborted"}:
                 return bool(status == "committed")
         raise errors.CommitLost
+
+    @contextmanager
+    def sending(self, link: Link) -> Iterator[None]:
+        """Send statements without waiting for each: the server is asked when something is to be read, and at the end."""
+        try:
+            with link.driver.pipeline():
+                yield
+        except self.faults as error:
+            raise self.translated(error) from error
 
     def listener(self) -> Any:  # noqa: ANN401 - the drivers are not typed alike
         """A connection of its own that hears what other programs say; raises ServerUnreachable."""

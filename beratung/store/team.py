@@ -52,10 +52,11 @@ class Team:
 
     def announce(self, link: Link, meta: Meta) -> "Ticket":
         """Leave one's word for the state that this save makes, and have the others told once it is durable."""
-        word = seen.signed(self._keyring, meta) if self._keyring is not None else None
-        if word is not None:
-            link.run(seen.WRITE, word.columns())
-        return Ticket(self.database.tell(link), word)
+        if self._keyring is None:
+            return Ticket(self.database.tell(link), None)
+        word = seen.signed(self._keyring, meta)
+        [(number, _)] = link.rows(seen.WRITE, word.columns())  # and tells, in one way to the server and back
+        return Ticket(number, word)
 
     def saved(self, ticket: "Ticket") -> None:
         """Remember a save of one's own."""
