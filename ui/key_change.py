@@ -19,7 +19,8 @@ def change_due_keys(session: Session) -> None:
 
         def done(outcome: Rotated) -> None:
             busy.finish()
-            if outcome.domains or outcome.clients or outcome.is_storage_new:
+            is_changed = outcome.domains or outcome.clients or outcome.is_storage_new
+            if is_changed and not outcome.left:
                 session.toast(_("Keys that somebody who left still knew are changed."))
 
         def failed(_error: object) -> None:

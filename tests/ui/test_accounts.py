@@ -287,6 +287,16 @@ def test_whoever_cannot_change_the_keys_learns_who_can(desk: Desk, panel: UsersP
     assert f"{FIRST} can change these: people, cases, appointments" in panel.rotation.banner.text.text()
 
 
+def test_a_part_that_is_changed_is_not_called_the_whole(qtbot: QtBot, demo: Path) -> None:
+    with opened(demo, ADMIN) as centre:
+        centre.revoke(LATE)
+    desk = Desk(qtbot, demo, ADMIN)
+    assert "are changed" not in desk.said()
+    assert keys_due(desk.centre) == []
+    assert desk.part("users", UsersPanel).rotation.isVisible()
+    desk.leave()
+
+
 def test_unlocking_changes_what_is_due_by_itself(qtbot: QtBot, demo: Path) -> None:
     with opened(demo, ADMIN) as centre:
         centre.revoke(LATE)
