@@ -4,11 +4,10 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import LiteralString, cast
 
 import psycopg
 import pytest
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.conninfo import make_conninfo
 
 from beratung.centre import Centre
 from beratung.centre.errors import MayNotAccept
@@ -51,14 +50,12 @@ class OnServer:
         return number
 
     def copy(self, source: str, target: str) -> None:
-        parts = conninfo_to_dict(self.address)
-        admin = make_conninfo(**{**parts, "dbname": "postgres"})
-        with psycopg.connect(admin, autocommit=True) as link:
+        with psycopg.connect(make_conninfo(self.address, dbname="postgres"), autocommit=True) as link:
             for statement in (
                 f'DROP DATABASE IF EXISTS "{target}" WITH (FORCE)',
                 f'CREATE DATABASE "{target}" TEMPLATE "{source}"',
             ):
-                link.execute(cast("LiteralString", statement))
+                link.execute(statement.encode())
 
     def keep(self) -> None:
         self.copy("zentrum", "kept")
