@@ -22,6 +22,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _NEAR = 0.84
 """Jaro-Winkler similarity below which two words are not the same name misspelt."""
 _WORST = 40.0
+_PLENTY = 2000
+"""Nobody who types one letter wants to choose among more."""
 
 
 def _word_scores(word: str, vocabulary: list[str]) -> dict[str, float]:
@@ -92,7 +94,7 @@ def _alone(roster: Roster, meant: dict[str, float], enough: int | None) -> dict[
     scores: dict[UUID, float] = {}
     last = 0.0
     for word, score in sorted(meant.items(), key=lambda found: -found[1]):
-        if enough is not None and len(scores) >= enough and score < last:
+        if enough is not None and len(scores) >= enough and (score < last or len(scores) >= _PLENTY):
             break
         last = score
         for client in roster.with_word(word):

@@ -6,6 +6,7 @@ It reads no envelope. What it shows is that no row is missing, old or from elsew
 keys; whether each row and each envelope is intact is for `verify`, and for whoever opens them.
 """
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Generator, Iterator, Mapping
 from typing import TYPE_CHECKING
@@ -15,21 +16,30 @@ from beratung.domain.base import Domain
 from beratung.domain.kept import Kinds
 from beratung.domain.views import Finding
 from beratung.store import statements
+from beratung.store.engine import Link, Row
 from beratung.store.errors import StoreError
 from beratung.store.freshness import read_heads, read_meta
-from beratung.store.heads import COMMON, MODULUS, Heads, Place, key_term
-from beratung.store.keys import wrapped_key
+from beratung.store.heads import COMMON, MODULUS, Heads, Place
 from beratung.store.rows import DOMAINS
 from beratung.store.snapshots import STAMPS, places_of, prints_of
 from beratung.store.verify import NOT_NEWEST
 from beratung.vault import DomainKey
+from beratung.vault.encoding import packed
 
 if TYPE_CHECKING:
-    from beratung.store.engine import Link
     from beratung.store.store import Store
 
 BATCH = 4000
 """So many rows are one step: a few hundredths of a second."""
+
+
+_KEY_START = packed("subject_key")
+
+
+def _key_content(row: Row) -> bytes:
+    """What `key_term` hashes of a subject key, from the row as it lies in the table."""
+    _, subject, domain, circle, epoch, wrapped = row
+    return hashlib.sha256(_KEY_START + packed(subject, domain, circle, epoch, wrapped)).digest()
 
 
 class Comparing:
@@ -77,7 +87,7 @@ class Comparing:
             yield from self._subject_keys(link)
             self._compare(heads)
 
-    def _rows(self, link: "Link") -> Iterator[None]:
+    def _rows(self, link: Link) -> Iterator[None]:
         home = self._store.keyring.default_circle.bytes
         sums, of_subject = self._sums, self._of_subject
         for count, (row, subject, domain, shelf, circle, version, mac) in enumerate(link.stream(STAMPS), 1):
@@ -93,13 +103,13 @@ class Comparing:
             if circle == home and (domain, shelf) in self._places:
                 of_subject[subject] += term
 
-    def _subject_keys(self, link: "Link") -> Iterator[None]:
+    def _subject_keys(self, link: Link) -> Iterator[None]:
         for count, raw in enumerate(link.stream(statements.ALL_KEYS), 1):
             if not count % BATCH:
                 yield
             place, key = self._key(raw[3], raw[2])
             if key is not None:
-                self._sums[place] += key_term(self._store.keyring, wrapped_key(raw))
+                self._sums[place] += key.term(raw[0], 0, _key_content(raw))
 
     def _key(self, circle: bytes, domain: str) -> tuple[Place, DomainKey | None]:
         found = self._keys.get((circle, domain))

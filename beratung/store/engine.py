@@ -10,8 +10,8 @@ import os
 import re
 import shutil
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -43,8 +43,8 @@ class Link:
         self._database = database
         self._pooled = pooled
         driver: Any = pooled.driver_connection
-        self._driver = driver
-        self._cursor = self._driver.cursor()
+        self.driver = driver
+        self._cursor = self.driver.cursor()
 
     def rows(self, statement: sa.Executable, values: Values | None = None) -> list[Row]:
         """All rows of a query."""
@@ -57,7 +57,7 @@ class Link:
 
     def stream(self, statement: sa.Executable, values: Values | None = None) -> Iterator[Row]:
         """The rows of a query one after the other, never all in memory."""
-        cursor = self._driver.cursor()
+        cursor = self.driver.cursor()
         try:
             cursor.execute(self._database.sql(statement), values or {})
             yield from cursor
@@ -81,7 +81,7 @@ class Link:
     def give_back(self) -> None:
         """Roll back what is still open, and return the connection; one that cannot do so is thrown away."""
         try:
-            self._driver.rollback()
+            self.driver.rollback()
         except self._database.faults:
             self._pooled.invalidate()
         self._pooled.close()
@@ -89,7 +89,7 @@ class Link:
     def commit(self) -> None:
         """Make the transaction durable; raises CommitLost where nobody said whether it is."""
         try:
-            self._driver.commit()
+            self.driver.commit()
         except self._database.faults as error:
             meaning = self._database.translated(error)
             if isinstance(meaning, errors.ServerUnreachable):
@@ -104,8 +104,11 @@ class Link:
             raise self._database.translated(error) from error
         return int(self._cursor.rowcount)
 
-    def run_each(self, statement: sa.Executable, values: Iterable[Values]) -> None:
+    def run_each(self, statement: sa.Executable, values: Sequence[Values]) -> None:
         """Run one statement for each set of values."""
+        if len(values) == 1:  # a pipeline for one costs the server's driver more than the statement
+            self.run(statement, values[0])
+            return
         try:
             self._cursor.executemany(self._database.sql(statement), values)
         except self._database.faults as error:
@@ -145,9 +148,12 @@ class Database(ABC):
         self._writer = None if writes else self._writer
         try:
             link.begin(self.begin_writing if writes else self.begin_reading)
-            yield link
             if writes:
+                with self.sending(link):
+                    yield link
                 link.commit()
+            else:
+                yield link
         except BaseException:
             link.give_back()
             raise
@@ -155,6 +161,11 @@ class Database(ABC):
             self._writer = link
         else:
             link.give_back()
+
+    def sending(self, link: Link) -> AbstractContextManager[object]:
+        """How the statements of a write transaction are sent: here one after the other."""
+        del link
+        return nullcontext()
 
     @contextmanager
     def schema(self) -> Iterator[sa.Connection]:
@@ -189,6 +200,10 @@ class Database(ABC):
             self._writer.give_back()
             self._writer = None
         self.engine.dispose()
+
+    def retire(self) -> None:
+        """Give back the connections that nobody uses; who is just reading from a former file may end that."""
+        Database.close(self)
 
     def _taken(self) -> Link:
         try:
@@ -286,10 +301,6 @@ class CipherDatabase(Database):
         """Let a file that was copied keep a write-ahead log."""
         with self._outside() as cursor:
             cursor.execute("PRAGMA journal_mode=WAL")
-
-    def retire(self) -> None:
-        """Give back the connections that nobody uses; who is just reading from a former file may end that."""
-        super().close()
 
     def prepare_new(self) -> None:
         """Make a new file that only its owner may read, and choose its journal; both files beside it follow."""

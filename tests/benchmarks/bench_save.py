@@ -106,7 +106,7 @@ class Bare:
         self._audit[1] += 1
         run = self._run
         run("BEGIN IMMEDIATE")
-        run("INSERT INTO record VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", self._record)
+        run(f"INSERT INTO record VALUES ({','.join('?' * len(self._record))})", self._record)
         run("INSERT INTO audit VALUES (?,?,?)", self._audit)
         for _, _, epoch, writer, leaves, signature, *place in self._heads:
             digest, seal = os.urandom(32), os.urandom(len(signature))
