@@ -147,6 +147,7 @@ def info() -> None:
         "name": found.name,
         "layout": found.layout,
         "backend": found.backend,
+        "server": found.server,
         "demo": found.is_demo,
     }
     rows = (
@@ -154,6 +155,7 @@ def info() -> None:
         (_("Id"), found.id),
         (_("Layout"), found.layout),
         (_("Records in"), found.backend),
+        (_("Server"), found.server),
         (_("Demo"), _("yes") if found.is_demo else _("no")),
     )
     output.emit(document, lambda: output.pairs(rows))
