@@ -14,7 +14,17 @@ from uuid import UUID
 import msgspec
 
 from beratung.domain.base import Record
-from beratung.domain.cases import Case, Consent, Consultation, Draft, Fact, Letter, Referral, ReleaseField
+from beratung.domain.cases import (
+    Case,
+    Consent,
+    Consultation,
+    Draft,
+    Fact,
+    Letter,
+    LetterPaper,
+    Referral,
+    ReleaseField,
+)
 from beratung.domain.people import Birth, Client, Language, Name, NameKind
 from beratung.store import Store
 from beratung.vault import FOUNDER_ROLES, KdfCost, found
@@ -82,9 +92,30 @@ def records() -> tuple[Record, ...]:
     )
 
 
-def expected() -> tuple[Record, ...]:
-    """The same as stored."""
-    return tuple(msgspec.structs.replace(record, version=1) for record in records())
+def since_layout_2() -> tuple[Record, ...]:
+    """What has a record of its own since the second fixture was made: the paper of a letter."""
+    letter, paper = UUID(int=CLIENT.int + 7), UUID(int=CLIENT.int + 8)
+    return (
+        Letter(
+            id=letter,
+            subject=CLIENT,
+            case=UUID(int=CLIENT.int + 1),
+            number=2,
+            on=DAY,
+            made_at=datetime(2026, 11, 2, 10, tzinfo=UTC),
+            kind_of="referral",
+            recipient="Musterverein",
+            fields=(ReleaseField.NAME,),
+            paper=paper,
+        ),
+        LetterPaper(id=paper, subject=CLIENT, letter=letter, pdf=b"%PDF-muster"),
+    )
+
+
+def expected(layout: str) -> tuple[Record, ...]:
+    """What a fixture holds, as stored."""
+    found = records() if layout == "layout-1" else (*records(), *since_layout_2())
+    return tuple(msgspec.structs.replace(record, version=1) for record in found)
 
 
 def make(folder: Path) -> None:
@@ -95,7 +126,7 @@ def make(folder: Path) -> None:
         founded.write(store, folder / "keys")
     store.attach(founded.open(store, UUID(int=1)))
     with store.work() as work:
-        for record in records():
+        for record in (*records(), *since_layout_2()):
             work.put(record)
         work.commit()
     store.close()

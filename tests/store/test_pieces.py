@@ -332,7 +332,7 @@ def test_centres_of_every_layout_open_for_ever(folder: Path, tmp_path: Path) -> 
     store = Store.open(copy, unlocked.storage_key)
     store.attach(unlocked.keyring(store, UUID(int=1)))
     with store.work() as work:
-        for record in expected():
+        for record in expected(folder.name):
             assert work.get(type(record), record.id) == record
         work.put(work.get(Client, CLIENT))
         work.commit()
