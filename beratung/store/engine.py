@@ -23,7 +23,7 @@ from sqlalchemy.pool import QueuePool
 
 from beratung.store import errors
 from beratung.store.faults import SQLITE_FAULTS
-from beratung.store.location import Folder, Server
+from beratung.store.location import Folder, Server, identity
 
 OLDEST_SQLITE = (3, 51, 3)
 """Older ones can damage a write-ahead log when two connections write at the same instant."""
@@ -259,7 +259,7 @@ class CipherDatabase(Database):
             raise errors.translated_os(error, self.file) from error
         if len(start) < 16 or start == PLAIN_HEADER:
             raise errors.ForeignFile(place=self.file.name)
-        self._identity = _identity(self.file)
+        self._identity = identity(self.file)
 
     def opens(self) -> bool:
         """Whether the key is the one of this file."""
@@ -271,7 +271,7 @@ class CipherDatabase(Database):
 
     def is_current(self) -> bool:
         """Whether the file that was opened still lies in its place, and no other program has made its successor."""
-        here = _identity(self.file)
+        here = identity(self.file)
         return self._identity in {None, here} and not (self._successor and self._successor.exists())
 
     def succeeded_by(self, file: Path) -> None:
@@ -385,15 +385,6 @@ class CipherDatabase(Database):
         if kind is errors.DiskTrouble and _is_full(self.file.parent):
             kind = errors.DiskFull  # SQLite calls it an I/O error where its index of the log finds no room
         return kind(place=self.file.name, code=code)
-
-
-def _identity(file: Path) -> tuple[int, int]:
-    """Which file it is that bears this name; nothing where there is none."""
-    try:
-        found = file.stat()
-    except OSError:
-        return (0, 0)
-    return found.st_dev, found.st_ino
 
 
 def _is_full(folder: Path) -> bool:

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from threading import local
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
 from beratung.store import errors, founding, rekeying
-from beratung.store.engine import CipherDatabase, Database
+from beratung.store.engine import Database
 from beratung.store.founding import Opened
 from beratung.store.freshness import Freshness
 from beratung.store.heads import CommonTerms
@@ -34,23 +34,13 @@ class Entering:
     _place: Folder | Server | None = None
     _grants: StorageGrants | None = None
 
-    def __init__(self, opened: Opened) -> None:
-        raise NotImplementedError
+    if TYPE_CHECKING:
 
-    def items(self, kind: str) -> list[tuple[UUID, bytes]]:
-        """All items of one kind."""
-        raise NotImplementedError
-
-    def append_trail(self, events: Sequence[AuditEvent]) -> None:
-        """Append one entry to the user's chain."""
-        raise NotImplementedError
-
-    def writing(self) -> AbstractContextManager[Writing]:
-        """The write transaction of this thread."""
-        raise NotImplementedError
-
-    def _forget_keys(self) -> None:
-        raise NotImplementedError
+        def __init__(self, opened: Opened) -> None: ...
+        def items(self, kind: str) -> list[tuple[UUID, bytes]]: ...  # noqa: D102 - said in `Store`
+        def append_trail(self, events: Sequence[AuditEvent]) -> None: ...  # noqa: D102
+        def writing(self) -> AbstractContextManager[Writing]: ...  # noqa: D102
+        def _forget_keys(self) -> None: ...
 
     @classmethod
     def unlock(cls, location: str | Path, opening: Opening, *, is_look: bool = False) -> Self:
@@ -81,6 +71,8 @@ class Entering:
         """
         if self._place is None or self._grants is None:
             raise errors.KeyMoved
+        if getattr(self._here, "writing", None) is not None:
+            raise RuntimeError("a key is not changed inside another transaction")
         if isinstance(self._place, Folder):
             self._change_file(self._place, self._grants, key, grants, events)
             return
@@ -88,7 +80,8 @@ class Entering:
             former = [id_ for id_, _ in self.items(STORAGE)]
             rekeying.put_grants(writing, former, grants, key)
             self.append_trail(events)
-        self._learn(key)
+            keyring = writing.keyring
+        self._learn(keyring, key)
         self._grants.of_server(self.items(STORAGE))
 
     def _change_file(
@@ -153,18 +146,16 @@ class Entering:
             self._keyring.adopt_storage(key.raw, key.epoch)
         self._forget_keys()
         former.freshness.close()
-        if isinstance(former.database, CipherDatabase):
-            former.database.retire()
+        former.database.retire()
 
-    def _learn(self, key: StorageKey) -> None:
+    def _learn(self, keyring: Keyring, key: StorageKey) -> None:
         """Take over the key that a server's common digest is made with."""
         self.freshness.terms = CommonTerms(key.raw)
-        if self._keyring is not None:
-            self._keyring.adopt_storage(key.raw, key.epoch)
+        keyring.adopt_storage(key.raw, key.epoch)
 
     def keep_up(self) -> None:
         """On a server, look whether a newer key was granted; after others stated something."""
         if isinstance(self._place, Server) and self._grants is not None and self._keyring is not None:
             key = self._grants.of_server(self.items(STORAGE))
             if key.epoch > self._keyring.storage_epoch:
-                self._learn(key)
+                self._learn(self._keyring, key)

@@ -18,6 +18,15 @@ _NUMBERED = re.compile(r"beratung(?:\.([1-9][0-9]{0,5}))?\.db")
 _SECRET = frozenset({"password", "sslpassword", "oauth_client_secret"})
 
 
+def identity(file: Path) -> tuple[int, int]:
+    """Which file it is that bears this name; nothing where there is none."""
+    try:
+        found = file.stat()
+    except OSError:
+        return (0, 0)
+    return found.st_dev, found.st_ino
+
+
 class Files(msgspec.Struct, frozen=True):
     """The database of a folder with what lies beside it."""
 

@@ -21,7 +21,14 @@ RESERVED = 80
 @contextmanager
 def opened(folder: Path, storage_key: bytes) -> Iterator[Any]:
     """The database by the bare driver; what is executed stays."""
-    connection = dbapi2.connect(str(folder / "beratung.db"), isolation_level=None)
+    with opened_file(folder / "beratung.db", storage_key) as connection:
+        yield connection
+
+
+@contextmanager
+def opened_file(file: Path, storage_key: bytes) -> Iterator[Any]:
+    """The same for a file of any name."""
+    connection = dbapi2.connect(str(file), isolation_level=None)
     try:
         connection.execute("PRAGMA cipher_log_level=NONE")
         connection.execute(f"PRAGMA key=\"x'{storage_key.hex()}'\"")

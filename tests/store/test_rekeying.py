@@ -12,10 +12,14 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from beratung.domain.base import Domain
 from beratung.domain.people import Client
 from beratung.domain.work import Action
-from beratung.store import Store, errors
-from beratung.vault import KeysNotWritable, NotYetGranted, StorageKey, rotation
+from beratung.store import Store, errors, founding, rekeying, successors
+from beratung.store.engine import CipherDatabase
+from beratung.store.freshness import Freshness
+from beratung.store.location import Folder
+from beratung.vault import KeysNotWritable, NotYetGranted, StorageKey, publish_storage_grants, rotation
 from beratung.vault.storage_grant import NEXT, SUFFIX, StorageGrants
 from beratung.vault.unlocking import Opening
 from tests.store import tamper
@@ -338,3 +342,163 @@ def test_every_write_that_fails_leaves_it_before_or_after(
         if not counter.has_failed:
             break
     assert number > 15
+
+
+@pytest.fixture
+def shared(centre: Centre, tmp_path: Path, new_database: Callable[[], str]) -> tuple[Place, str]:
+    """A centre on a server, with its grants in the database."""
+    address = new_database()
+    store = centre.open_store(address, create=True)
+    save(store, a_client())
+    with store.together():
+        publish_storage_grants(centre.keys, store, 1)
+    store.close()
+    shutil.copytree(centre.keys, tmp_path / "keys")
+    return Place(tmp_path, tmp_path / "keys", centre), address
+
+
+def entered(place: Place, address: str, name: str = FOUNDER, *, is_look: bool = False) -> Store:
+    opening = place.opening(name)
+    store = Store.unlock(address, opening, is_look=is_look)
+    store.attach(opening.keyring(store, uuid4()))
+    return store
+
+
+@pytest.mark.postgres
+def test_on_a_server_the_grants_in_the_database_tell_of_the_new_key(shared: tuple[Place, str]) -> None:
+    place, address = shared
+    first, second = entered(place, address), entered(place, address, COLLEAGUE)
+    leaver = entered(place, address, "leitung")
+    for _ in range(2):
+        change(first, without=leaver.keyring.user.id)
+        save(second, a_client())
+        assert second.keyring.storage_key == first.keyring.storage_key
+        assert len(clients(first)) == len(clients(second))
+    assert first.keyring.storage_epoch == 3
+    with pytest.raises(NotYetGranted):
+        leaver.catch_up()
+    first.put_item("suspension", uuid4(), b"something that does not count")
+    second.catch_up()
+    assert second.keyring.storage_epoch == 3
+    assert first.verify(full=True).ok
+    for store in (first, second, leaver):
+        store.close()
+    with pytest.raises(errors.StoreError):
+        Store.open(address, place.centre.storage)
+    look = entered(place, address, COLLEAGUE, is_look=True)
+    assert len(clients(look)) == 3
+    look.close()
+
+
+@pytest.mark.postgres
+def test_on_a_server_a_change_that_fails_changes_nothing(
+    shared: tuple[Place, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, address = shared
+    store = entered(place, address)
+    key, grants = next_key(store)
+    with store.together(), pytest.raises(RuntimeError):
+        store.change_key(key, grants, [])
+
+    def fail(_events: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(store, "append_trail", fail)
+    with pytest.raises(ZeroDivisionError):
+        store.change_key(key, grants, [])
+    monkeypatch.undo()
+    save(store, a_client())
+    store.close()
+    again = entered(place, address)
+    assert again.keyring.storage_epoch == 1
+    assert again.verify(full=True).ok
+    again.close()
+
+
+def test_keys_of_clients_follow_in_batches(place: Place) -> None:
+    store = place.open()
+    circle, place_of = store.keyring.default_circle, Domain.CASE
+    with store.keyring.tentatively(), store.together():
+        rotation.renew(store.keyring, store, circle, place_of, NOW)
+        successors.follow(store, [(circle, place_of), (circle, Domain.SCHEDULING)])
+    of = (circle, place_of)
+    assert successors.lagging(store, [(of, 2), ((circle, Domain.STATISTICS), 1)]) == {of: 3}
+    assert [successors.succeed(store, *of, most=2) for _ in range(3)] == [2, 1, 0]
+    assert successors.lagging(store, [(of, 2)]) == {}
+    assert store.verify(full=True).ok
+    store.close()
+
+
+def test_what_was_not_copied_whole_never_counts(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = place.open()
+    key, grants = next_key(store)
+    real = CipherDatabase.export
+
+    def cut(self: CipherDatabase, file: Path, storage_key: bytes) -> None:
+        real(self, file, storage_key)
+        with tamper.opened_file(file, storage_key) as connection:
+            connection.execute("DELETE FROM record WHERE id = (SELECT min(id) FROM record)")
+
+    monkeypatch.setattr(CipherDatabase, "export", cut)
+    with pytest.raises(errors.Damaged):
+        store.change_key(key, grants, [])
+    monkeypatch.undo()
+    monkeypatch.setattr(CipherDatabase, "tidy", lambda _self: False)
+    with pytest.raises(errors.Busy):
+        store.change_key(key, grants, [])
+    monkeypatch.undo()
+    assert len(clients(store)) == 3
+    store.close()
+    check(place)
+
+
+def test_a_leftover_that_cannot_be_replaced_is_said(place: Place) -> None:
+    store = place.open()
+    files = Folder(place.folder).files(2)
+    with pytest.raises(errors.StoreError):
+        store.database.export(files.unfinished.parent / "no" / "such", bytes(32))  # type: ignore[attr-defined]
+    assert store.database.is_current()
+    store.close()
+
+
+def test_who_cannot_check_the_new_file_stays_with_neither(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = place.open(), place.open(COLLEAGUE)
+    bare = Store.unlock(place.folder, place.opening())
+    change(first)
+
+    def refuse(_self: Freshness, _other: Freshness) -> None:
+        raise errors.Damaged(place="head")
+
+    monkeypatch.setattr(Freshness, "hand_over", refuse)
+    for _ in range(2):
+        with pytest.raises(errors.Damaged):
+            clients(second)
+    monkeypatch.undo()
+    assert len(clients(second)) == 3
+    assert bare.items("user"), "nobody need be unlocked to follow"
+    for store in (first, second, bare):
+        store.close()
+
+
+def test_after_the_renaming_it_counts_whatever_comes_next(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = place.open()
+    key, grants = next_key(store)
+    real = founding.settle
+
+    def settled(unfinished: Path, database: Path) -> None:
+        real(unfinished, database)
+        raise errors.DiskTrouble(code=5)
+
+    monkeypatch.setattr("beratung.store.rekeying.settle", settled)
+    with pytest.raises(errors.DiskTrouble):
+        store.change_key(key, grants, [])
+    monkeypatch.undo()
+    assert len(clients(store)) == 3
+    assert store.keyring.storage_epoch == 2
+    with pytest.raises(errors.NoCentreHere):
+        rekeying._sync(place.folder / "no such file")
+    store.close()
