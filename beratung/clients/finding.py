@@ -106,12 +106,26 @@ def _together(roster: Roster, meant: list[dict[str, float]]) -> dict[UUID, float
     """Return who bears something that each of several words may mean: the bearers of the rarest are looked at."""
     rarest = min(meant, key=lambda words: sum(roster.count(word) for word in words))
     scores: dict[UUID, float] = {}
-    for candidate in {client for word in rarest for client in roster.with_word(word)}:
-        own = roster.words_of(candidate)
-        best = [max((words.get(word, 0.0) for word in own), default=0.0) for words in meant]
-        if all(best):
-            scores[candidate] = sum(best) / len(best)
-    return scores
+    for word in rarest:
+        for candidate in roster.with_word(word):
+            if candidate not in scores:
+                scores[candidate] = _agreement(roster.words_of(candidate), meant)
+    return {candidate: score for candidate, score in scores.items() if score}
+
+
+def _agreement(own: tuple[str, ...], meant: list[dict[str, float]]) -> float:
+    """Return the mean of what each typed word finds best among somebody's own; nothing where one finds none."""
+    total = 0.0
+    for words in meant:
+        best = 0.0
+        for word in own:
+            score = words.get(word, 0.0)
+            if score > best:  # noqa: PLR1730 - faster than max, and this runs for every candidate at every key
+                best = score
+        if not best:
+            return 0.0
+        total += best
+    return total / len(meant)
 
 
 def _best(
