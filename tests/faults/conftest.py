@@ -11,13 +11,14 @@ import pytest
 from beratung.store import Store
 from tests.faults.centres import Small
 from tests.faults.passwords import derive_once
-from tests.faults.trying import IS_LONG, table
+from tests.faults.trying import IS_LONG, begin, finish, table
 from tests.store.conftest import centre, folder, local, location, new_database, server, store
 from tests.store.keyrings import Centre
 
 __all__ = ["centre", "folder", "local", "location", "new_database", "server", "store"]
 
 LIMIT = 3000 if IS_LONG else 170
+begin()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -25,6 +26,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.parent == Path(__file__).parent:
             item.add_marker(pytest.mark.timeout(LIMIT))
+
+
+def pytest_sessionfinish(exitstatus: int) -> None:
+    """Remember that everything was tried."""
+    if exitstatus == 0:
+        finish()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -151,7 +151,7 @@ def test_every_call_fails_while_the_layout_is_upgraded(calls: Calls, tmp_path: P
     folder = tmp_path / "zentrum"
     unlocked = unlock(FIXTURE / "keys", "beraterin", PASSWORD, NOW)
     undo()
-    expected = {record.id: record for record in fixtures_made.expected()}
+    expected = {record.id: record for record in fixtures_made.expected("layout-1")}
 
     def fresh() -> None:
         shutil.rmtree(folder, ignore_errors=True)

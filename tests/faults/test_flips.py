@@ -29,7 +29,7 @@ def test_flipped_bits_in_the_database(small: Small, tmp_path: Path) -> None:
     folder = small.copy(tmp_path / "copy")
     file = folder / "beratung.db"
     sound = file.read_bytes()
-    tries = Tries("bits flipped in the database", short=400, long=10_000)
+    tries = Tries("bits flipped in the database", short=250, long=10_000)
     for number, chance in tries:
         file.write_bytes(flipped(sound, chance))
         outcome = small.judged(folder)
@@ -125,7 +125,7 @@ def test_flipped_bits_in_the_key_files(small: Small, tmp_path: Path) -> None:
     user = small.centre.user("kollege").user.id
     sound = {path.name: path.read_bytes() for path in keys.iterdir() if path.name.startswith(str(user))}
     assert len(sound) == 4
-    tries = Tries("bits flipped in the key files", short=200, long=2000)
+    tries = Tries("bits flipped in the key files", short=100, long=2000)
     for number, chance in tries:
         name = chance.choice([f"{user}.key", f"{user}.grant"])
         both = bool(number % 2)

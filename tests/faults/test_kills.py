@@ -71,7 +71,7 @@ def test_killed_while_saving(small: Small, tmp_path: Path) -> None:
 def test_killed_while_the_layout_is_upgraded(tmp_path: Path) -> None:
     folder = tmp_path / "zentrum"
     unlocked = unlock(FIXTURE / "keys", "beraterin", STORE_PASSWORD, NOW)
-    expected = {record.id: record for record in fixtures_made.expected()}
+    expected = {record.id: record for record in fixtures_made.expected("layout-1")}
     tries = Tries("killed while the layout is upgraded", short=8, long=150)
 
     def fresh() -> Path:

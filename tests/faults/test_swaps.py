@@ -21,8 +21,8 @@ from tests.store.keyrings import Centre
 from tests.store.people import a_case, a_client, a_note, save
 
 Raw = dict[str, Any]
-PEOPLE = 17 if IS_LONG else 6
-"""With a case and a note each: 51 rows, whose pairs are 2,550."""
+PEOPLE = 10 if IS_LONG else 6
+"""With a case and a note each: 30 rows, whose pairs are 870."""
 
 
 @pytest.fixture

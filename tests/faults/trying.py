@@ -3,13 +3,14 @@
 """Many tries of one attack: few in every run of the tests, all of them in the long form, which can be interrupted.
 
 ``BERATUNG_TORTURE=1`` asks for the long form. What was tried is kept in the folder ``BERATUNG_TORTURE_STATE``
-(else ``build/torture``), one file for each attack; a run that was interrupted goes on where it stopped, and one
-that finds everything done begins anew. Each try has a generator of its own, so that a number names it for ever.
+(else ``build/torture``), one file for each attack; a run that was interrupted, or stopped at a fault, goes on where it
+was, and after one that came to its end the next begins anew. Each try has a generator of its own, so that a number names it for ever.
 """
 
 import json
 import os
 import random
+import shutil
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ ROOT = Path(__file__).parents[2]
 IS_LONG = bool(os.environ.get("BERATUNG_TORTURE"))
 STATE = Path(os.environ.get("BERATUNG_TORTURE_STATE") or ROOT / "build" / "torture")
 _KEEP_EVERY = 1.0
+_FINISHED = "finished"
 
 
 class Tries:
@@ -35,7 +37,7 @@ class Tries:
         self._file = STATE / f"{name.replace(' ', '-').replace('/', '-')}.json"
         if IS_LONG and self._file.exists():
             kept = json.loads(self._file.read_text())
-            if kept["wanted"] == self.wanted and kept["done"] < self.wanted:
+            if kept["wanted"] == self.wanted:
                 self.done, self.seconds = kept["done"], kept["seconds"]
                 self.outcomes = Counter(kept["outcomes"])
         Tries.all.append(self)
@@ -75,6 +77,18 @@ class Tries:
         unfinished = self._file.with_suffix(".new")
         unfinished.write_text(json.dumps(content))
         unfinished.replace(self._file)
+
+
+def begin() -> None:
+    """Forget a run that came to its end; one that did not is gone on with."""
+    if IS_LONG and (STATE / _FINISHED).exists():
+        shutil.rmtree(STATE)
+
+
+def finish() -> None:
+    """Say that a run came to its end."""
+    if IS_LONG and STATE.exists():
+        (STATE / _FINISHED).touch()
 
 
 def table() -> list[str]:
