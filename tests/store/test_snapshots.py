@@ -16,17 +16,19 @@ from beratung.clients.finding import find
 from beratung.clients.roster import Roster
 from beratung.domain import following
 from beratung.domain.base import Domain, Record
-from beratung.domain.cases import Case, Draft
+from beratung.domain.cases import Case, Draft, Referral
 from beratung.domain.following import Memory
 from beratung.domain.kept import PARTS, Kinds, part_of
 from beratung.domain.people import Client, Name, NameKind
 from beratung.store import Store
+from beratung.store import comparing as comparing_of_rows
 from beratung.store.comparing import Comparing
 from beratung.store.snapshots import Snapshots, StoreLook
 from beratung.store.tables import snapshot
 from beratung.vault.access import Circles
+from beratung.vault.rotation import renew
 from tests.store.keyrings import NOW, Centre
-from tests.store.people import a_case, a_client, save
+from tests.store.people import a_case, a_client, a_letter, save
 
 DAY = date(2026, 11, 2)
 
@@ -472,3 +474,46 @@ def test_keeping_stops_in_time_and_goes_on(store: Store, monkeypatch: pytest.Mon
     assert len(desk.kept()) == 2
     assert desk.memory.keep()
     assert len(desk.kept()) == 2 * PARTS
+
+
+def test_a_comparison_takes_its_rows_in_steps(local: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(comparing_of_rows, "BATCH", 5)
+    desk = Desk(local)
+    people(local)
+    desk.names()
+    comparing = Comparing(local, desk.memory.kinds, desk.memory.begin_check())
+    steps = 0
+    while comparing.step():
+        steps += 1
+    assert steps == 1 + 2 * (24 // 5)  # the heads, the rows, the keys
+    assert not comparing.findings
+    assert len(comparing.prints) == 12
+
+
+def test_who_holds_other_keys_compares_what_they_open(centre: Centre, local: Store, folder: Path) -> None:
+    people(local)
+    with another(centre, folder, "leitung") as leader:
+        comparing = leader.compare()
+        assert (comparing.findings, comparing.prints) == ([], {})
+
+
+def test_under_a_new_key_the_next_save_makes_the_digest_anew(local: Store) -> None:
+    desk = Desk(local)
+    people(local)
+    desk.names()
+    with local.together():
+        renew(local.keyring, local, local.keyring.default_circle, Domain.CASE, NOW)
+    local.keyring.refresh(local, NOW)
+    assert not desk.compare().findings
+
+
+def test_kinds_of_no_list_stay_out_of_it(centre: Centre, local: Store, folder: Path) -> None:
+    first, *_ = people(local)
+    referral = Referral(id=uuid4(), subject=first.id, case=uuid4(), offer="musterangebot", on=DAY)
+    save(local, referral, a_letter(first.id))
+    desk = Desk(local)
+    assert len(desk.names()) == 12
+    assert desk.memory.keep()
+    with another(centre, folder) as second:
+        assert second.names() == desk.names()
+        assert not second.compare().differing
