@@ -517,3 +517,5 @@ def test_kinds_of_no_list_stay_out_of_it(centre: Centre, local: Store, folder: P
     with another(centre, folder) as second:
         assert second.names() == desk.names()
         assert not second.compare().differing
+        desk.save(renamed(first, "Anders"))
+        assert "Anders" in second.names()
