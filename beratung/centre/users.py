@@ -17,7 +17,7 @@ from beratung.domain.account_views import Waiting
 from beratung.domain.base import Role
 from beratung.domain.views import UserView
 from beratung.domain.work import Action, Clock
-from beratung.store import Store
+from beratung.store import Store, slices
 from beratung.vault import (
     Accepted,
     Accounts,
@@ -105,13 +105,18 @@ class CentreUsers:
             accounts.suspend(accounts.named(name), self.clock.now())
 
     def revoke(self, name: str) -> None:
-        """Close another user's account for ever, at once; the keys that he knows are due to be changed.
+        """Close another user's account for ever, at once, and take back what was given to him alone.
+
+        The keys that he knows are due to be changed.
 
         Raises:
             NotAllowed, LastHolder, NoSuchUser: it must not or cannot be done.
         """
         with self._changing_accounts(Action.CHANGED) as accounts:
-            accounts.revoke(accounts.named(name), self.clock.now())
+            user = accounts.named(name)
+            accounts.revoke(user, self.clock.now())
+            with self._store.writing() as writing:
+                slices.remove_all_of(writing, user)
 
     def reinstate(self, name: str) -> None:
         """End a suspension; raises AccountClosed for one that is final."""
