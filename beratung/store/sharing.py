@@ -14,7 +14,7 @@ from beratung.domain.errors import NotFound, OfferOutdated, RecordConflict, Time
 from beratung.domain.sharing import NOBODY, Claim, Message, SealedClaim, Slice
 from beratung.domain.work import Action, Touched
 from beratung.store import claims as claim_table
-from beratung.store import errors, slices, statements
+from beratung.store import errors, slices
 from beratung.store.engine import Link
 from beratung.vault import (
     ClaimKeys,
@@ -26,7 +26,6 @@ from beratung.vault import (
     newest_epoch,
     state_inbox,
 )
-from beratung.vault.statements import circle_key_id
 
 if TYPE_CHECKING:
     from beratung.store.store import Store
@@ -95,7 +94,6 @@ class Sharing(ABC):
         """Seal a message to those who hold scheduling."""
 
         def write(writing: "Writing") -> None:
-            self._refresh(writing)
             keys, now = SharedKeys(writing.keyring), self._store.now()
             slices.put(writing, keys.message(self._store, message.id, _content(message), now))
 
@@ -119,7 +117,7 @@ class Sharing(ABC):
         times = tuple(wanted)
 
         def write(writing: "Writing") -> None:
-            if self._refresh(writing) > ClaimKeys(writing.keyring).epoch:
+            if newest_epoch(writing.keyring) > ClaimKeys(writing.keyring).epoch:
                 raise errors.MayNotWrite
             claim_table.insert(writing, booking, self.seal_claims(times))
 
@@ -130,7 +128,7 @@ class Sharing(ABC):
         times = tuple(sealed)
 
         def write(writing: "Writing") -> None:
-            newest = self._refresh(writing)
+            newest = newest_epoch(writing.keyring)
             if any(wanted.epoch != newest for wanted in times):
                 raise OfferOutdated
             claim_table.insert(writing, booking, times)
@@ -219,14 +217,6 @@ class Sharing(ABC):
         if not claim_table.is_free(self._link(), booking, sealed, self._freed):
             raise TimeTaken
         self._steps.append(step)
-
-    def _refresh(self, writing: "Writing") -> int:
-        """The newest epoch that is stated for scheduling, also if another program stated it just now."""
-        keyring = writing.keyring
-        following = circle_key_id(keyring.default_circle, Domain.SCHEDULING, newest_epoch(keyring) + 1)
-        if writing.link.row(statements.ITEM, {"id": following.bytes}) is not None:
-            keyring.refresh(self._store, self._store.now())
-        return newest_epoch(keyring)
 
 
 def keep_inbox(store: "Store", keyring: Keyring) -> None:
