@@ -15,7 +15,7 @@ from beratung.cli.session import read_object
 from beratung.domain.errors import N_, BadInput
 from beratung.domain.planning import Rule, Unserved
 from beratung.domain.reading import OutOfRange
-from beratung.i18n import _, ngettext
+from beratung.i18n import _, ngettext, pgettext
 
 if TYPE_CHECKING:
     from beratung.domain.planning import Plan
@@ -144,7 +144,7 @@ def _iso(moment: int) -> str:
 
 def _show(document: dict[str, Any], found: "Plan") -> None:
     rows = [(job["request"], job["interpreter"], job["start"]) for job in document["assignments"]]
-    output.table((_("Request"), _("Interpreter"), _("Start")), rows)
+    output.table((pgettext("plan", "Request"), _("Interpreter"), _("Start")), rows)
     for entry in document["unserved"]:
         output.print_line(_("Left out: %(request)s") % {"request": entry["request"]})
         for why in entry["why"]:

@@ -2,14 +2,11 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What waits today, and in which order."""
 
-import time
 from datetime import date, timedelta
-from uuid import uuid4
 
 from beratung.cases import CaseService
-from beratung.cases.agenda import Agenda, Horizon
+from beratung.cases.agenda import Horizon
 from beratung.clients import ClientService
-from beratung.domain.base import Record
 from beratung.domain.cases import Case, CloseReason
 from beratung.domain.following import Memory
 from beratung.offers.codes import load_codes
@@ -124,20 +121,3 @@ def test_a_deleted_client_waits_no_more(records: FakeRecords, clock: FixedClock)
     clients.delete(case.subject)
     view = cases.today()
     assert (view.residence, view.next_steps, view.without_next_step, view.open_cases) == ((), (), (), 0)
-
-
-def test_a_hundred_thousand_cases_are_bearable() -> None:
-    agenda = Agenda()
-    for n in range(100_000):
-        subject = uuid4()
-        case = a_case(subject)
-        title = replace(case.residence[0], until=TODAY + timedelta(days=n % 1000 + 1))
-        records: list[Record] = [replace(case, residence=(title,))]
-        if n % 3:
-            records.append(a_note(case, next_step="x", due=TODAY + timedelta(days=n % 300)))
-        agenda.learn(subject, records)
-    start = time.perf_counter()
-    view = agenda.today(TODAY, Horizon())
-    assert time.perf_counter() - start < 3
-    assert view.open_cases == 100_000
-    assert len(view.residence) == 9_000

@@ -40,6 +40,7 @@ from beratung.store.errors import DiskFull, NetworkFolder, NewerLayout, NoCentre
 from beratung.vault import (
     FOUNDER_ROLES,
     KdfCost,
+    KeyFileDamaged,
     Locked,
     NoKey,
     RecoverySheet,
@@ -50,6 +51,7 @@ from beratung.vault import (
     stating,
 )
 from beratung.vault.keyfile import UserSecret, write_key_file
+from beratung.vault.statements import Acceptance, read
 from beratung.vault.storage_grant import write_storage_grant
 from beratung.vault.trust import Trust
 from tests.builders import RECORD, TODAY, replace
@@ -473,12 +475,12 @@ def test_a_key_file_made_by_the_administrator_confirms_nothing(demo: Path, centr
     item = stating.membership(admin.secret, invited, accepted, user=leader.id)
     chain = [*admin.trust.chain(admin.user.id), item]
     trust = Trust(admin.centre, admin.secret.pin, admin.trust.root_item, chain)
-    keys, storage_key = trust.keys_of(leader.id), admin.storage_key
-    assert keys is not None
+    assert trust.keys_of(leader.id) is None, "nobody without her domains makes keys count for her"
+    keys, storage_key = read(Acceptance, accepted, "user"), admin.storage_key
     write_storage_grant(demo / "keys", admin.secret, keys, trust=trust, storage_key=storage_key, now=now)
     write_key_file(demo / "keys", forged, "leitung", own, KdfCost.FLOOR)
     office.lock()
-    with pytest.raises(WrongPassword):
+    with pytest.raises(KeyFileDamaged):
         centre.confirm_second("leitung", own)
 
 

@@ -12,7 +12,7 @@ from uuid import uuid4
 import msgspec
 import pytest
 
-from beratung.domain.base import Domain
+from beratung.domain.base import Domain, Record
 from beratung.domain.cases import Consent, Letter, LetterPaper, Referral, ReleaseField
 from beratung.domain.errors import NotFound, RecordConflict
 from beratung.domain.letters import POSTBOOK, PostbookCounter
@@ -38,7 +38,7 @@ F = ReleaseField
 DAY = timedelta(days=1)
 
 
-def stored(desk: Desk, kind: type[Letter] | type[Referral]) -> list[Letter | Referral]:
+def stored(desk: Desk, kind: type[Record]) -> list[Record]:
     return [record for record in desk.records.stored.values() if isinstance(record, kind)]
 
 

@@ -3,6 +3,7 @@
 """An administrator alone makes no counsellor, however many accounts he makes."""
 
 from itertools import combinations
+from typing import Any
 from uuid import uuid4
 
 import msgspec
@@ -10,13 +11,25 @@ import pytest
 
 from beratung.domain.base import Domain, Role
 from beratung.vault import NotAllowed
+from beratung.vault.circles import make_grant, new_key, state_key
 from beratung.vault.encoding import decode, derived_id, encode
 from beratung.vault.errors import AddFirst, SecondPersonNeeded
 from beratung.vault.joining import fingerprint_of_keys
 from beratung.vault.keyfile import UserSecret
 from beratung.vault.keyring import Keyring
-from beratung.vault.statements import INVITATION, USER, Membership, Signed, domains_of
-from beratung.vault.stating import acceptance, invitation, membership
+from beratung.vault.slices import inbox_item
+from beratung.vault.statements import (
+    CIRCLE,
+    GRANT,
+    INBOX,
+    INVITATION,
+    SUSPENSION,
+    USER,
+    Membership,
+    Signed,
+    domains_of,
+)
+from beratung.vault.stating import acceptance, invitation, membership, suspension
 from beratung.vault.vouching import may_vouch
 from tests.vault.samples import (
     ADMIN,
@@ -146,6 +159,27 @@ def test_new_keys_are_a_new_person(sample: Sample) -> None:
         assert (member.verify_key != user.verify_key) is is_taken
 
 
+def test_an_acknowledgement_makes_nobody_more_than_he_was(sample: Sample) -> None:
+    """An administrator suspends an account of his own making and names what it signed: keys, grants, an inbox."""
+    admin, home = sample.rings[ADMIN].secret, sample.rings[FOUNDER].default_circle
+    second = puppet(sample, admin, admin, frozenset({Role.ADMIN}))
+    key, trust = new_key(Domain.SCHEDULING), sample.fresh(FOUNDER).trust
+    keys = trust.entry(sample.rings[COUNSELLOR].user.id).keys
+    grant = make_grant(second, keys, Domain.SCHEDULING, key, circle=home, epoch=2, now=NOW)
+    stated = state_key(second, (home, Domain.SCHEDULING, 2), key, NOW, former=key)
+    forged = {CIRCLE: stated, GRANT: grant, INBOX: inbox_item(second, key, 2, NOW)}
+    for kind, item in forged.items():
+        sample.items.put_item(kind, *item)
+    known = {decode(Signed, raw, kind).fingerprint(kind) for kind, (_, raw) in forged.items()}
+    said = suspension(admin, second.user, NOW, serial=1, acknowledged=frozenset(known))
+    sample.items.put_item(SUSPENSION, *said)
+    for name in (COUNSELLOR, SPRACHMITTLER):
+        ring = sample.fresh(name)
+        assert {entry.id for entry in ring.rejected} >= {stated[0]}
+        assert (home, Domain.SCHEDULING, 2) not in ring.circle_keys.stated
+    assert sample.fresh(COUNSELLOR).epoch(Domain.SCHEDULING, home) == 1
+
+
 # Roles that wait for a second person.
 
 
@@ -193,8 +227,8 @@ def test_a_promise_that_does_not_count_is_not_confirmed(sample: Sample) -> None:
     ring, user = sample.rings[COUNSELLOR], sample.rings[SPRACHMITTLER].user
     place = derived_id(INVITATION, user.id)
 
-    def promise(by: Keyring, **changes: object) -> bytes:
-        values = {"user": user.id, "serial": 2} | changes
+    def promise(by: Keyring, **changes: Any) -> bytes:  # noqa: ANN401
+        values: dict[str, Any] = {"user": user.id, "serial": 2} | changes
         signed = invitation(
             by.secret,
             values["user"],
