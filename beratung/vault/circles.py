@@ -301,15 +301,23 @@ class CircleKeys(Secret):
         return same(stated.check, check_of(centre, slot, key)) and public == stated.public
 
     def _drop_unlinked(self, centre: UUID) -> None:
-        """Leave out epochs that were started by somebody who did not hold the former one."""
+        """Of what one holds leave out epochs that were started by somebody who did not hold the former one.
+
+        An epoch whose former one is missing proves nothing: so nobody jumps over a number.
+        """
         held = dict(self.all_raw())
-        for slot in sorted(held, key=lambda slot: slot[2]):
+        places = {slot[:2] for slot in held}
+        for slot in sorted(self.stated, key=lambda slot: slot[2]):
             circle, domain, epoch = slot
+            if epoch == 1 or (circle, domain) not in places:
+                continue
             former, stated = held.get((circle, domain, epoch - 1)), self.stated[slot]
-            if former is None or same(stated.link, link_of(centre, slot, former, stated.check)):
+            if former and same(stated.link, link_of(centre, slot, former, stated.check)):
                 continue
             self.rejected.append(Rejected(CIRCLE, circle_key_id(*slot)))
-            del self.stated[slot], held[slot]
+            del self.stated[slot]
+            if held.pop(slot, None) is None:
+                continue
             if domain is Domain.AUDIT:
                 del self.audit[epoch]
             else:

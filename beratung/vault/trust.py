@@ -139,12 +139,16 @@ class Trust:
         return entries[-1].serial + 1 if entries else 1
 
     def counts(self, signed: Signed, purpose: str, roles: frozenset[Role]) -> bool:
-        """Whether a signature is right and its maker is, or was acknowledged as, somebody of these roles."""
+        """Whether a signature is right and its maker is, or was when it was acknowledged, somebody of these roles.
+
+        An acknowledgement keeps what somebody could sign; it makes nobody more than he was.
+        """
         entries = self._members.get(signed.by)
         if not entries:
             return False
         if signed.fingerprint(purpose) in self._acknowledged.get(signed.by, ()):
-            return any(self._is_signed(entry, signed, purpose) for entry in entries)
+            could = (entry for entry in entries if entry.is_recovery or entry.roles & roles)
+            return any(self._is_signed(entry, signed, purpose) for entry in could)
         latest = entries[-1]
         may = latest.is_recovery or bool(self._roles(latest) & roles)
         return may and signed.by not in self._stopped and self._is_signed(latest, signed, purpose)

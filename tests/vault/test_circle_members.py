@@ -22,9 +22,10 @@ from beratung.vault import (
 )
 from beratung.vault.access import Circles
 from beratung.vault.circle_members import CIRCLE_DOMAINS, MEMBER, Member, drop_member, member_id, state_member
-from beratung.vault.circles import DomainKey, link_of, new_key, state_key
+from beratung.vault.circles import DomainKey, link_of, make_grant, new_key, state_key
 from beratung.vault.encoding import decode, encode
 from beratung.vault.errors import LastMember, NotACounsellor
+from beratung.vault.rotation import newest_slots
 from beratung.vault.statements import CIRCLE, GRANT, Signed, circle_key_id, keys_digest, read
 from tests.vault.samples import (
     ADMIN,
@@ -167,6 +168,26 @@ def test_who_was_never_in_states_himself_in_vain(sample: Sample, circle: UUID) -
     sample.items.put_item(*state_member(ring.secret, key, own, NOW))
     for name in (COUNSELLOR, ADMIN):
         assert members(sample, circle, name) == sorted([COUNSELLOR, SECOND])
+
+
+@pytest.mark.parametrize("epoch", [2, 3, 9])
+@pytest.mark.parametrize("is_granted", [True, False])
+def test_nobody_outside_begins_an_epoch_nor_jumps_over_one(
+    sample: Sample, circle: UUID, epoch: int, is_granted: bool
+) -> None:
+    """A counsellor who is not in the circle states a key of his own and grants it to a member."""
+    ring, key = sample.rings[THIRD], new_key(Domain.CASE)
+    stated = state_key(ring.secret, (circle, Domain.CASE, epoch), key, NOW, former=key)
+    sample.items.put_item(CIRCLE, *stated)
+    if is_granted:
+        keys = ring.trust.entry(id_of(sample, COUNSELLOR)).keys
+        grant = make_grant(ring.secret, keys, Domain.CASE, key, circle=circle, epoch=epoch, now=NOW)
+        sample.items.put_item(GRANT, *grant)
+    member = sample.fresh(COUNSELLOR)
+    assert member.epoch(Domain.CASE, circle) == 1
+    assert [entry.id for entry in member.rejected] == [stated[0]]
+    assert members(sample, circle, COUNSELLOR) == sorted([COUNSELLOR, SECOND])
+    assert newest_slots(member)[circle, Domain.CASE] == 1, "the next key can still be begun"
 
 
 @pytest.mark.parametrize("signer", [ADMIN, SUPERVISOR, SPRACHMITTLER])

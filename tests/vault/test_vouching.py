@@ -235,7 +235,7 @@ def test_a_promise_that_does_not_count_is_not_confirmed(sample: Sample) -> None:
             user.name,
             COUNSEL,
             NOW,
-            serial=values["serial"],  # type: ignore[arg-type]
+            serial=values["serial"],
         )
         return encode(signed)
 
