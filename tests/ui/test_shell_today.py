@@ -325,7 +325,7 @@ def test_the_trail_is_read_by_the_supervisor(qtbot: QtBot) -> None:
 
 
 def test_users_show_their_fingerprint(qtbot: QtBot) -> None:
-    from ui.screens.administration.users import UserRow
+    from ui.screens.administration.user_row import UserRow
 
     _window, workspace, _centre = open_window(qtbot)
     screen = administration(workspace, "users")
