@@ -9,23 +9,34 @@ centre serve as well as the small file beside the backups. What stands in the ba
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
+from uuid import UUID
 
 from beratung.vault.backup_records import CHECKED
 from beratung.vault.backups import BACKUP
+from beratung.vault.circle_members import MEMBER
 from beratung.vault.circles import read_grant
+from beratung.vault.encoding import decode, derived_id
 from beratung.vault.errors import VaultError
+from beratung.vault.incarnation import INCARNATION
 from beratung.vault.keyring import Keyring
 from beratung.vault.protocols import VaultItems
+from beratung.vault.revocation import Revocations
 from beratung.vault.statements import (
+    CIRCLE,
     GRANT,
+    INVITATION,
     REVOCATION,
     ROOT,
     STORAGE,
     SUSPENSION,
     USER,
+    Invitation,
+    Signed,
     domains_of,
+    grant_id,
     holders_of,
     keys_digest,
+    read,
 )
 from beratung.vault.stating import Item
 from beratung.vault.storage_grant import publish_storage_grants, write_storage_grant
@@ -33,6 +44,8 @@ from beratung.vault.trust import Trust
 
 NOT_REPEATED = frozenset({ROOT, STORAGE, BACKUP, CHECKED, "setting"})
 """The root never changes; grants of the storage key are made anew; the rest says nothing about accounts."""
+REPEATED = frozenset({USER, SUSPENSION, REVOCATION, CIRCLE, GRANT, MEMBER, INCARNATION, INVITATION})
+"""What follows from the signatures alone; whatever else a source names may be made up."""
 ABOUT_ACCOUNTS = frozenset({USER, SUSPENSION, REVOCATION})
 
 
@@ -44,9 +57,9 @@ def repeat(keyring: Keyring, items: VaultItems, newer: Iterable[Item], now: date
     Raises:
         Suspended: by one of them the user himself was suspended meanwhile.
     """
-    wanted = [(kind, id_, body) for kind, id_, body in newer if kind not in NOT_REPEATED]
-    stored = {kind: {id_ for id_, _ in items.items(kind)} for kind in {kind for kind, _, _ in wanted}}
-    fresh = [item for item in wanted if item[0] != GRANT and item[1] not in stored[item[0]]]
+    wanted = [item for item in newer if item[0] in REPEATED and _is_in_place(*item)]
+    stored = {id_ for kind in REPEATED | NOT_REPEATED for id_, _ in items.items(kind)}
+    fresh = [item for item in wanted if item[0] != GRANT and item[1] not in stored]
     for item in fresh:
         items.put_item(*item)
     keyring.refresh(items, now)
@@ -57,7 +70,8 @@ def repeat(keyring: Keyring, items: VaultItems, newer: Iterable[Item], now: date
         if not _is_promised(keyring.trust, body):
             items.remove_item(id_)
     keyring.refresh(items, now)
-    void = {rejected.id for rejected in keyring.rejected}
+    words = Revocations(keyring.trust, items).rejected
+    void = {rejected.id for rejected in (*keyring.rejected, *words)}
     for _, id_, _ in fresh:
         if id_ in void:
             items.remove_item(id_)
@@ -85,6 +99,19 @@ def grant_storage_again(
             )
     if on_server:
         publish_storage_grants(keys, items, epoch)
+
+
+def _is_in_place(kind: str, id_: UUID, body: bytes) -> bool:
+    """Whether an item that the keyring does not judge lies where its kind puts it, and so in no other's place."""
+    try:
+        if kind == GRANT:
+            return grant_id(read_grant(body)[1].context) == id_
+        if kind == INVITATION:
+            invited = read(Invitation, decode(Signed, body, kind), kind)
+            return derived_id(INVITATION, invited.user) == id_
+    except VaultError:
+        return False
+    return True
 
 
 def _is_promised(trust: Trust, raw: bytes) -> bool:

@@ -26,8 +26,17 @@ from beratung.vault.backups import BACKUP, Manifest, Vouched
 from beratung.vault.circles import make_grant
 from beratung.vault.encoding import derived_id, encode
 from beratung.vault.repeating import grant_storage_again, repeat
-from beratung.vault.statements import GRANT, STORAGE, SUSPENSION, Signed
-from beratung.vault.stating import Item
+from beratung.vault.statements import (
+    GRANT,
+    INVITATION,
+    REVOCATION,
+    ROOT,
+    STORAGE,
+    SUSPENSION,
+    USER,
+    Signed,
+)
+from beratung.vault.stating import Item, invitation
 from beratung.vault.storage_grant import StorageKey, make_storage_grant, put_storage_item, read_storage_key
 from tests.vault.samples import ADMIN, COUNSELLOR, FOUNDER, NOW, PASSWORD, SUPERVISOR, MemoryItems, Sample
 
@@ -85,6 +94,36 @@ def test_a_stored_statement_is_never_replaced(sample: Sample) -> None:
     assert back.items(SUSPENSION) == [(id_, body)]
 
 
+def test_nothing_is_taken_in_the_place_of_something_else(sample: Sample) -> None:
+    """A source that nobody vouches for names the place of a suspension for whatever counts elsewhere."""
+    leader, secret = sample.rings[SUPERVISOR].user.id, sample.rings[FOUNDER].secret
+    sample.accounts().revoke(leader, NOW)
+    whole = {kind: sample.items.items(kind) for kind in (SUSPENSION, REVOCATION, ROOT)}
+    promised = sample.items.items(GRANT)[0][1]
+    invited = encode(invitation(secret, uuid4(), "neue", frozenset({Role.ADMIN}), NOW))
+    for [(place, _)] in whole.values():
+        ring, back = restored(sample, sample.items)
+        before = dict(back.rows)
+        forged = [(GRANT, place, promised), (INVITATION, place, invited), (INVITATION, place, b"rubbish")]
+        forged += [(kind, place, b"rubbish") for kind in (USER, REVOCATION, CHECKED, "request", "other")]
+        assert repeat(ring, back, forged, NOW) == 0
+        assert back.rows == before
+    ring, back = restored(sample, sample.items)
+    [(word, _)] = whole[REVOCATION]
+    back.remove_item(word)
+    repeat(ring, back, [(INVITATION, word, invited), (REVOCATION, word, b"rubbish")], NOW)
+    assert repeat(ring, back, everything(sample.items), NOW) == 1
+    assert back.items(REVOCATION) == whole[REVOCATION]
+
+
+def test_an_invitation_that_waits_is_taken_along(sample: Sample) -> None:
+    older = sample.items.copy()
+    sample.accounts().invite("neue", frozenset({Role.ADMIN}), NOW)
+    ring, back = restored(sample, older)
+    assert repeat(ring, back, everything(sample.items), NOW) == 0
+    assert back.items(INVITATION) == sample.items.items(INVITATION)
+
+
 def test_grants_that_the_roles_do_not_promise_any_more_go(sample: Sample) -> None:
     older = sample.items.copy()
     counsellor = sample.rings[COUNSELLOR]
@@ -106,9 +145,10 @@ def test_grants_to_former_keys_to_nobody_and_to_closed_accounts_go(sample: Sampl
         other = msgspec.structs.replace(keys, user=stranger, pin_mac=b"other")
         item = make_grant(founder.secret, other, Domain.CASE, b"k" * 32, circle=OTHER, epoch=3, now=NOW)
         back.put_item(GRANT, *item)
+    back.put_item(GRANT, uuid4(), b"rubbish")
     many = len(back.items(GRANT))
     assert repeat(ring, back, [], NOW) == 0
-    assert len(back.items(GRANT)) == many - 2
+    assert len(back.items(GRANT)) == many - 3
     sample.accounts().revoke(counsellor.user.id, NOW)
     repeat(ring, back, everything(sample.items), NOW)
     with pytest.raises(Suspended):
