@@ -16,6 +16,7 @@ from uuid import UUID
 import msgspec
 import sqlalchemy as sa
 
+from beratung.domain.base import Domain
 from beratung.store import errors, layout, statements
 from beratung.store.anchor import Anchor, Mark
 from beratung.store.digests import check_common
@@ -47,7 +48,10 @@ _FETCH = sa.text(f"FETCH {PART_ROWS} FROM {_CURSOR}")
 _PLACES = sa.select(record.c.circle, record.c.domain, sa.func.count()).group_by(
     record.c.circle, record.c.domain
 )
-_DOOMED = sa.select(subject_key.c.subject).join(tombstone, tombstone.c.subject == subject_key.c.subject)
+_DOOMED = sa.select(
+    tombstone.c.subject, tombstone.c.day, tombstone.c.writer, tombstone.c.signature, subject_key.c.domain
+).join(tombstone, tombstone.c.subject == subject_key.c.subject)
+_DOMAINS = sa.select(subject_key.c.domain).where(subject_key.c.subject == sa.bindparam("subject"))
 _CIRCLES = sa.select(subject_key.c.subject, subject_key.c.circle)
 
 _READ_MARK = sa.text("SELECT obj_description(to_regclass('meta'), 'pg_class')")
@@ -100,8 +104,21 @@ def envelopes(link: Link) -> dict[Place, int]:
 
 def doomed(store: "Store") -> list[UUID]:
     """Subjects that were deleted and whose keys are there again, because an older state was put back."""
+    found: dict[bytes, tuple[Row, set[str]]] = {}
     with store.database.transaction(writes=False) as link:
-        return sorted({UUID(bytes=subject) for (subject,) in link.rows(_DOOMED)})
+        for *row, domain in link.rows(_DOOMED):
+            found.setdefault(row[0], (tuple(row), set()))[1].add(domain)
+    return sorted(
+        UUID(bytes=subject) for subject, (row, domains) in found.items() if _could(store, row, domains)
+    )
+
+
+def _could(store: "Store", row: Row, domains: Iterable[str]) -> bool:
+    """Whether a tombstone was signed by somebody who could delete: his roles held all that the subject has keys of."""
+    subject, day, writer, signature = row
+    statement = tombstone_statement(store.freshness.store, UUID(bytes=subject), day)
+    held = frozenset(domain for domain in Domain if domain in set(domains))
+    return store.keyring.verify(UUID(bytes=writer), "tombstone", statement, bytes(signature), held)
 
 
 def circles_of_subjects(link: Link) -> dict[UUID, UUID]:
@@ -122,15 +139,15 @@ def circles_of(location: str | Path, storage_key: bytes) -> dict[UUID, UUID]:
 
 
 def take_tombstones(store: "Store", rows: Iterable[Mapping[str, Any]]) -> int:
-    """Keep tombstones that somebody of the centre has signed, where there are none yet; how many that were."""
+    """Keep tombstones that somebody has signed who could delete, where there are none yet; how many that were."""
     taken = 0
     with store.writing() as writing:
         known = {bytes(row[0]) for row in writing.link.rows(statements.TOMBSTONES)}
         for row in rows:
             subject, writer = UUID(bytes=row["subject"]), UUID(bytes=row["writer"])
             day, signature = row["day"], row["signature"]
-            statement = tombstone_statement(writing.meta.store, subject, day)
-            is_signed = writing.keyring.verify(writer, "tombstone", statement, signature)
+            domains = [domain for (domain,) in writing.link.rows(_DOMAINS, {"subject": subject.bytes})]
+            is_signed = _could(store, (subject.bytes, day, writer.bytes, signature), domains)
             if subject.bytes not in known and is_signed:
                 known.add(subject.bytes)
                 writing.take_tombstone(subject, day, writer, signature)

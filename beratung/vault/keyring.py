@@ -222,9 +222,19 @@ class Keyring(Secret):
         """
         return self._held.secret.sign(f"of:{purpose}", message)
 
-    def verify(self, user: UUID, purpose: str, message: bytes, signature: bytes) -> bool:
-        """Whether this user of the centre signed this, whenever; also true of one suspended later."""
-        return self._held.trust.verify(user, f"of:{purpose}", message, signature)
+    def verify(
+        self,
+        user: UUID,
+        purpose: str,
+        message: bytes,
+        signature: bytes,
+        domains: frozenset[Domain] = frozenset(),
+    ) -> bool:
+        """Whether this user of the centre signed this, whenever; also true of one suspended later.
+
+        With ``domains`` only if his roles held all of these when he had the keys that he signed with.
+        """
+        return self._held.trust.verify(user, f"of:{purpose}", message, signature, domains)
 
     def audit_event(self, action: Action, kind: str, key: SubjectKey | None = None) -> AuditEvent:
         """One line for the trail.

@@ -13,7 +13,7 @@ from uuid import UUID
 
 import msgspec
 
-from beratung.domain.base import Role
+from beratung.domain.base import Domain, Role
 from beratung.vault.errors import VaultError
 from beratung.vault.fingerprints import fingerprint
 from beratung.vault.membership import (
@@ -26,7 +26,15 @@ from beratung.vault.membership import (
     read_suspension,
 )
 from beratung.vault.primitives import is_signed
-from beratung.vault.statements import FINAL, SUSPENSION, USER, Acceptance, Signed, keys_digest
+from beratung.vault.statements import (
+    FINAL,
+    SUSPENSION,
+    USER,
+    Acceptance,
+    Signed,
+    domains_of,
+    keys_digest,
+)
 from beratung.vault.vouching import may_vouch
 
 
@@ -153,11 +161,22 @@ class Trust:
         may = latest.is_recovery or bool(self._roles(latest) & roles)
         return may and signed.by not in self._stopped and self._is_signed(latest, signed, purpose)
 
-    def verify(self, user: UUID, purpose: str, message: bytes, signature: bytes) -> bool:
-        """Whether one of the keys that this user has or had made this signature, whenever."""
+    def verify(
+        self,
+        user: UUID,
+        purpose: str,
+        message: bytes,
+        signature: bytes,
+        domains: frozenset[Domain] = frozenset(),
+    ) -> bool:
+        """Whether one of the keys that this user has or had made this signature, whenever.
+
+        With ``domains`` only keys that he had while his roles held all of these.
+        """
         return any(
             is_signed(entry.keys.verify_key, self.centre, purpose, message, signature)
             for entry in self._members.get(user, ())
+            if entry.is_recovery or domains <= domains_of(entry.roles)
         )
 
     def statements_by(self, user: UUID) -> frozenset[bytes]:

@@ -295,6 +295,20 @@ def test_a_user_of_another_centre_signs_no_deletion(local: Store, tmp_path: Path
     assert dump.take_tombstones(local, [row]) == 0
 
 
+@pytest.mark.parametrize("name", ["sprachmittler", "verwaltung", "leitung"])
+def test_nobody_has_others_delete_whom_he_could_not_delete(store: Store, centre: Centre, name: str) -> None:
+    """Whoever has the storage key can write a row; a colleague's program deletes nobody for it."""
+    [client, *_] = filled(store)
+    ring = centre.user(name, store)
+    statement = tombstone_statement(store.freshness.store, client, "2026-11-02")
+    signature = ring.sign("tombstone", statement)
+    row = {"subject": client.bytes, "day": "2026-11-02", "writer": ring.user.id.bytes, "signature": signature}
+    assert dump.take_tombstones(store, [row]) == 0
+    with store.writing() as writing:
+        writing.take_tombstone(client, "2026-11-02", ring.user.id, signature)
+    assert dump.doomed(store) == []
+
+
 def test_numbers_beyond_every_column_and_faults_of_the_disk(
     centre: Centre, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
