@@ -26,7 +26,7 @@ from beratung.domain.base import Domain
 from beratung.domain.errors import BeratungError
 from beratung.domain.work import Action, Clock
 from beratung.store import Store
-from beratung.store.dump import ADDENDUM, Whole, doomed, one_commit, parts, size_of
+from beratung.store.dump import ADDENDUM, Whole, doomed, envelopes, one_commit, parts, size_of
 from beratung.store.errors import MayNotShred
 from beratung.store.layout import LAYOUTS
 from beratung.vault import BackupForeign, KeyFileDamaged, Keyring, Locked, Tampered, WrongBackupKey
@@ -103,7 +103,7 @@ class Backups:
                 if progress is not None:
                     progress(done, total)
             vouched = self._finished(writer, whole, is_whole=True)
-        places = tuple(Where(circle, domain) for circle, domain in whole.places)
+            places = tuple(Where(circle, domain) for circle, domain in sorted(envelopes(whole.link)))
         with backup_files.reading(path) as (reader, size):
             for _ in reader.unlock(self._keyring.storage_key).parts():
                 pass

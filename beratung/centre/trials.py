@@ -105,7 +105,7 @@ def try_out(store: Store) -> Tried:
     keyring = store.keyring
     with one_commit(store) as whole:
         counts = envelopes(whole.link)
-    places = tuple(Where(circle, domain) for circle, domain in sorted(whole.places))
+    places = tuple(Where(circle, domain) for circle, domain in sorted(counts))
     opened = tuple(place for place in places if keyring.may_read(Domain(place.domain), place.circle))
     left = sum(number for place, number in counts.items() if Where(*place) not in opened)
     return Tried(places, opened, left, store.verify(full=True).findings)
@@ -153,7 +153,7 @@ def _as_then(
 
 def _places(store: Store) -> tuple[Where, ...]:
     with one_commit(store) as whole:
-        return tuple(Where(circle, domain) for circle, domain in whole.places)
+        return tuple(Where(circle, domain) for circle, domain in sorted(envelopes(whole.link)))
 
 
 def _count(store: Store) -> int:
