@@ -11,7 +11,7 @@ import msgspec
 from beratung.domain.base import Domain, Role
 from beratung.vault import stating
 from beratung.vault.acknowledging import signed_by
-from beratung.vault.circle_members import drop_member
+from beratung.vault.circle_members import drop_members
 from beratung.vault.circles import make_grant, read_grant
 from beratung.vault.encoding import decode, derived_id, encode
 from beratung.vault.errors import (
@@ -286,7 +286,7 @@ class Accounts:
         for id_, _ in granted:
             self._items.remove_item(id_)
         if Domain.CASE in domains:
-            drop_member(self._items, user)
+            drop_members(self._items, frozenset({user}))
         self._keyring.refresh(self._items, now)
 
     def _suspend(self, user: UUID, now: datetime, *, is_lifted: bool, is_final: bool = False) -> None:

@@ -162,12 +162,12 @@ def may_be_member(user: UserPublic) -> bool:
     return not user.is_suspended and domains_of(user.roles) >= set(CIRCLE_DOMAINS)
 
 
-def drop_member(items: VaultItems, user: UUID) -> None:
-    """Remove what is stated of a user's circles, because his roles do not hold them any more."""
+def drop_members(items: VaultItems, users: frozenset[UUID]) -> None:
+    """Remove what is stated of these users' circles, because their roles do not hold them any more."""
     for id_, raw in items.items(MEMBER):
         try:
             stated = read(Member, decode(Signed, raw, MEMBER), MEMBER)
         except VaultError:
             continue
-        if stated.user == user:
+        if stated.user in users:
             items.remove_item(id_)

@@ -11,9 +11,10 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
+from beratung.domain.base import Domain
 from beratung.vault.backup_records import CHECKED
 from beratung.vault.backups import BACKUP
-from beratung.vault.circle_members import MEMBER
+from beratung.vault.circle_members import MEMBER, drop_members
 from beratung.vault.circles import read_grant
 from beratung.vault.encoding import decode, derived_id
 from beratung.vault.errors import VaultError
@@ -52,7 +53,8 @@ ABOUT_ACCOUNTS = frozenset({USER, SUSPENSION, REVOCATION})
 def repeat(keyring: Keyring, items: VaultItems, newer: Iterable[Item], now: datetime) -> int:
     """Take over signed items that are newer than those stored; returns how many were about accounts.
 
-    Grants that the roles do not promise any more are deleted, as they were when the roles changed.
+    Grants that the roles do not promise any more are deleted, as they were when the roles changed, and so is what is
+    stated of the circles of who can be in none any more.
 
     Raises:
         Suspended: by one of them the user himself was suspended meanwhile.
@@ -69,6 +71,7 @@ def repeat(keyring: Keyring, items: VaultItems, newer: Iterable[Item], now: date
     for id_, body in items.items(GRANT):
         if not _is_promised(keyring.trust, body):
             items.remove_item(id_)
+    drop_members(items, _without_cases(keyring.trust))
     keyring.refresh(items, now)
     words = Revocations(keyring.trust, items).rejected
     void = {rejected.id for rejected in (*keyring.rejected, *words)}
@@ -99,6 +102,15 @@ def grant_storage_again(
             )
     if on_server:
         publish_storage_grants(keys, items, epoch)
+
+
+def _without_cases(trust: Trust) -> frozenset[UUID]:
+    """Whose account was closed, or whose roles hold no cases any more: they are in no circle."""
+    return frozenset(
+        member.id
+        for member in trust.members()
+        if not member.is_recovery and (member.is_revoked or Domain.CASE not in domains_of(member.roles))
+    )
 
 
 def _is_in_place(kind: str, id_: UUID, body: bytes) -> bool:

@@ -21,7 +21,14 @@ from beratung.vault import (
     unlock,
 )
 from beratung.vault.access import Circles
-from beratung.vault.circle_members import CIRCLE_DOMAINS, MEMBER, Member, drop_member, member_id, state_member
+from beratung.vault.circle_members import (
+    CIRCLE_DOMAINS,
+    MEMBER,
+    Member,
+    drop_members,
+    member_id,
+    state_member,
+)
 from beratung.vault.circles import DomainKey, link_of, make_grant, new_key, state_key
 from beratung.vault.encoding import decode, encode
 from beratung.vault.errors import LastMember, NotACounsellor
@@ -318,7 +325,7 @@ def test_who_loses_the_role_leaves_his_circles(sample: Sample, circle: UUID) -> 
     assert members(sample, circle, COUNSELLOR) == [COUNSELLOR]
     assert not sample.fresh(SECOND).may_read(Domain.CASE, circle)
     sample.items.put_item(MEMBER, uuid4(), b"\x01")
-    drop_member(sample.items, id_of(sample, COUNSELLOR))
+    drop_members(sample.items, frozenset({id_of(sample, COUNSELLOR)}))
     assert members(sample, circle, COUNSELLOR) == []
 
 
