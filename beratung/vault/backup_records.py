@@ -13,12 +13,13 @@ from uuid import UUID
 
 import msgspec
 
+from beratung.domain.base import Domain, Role
 from beratung.vault.backups import BACKUP, Vouched
 from beratung.vault.encoding import Count, Instant, Statement, Versioned, decode, derived_id, encode
 from beratung.vault.errors import VaultError
 from beratung.vault.keyring import Keyring
 from beratung.vault.protocols import VaultItems
-from beratung.vault.statements import Signed, read
+from beratung.vault.statements import Signed, domains_of, read
 
 CHECKED = "backup_check"
 """The kind of a check; that of a backup is ``backup``."""
@@ -67,7 +68,7 @@ class KnownBackup(msgspec.Struct, frozen=True):
     def is_complete(self) -> bool:
         """Whether every envelope was opened by somebody, and nobody found anything."""
         opened = {place for _, check in self.checks for place in check.places}
-        return bool(self.checks) and opened >= set(self.made.places) and not self.has_findings
+        return bool(opened) and opened >= set(self.made.places) and not self.has_findings
 
     @property
     def has_findings(self) -> bool:
@@ -110,15 +111,25 @@ def record_check(
 
 
 def known_backups(keyring: Keyring, items: VaultItems) -> list[KnownBackup]:
-    """Every backup that somebody of the centre has recorded, the newest first."""
+    """Every backup that somebody of the centre has recorded, the newest first.
+
+    Nobody has opened envelopes of a domain that his roles do not hold, whatever he says.
+    """
     checks: dict[bytes, list[tuple[UUID, Checked]]] = {}
     for _, by, check in _read(keyring, items, CHECKED, Checked):
-        checks.setdefault(check.name, []).append((by, check))
+        able = _domains(keyring, by)
+        places = tuple(place for place in check.places if place.domain in able)
+        checks.setdefault(check.name, []).append((by, msgspec.structs.replace(check, places=places)))
     found = []
     for _, by, made in _read(keyring, items, BACKUP, Made):
         own = sorted(checks.get(made.name, ()), key=lambda pair: pair[1].made_at, reverse=True)
         found.append(KnownBackup(made, by, tuple(own)))
     return sorted(found, key=lambda known: known.made.made_at, reverse=True)
+
+
+def _domains(keyring: Keyring, user: UUID) -> frozenset[Domain]:
+    member = keyring.trust.member(user)
+    return domains_of(member.roles) if member is not None else frozenset()
 
 
 def known_in(keyring: Keyring, items: Iterable[tuple[str, UUID, bytes]], name: bytes) -> bool:
@@ -137,9 +148,14 @@ def drop_records(keyring: Keyring, items: VaultItems, before: datetime) -> None:
             items.remove_item(id_)
 
 
+def purpose_of(kind: str) -> str:
+    """What a record is signed for: nothing else of this name."""
+    return f"record:{kind}"
+
+
 def _put(keyring: Keyring, items: VaultItems, kind: str, id_: UUID, body: bytes) -> None:
     secret = keyring.secret
-    items.put_item(kind, id_, encode(Signed(body, secret.user, secret.sign(f"record:{kind}", body))))
+    items.put_item(kind, id_, encode(Signed(body, secret.user, secret.sign(purpose_of(kind), body))))
 
 
 def _read(keyring: Keyring, items: VaultItems, kind: str, of: type[T]) -> list[tuple[UUID, UUID, T]]:
@@ -149,7 +165,7 @@ def _read(keyring: Keyring, items: VaultItems, kind: str, of: type[T]) -> list[t
 def _counting(
     keyring: Keyring, bodies: Iterable[tuple[UUID, bytes]], kind: str, of: type[T]
 ) -> list[tuple[UUID, UUID, T]]:
-    """The records of a kind that count: by somebody of the centre, in their own place."""
+    """The records of a kind that count: in their own place, by somebody of the centre while he was not suspended."""
     found: list[tuple[UUID, UUID, T]] = []
     for id_, raw in bodies:
         try:
@@ -161,7 +177,7 @@ def _counting(
         is_right = (
             stated.centre == keyring.centre
             and derived_id(kind, *named) == id_
-            and keyring.trust.verify(signed.by, f"record:{kind}", signed.body, signed.signature)
+            and keyring.trust.counts(signed, purpose_of(kind), frozenset(Role))
         )
         if is_right:
             found.append((id_, signed.by, stated))

@@ -250,6 +250,31 @@ def test_a_record_in_somebody_elses_name_does_not_count(sample: Sample) -> None:
     assert len(known_backups(counsellor, sample.items)) == 1
 
 
+def test_nobody_has_opened_what_his_roles_do_not_hold(sample: Sample) -> None:
+    admin, vouched = sample.rings[ADMIN], a_backup(sample.rings[ADMIN])
+    for places in (PLACES, ()):
+        record_made(admin, sample.items, vouched, file="x", size=1, places=places)
+        record_check(admin, sample.items, vouched.name, places=PLACES, findings=0, now=NOW)
+        [known] = known_backups(sample.rings[COUNSELLOR], sample.items)
+        assert [check.places for _, check in known.checks] == [()]
+        assert not known.is_complete
+
+
+def test_records_by_who_left_count_if_they_were_made_before(sample: Sample) -> None:
+    leaver = sample.rings[COUNSELLOR]
+    early, late = a_backup(leaver), a_backup(leaver, 1)
+    record_made(leaver, sample.items, early, file="x", size=1, places=PLACES)
+    record_check(leaver, sample.items, early.name, places=PLACES, findings=0, now=NOW)
+    sample.accounts().suspend(leaver.user.id, NOW)
+    record_made(leaver, sample.items, late, file="y", size=1, places=PLACES)
+    judge = sample.fresh(FOUNDER)
+    [known] = known_backups(judge, sample.items)
+    assert known.made.name == early.name
+    assert known.is_complete
+    assert known_in(judge, everything(sample.items), early.name)
+    assert not known_in(judge, everything(sample.items), late.name)
+
+
 def test_whoever_is_unlocked_opens_what_lies_beside_a_centre(sample: Sample) -> None:
     unlocked = unlock(sample.keys, ADMIN, PASSWORD, NOW)
     assert unlocked.secret.user == sample.rings[ADMIN].user.id

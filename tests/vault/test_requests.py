@@ -92,6 +92,18 @@ def test_the_answer_is_for_who_asked(sample: Sample, asked: UUID) -> None:
     assert sample.items.items(REQUEST) == sample.items.items(ANSWER) == []
 
 
+def test_who_has_left_answers_no_more(sample: Sample, asked: UUID) -> None:
+    leaver = of(sample, COUNSELLOR)
+    waiting = only(leaver)
+    sample.accounts(ADMIN).suspend(sample.rings[COUNSELLOR].user.id, NOW)
+    leaver.answer(waiting, Verdict(1, is_granted=False, words="Nein"), NOW)
+    assert [id_ for id_, _ in sample.items.items(ANSWER)] == [
+        answer_id(asked, sample.rings[COUNSELLOR].user.id)
+    ]
+    asker = Requests(sample.fresh(SECOND), sample.items)
+    assert asker.answered(only(asker)) is None
+
+
 def test_the_first_answer_counts(sample: Sample) -> None:
     sample.join(SECOND, Role.COUNSELLOR)
     readers = [sample.rings[name].user.id for name in (COUNSELLOR, FOUNDER)]
