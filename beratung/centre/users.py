@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The users of an open centre: who there is, who waits, and what one user does for another."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from uuid import UUID
@@ -81,10 +81,18 @@ class CentreUsers:
             users = [view_of(user) for user in self._keyring.users()]
         return waiting(pending, users, self.user)
 
-    def invite(self, name: str, roles: frozenset[Role]) -> Invited:
-        """Invite a user; his own program makes his keys."""
+    def invite(
+        self, name: str, roles: frozenset[Role], keep: Callable[[bytes], object] | None = None
+    ) -> Invited:
+        """Invite a user; his own program makes his keys.
+
+        ``keep`` is handed the file while nothing is saved yet: where it fails, nobody is invited.
+        """
         with self._changing_accounts(Action.CREATED) as accounts:
-            return accounts.invite(name, roles, self.clock.now())
+            invited = accounts.invite(name, roles, self.clock.now())
+            if keep is not None:
+                keep(invited.file)
+            return invited
 
     def grant(self, name: str, fingerprint: str, *, answer: bytes | None = None) -> tuple[str, ...]:
         """Confirm a user whose fingerprint was compared; return what others must still grant.

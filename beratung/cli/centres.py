@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The group ``centre``: make one, look at it, check it, make a demo."""
 
+import os
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -47,6 +48,32 @@ def read_roles(text: str) -> frozenset[Role]:
         return frozenset(Role(word.strip()) for word in text.split(",") if word.strip())
     except ValueError:
         raise UnknownRole(place="--roles", known=", ".join(Role)) from None
+
+
+def write_new(file: Path, content: bytes, place: str) -> None:
+    """Write a file that must not be there yet, readable by its owner only; nothing is left where it fails.
+
+    Raises:
+        FileExists, FileUnwritable: as their names say.
+    """
+    try:
+        out = os.fdopen(
+            os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600), "wb"
+        )
+    except FileExistsError:
+        raise FileExists(place=place) from None
+    except OSError:
+        raise FileUnwritable(place=place) from None
+    try:
+        with out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+    except BaseException as error:
+        file.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise FileUnwritable(place=place) from None
+        raise
 
 
 def words_of(finding: "Finding") -> str:
@@ -105,14 +132,10 @@ def create(
     secret = password(_("New password"), new=True)
 
     def keep(sheet: "RecoverySheet") -> None:
-        try:
-            with recovery_out.open("xb") as file:
-                file.write(recovery_pdf(name, sheet, options().lang))
-        except OSError:
-            raise FileUnwritable(place="--recovery-out") from None
+        write_new(recovery_out, recovery_pdf(name, sheet, options().lang), "--recovery-out")
+        undo.callback(recovery_out.unlink, missing_ok=True)
 
     with ExitStack() as undo:
-        undo.callback(recovery_out.unlink, missing_ok=True)
         made, _sheet = Centre.create(
             folder, name=name, user=user, password=secret, roles=chosen, backend=backend, keep_recovery=keep
         )

@@ -70,5 +70,6 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 1
     except KeyboardInterrupt:
-        code = 130
+        _complain(_("Interrupted. What was saved before is safe."))
+        code = 1
     sys.exit(code)

@@ -8,26 +8,10 @@ from typing import Annotated
 import typer
 
 from beratung.cli import output
-from beratung.cli.centres import FileExists, centre
-from beratung.cli.session import FileUnwritable, opened, read_bytes
+from beratung.cli.centres import centre, write_new
+from beratung.cli.session import opened, read_bytes
 from beratung.domain.errors import N_
 from beratung.i18n import _
-
-
-def write_new(file: Path, content: bytes, place: str) -> None:
-    """Write a file that must not be there yet, readable by its owner only.
-
-    Raises:
-        FileExists, FileUnwritable: as their names say.
-    """
-    if file.exists():
-        raise FileExists(place=place)
-    try:
-        with file.open("xb") as out:
-            file.chmod(0o600)
-            out.write(content)
-    except OSError:
-        raise FileUnwritable(place=place) from None
 
 
 @centre.command(help=N_("Move a centre from its folder to an empty database on a server."))

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from beratung.cli import output
-from beratung.cli.centres import FileExists, read_roles
-from beratung.cli.servers import write_new
-from beratung.cli.session import FileUnwritable, named_centre, opened, options, password, read_bytes
+from beratung.cli.centres import FileExists, read_roles, write_new
+from beratung.cli.session import named_centre, opened, options, password, read_bytes
 from beratung.domain.errors import N_
 from beratung.i18n import _, pgettext
 
@@ -31,25 +30,20 @@ def add(
     roles: Annotated[str, typer.Option(help=N_("counsellor, sprachmittler, supervisor, admin."))],
     out: Annotated[Path, typer.Option(help=N_("Where the invitation is written."))],
 ) -> None:
-    """Invite a user; the file is opened first, so that nobody is invited whose invitation cannot be kept."""
+    """Invite a user; the file is written first, so that nobody is invited whose invitation cannot be kept."""
     chosen = read_roles(roles)
-    if out.exists():
-        raise FileExists(place="--out")
-    with opened() as centre, ExitStack() as undo:
-        try:
-            file = undo.enter_context(out.open("xb"))
-        except OSError:
-            raise FileUnwritable(place="--out") from None
-        undo.callback(out.unlink, missing_ok=True)
-        invited = centre.invite(name, chosen)
-        pending = _waits(centre, name)
-        try:
-            file.write(invited.file)
-            file.flush()
-        except OSError:
-            raise FileUnwritable(place="--out") from None
-        undo.pop_all()
-        file.close()
+    with ExitStack() as undo:
+
+        def keep(content: bytes) -> None:
+            write_new(out, content, "--out")
+            undo.callback(out.unlink, missing_ok=True)
+
+        if out.exists():
+            raise FileExists(place="--out")
+        with opened() as centre:
+            invited = centre.invite(name, chosen, keep)
+            undo.pop_all()
+            pending = _waits(centre, name)
     document = {"user": str(invited.user), "fingerprint": invited.fingerprint, "pending": pending}
 
     def show() -> None:
@@ -100,7 +94,9 @@ def grant(
     with opened() as centre:
         content = read_bytes(answer, "--answer") if answer else None
         missing = list(centre.grant(name, fingerprint, answer=content))
-        found = next((entry for entry in centre.users() if entry.name == name), None)
+        found = next(
+            (entry for entry in centre.users() if entry.name.casefold() == name.strip().casefold()), None
+        )
     document = {"user": str(found.id) if found else name, "pending": missing}
 
     def show() -> None:
