@@ -41,7 +41,7 @@ def backup(
     def show() -> None:
         said = _("The backup was read from its first to its last byte, and put back on trial.")
         output.print_line(said if check else _("The backup is ready."))
-        _show(report)
+        _show(report, checked=check)
 
     output.emit(_document(report), show)
     if not report.ok:
@@ -70,15 +70,18 @@ def _findings(found: "Sequence[Finding]") -> list[dict[str, str]]:
     return [{"where": finding.where, "what": words_of(finding)} for finding in found]
 
 
-def _show(report: "BackupReport") -> None:
+def _show(report: "BackupReport", *, checked: bool) -> None:
+    opened = (
+        (_("Every record opened in"), ", ".join(report.covered)),
+        (_("Not opened: no key for it"), ", ".join(report.not_covered)),
+    )
     output.pairs(
         (
             (_("Made on"), output.moment(report.made_at)),
             (_("By"), report.made_by),
             (_("Records"), report.rows.get("record", 0)),
             (_("Size"), _("%(size)s MB") % {"size": f"{report.size / 1e6:.1f}"}),
-            (_("Every record opened in"), ", ".join(report.covered)),
-            (_("Not opened: no key for it"), ", ".join(report.not_covered)),
+            *(opened if checked else ()),
         )
     )
     _show_findings(report.findings)
