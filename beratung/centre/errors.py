@@ -162,6 +162,20 @@ class BackupUnwritable(BadInput):
     message = N_("%(place)s: the backup cannot be written there. Please check the folder and the disk space.")
 
 
+class FormerMissing(BadInput):
+    """The former centre was named where there is no folder."""
+
+    message = N_(
+        "%(place)s: there is no such folder. Please check the path, or leave it out if nothing of the former centre is left."
+    )
+
+
+class FormerForeign(BadInput):
+    """What was named as the former centre is another one."""
+
+    message = N_("%(place)s: this is another centre than that of the backup. Please check the path.")
+
+
 class BackupUnreadable(BadInput):
     """A backup that is not there or may not be read."""
 

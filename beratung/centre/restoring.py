@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from contextlib import ExitStack, suppress
 from datetime import datetime
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import msgspec
 
@@ -15,9 +15,10 @@ from beratung.centre import backup_files, newer, trials
 from beratung.centre.backup_files import Progress
 from beratung.centre.centre import own_device
 from beratung.centre.clock import SystemClock
+from beratung.centre.errors import CentreFileDamaged, FormerForeign, FormerMissing
 from beratung.centre.founding import POSTGRESQL, SQLITE
 from beratung.centre.newer import Newer, Sources
-from beratung.centre.place import KEYS, Place, check_new, find_place, rename_backend
+from beratung.centre.place import KEYS, Place, check_new, find_place, read_file, rename_backend
 from beratung.centre.tries import TRIES
 from beratung.domain.backup_views import Restored
 from beratung.domain.errors import N_
@@ -78,6 +79,7 @@ def restore(
 
     Raises:
         FolderNotEmpty, NoRights, NetworkFolder, NoFolder: the folder does not suit.
+        FormerMissing, FormerForeign: ``since`` is not there, or another centre.
         BackupUnreadable, NoBackup, BackupDamaged, BackupForeign, WrongBackupKey: the backup does not.
         WrongPassword, RecoveryRefused, NotAllowed, Suspended: the user may not.
     """
@@ -99,6 +101,7 @@ def restore(
         _forget_former(unfinished, wanted.backend)
         unfinished.mkdir(mode=0o700)
         with backup_files.reading(wanted.file) as (reader, size):
+            _check_former(wanted.since, reader.opening.centre)
             done = _Restore(wanted, unfinished, reader, now).run(size, progress)
         _settle(unfinished, wanted.folder)
     except OSError as error:
@@ -106,6 +109,17 @@ def restore(
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
     return done
+
+
+def _check_former(since: Place | None, centre: UUID) -> None:
+    """Refuse a path that was mistyped; rests of the right centre may be as damaged as they are."""
+    if since is None:
+        return
+    if not since.folder.is_dir():
+        raise FormerMissing(place="since")
+    with suppress(StoreError, CentreFileDamaged):
+        if read_file(since).id != centre:
+            raise FormerForeign(place="since")
 
 
 def _forget_former(unfinished: Path, backend: str) -> None:
