@@ -184,6 +184,14 @@ class InvitationDamaged(VaultError, BadInput):
     message = N_("%(place)s: this is not an invitation, or it was damaged. Please ask for a new one.")
 
 
+class InvitationUsed(NameTaken):
+    """An invitation that somebody accepted in this folder already."""
+
+    message = N_(
+        "%(place)s: this invitation was accepted already. Please use the password chosen then, or ask for a new one."
+    )
+
+
 class NoInbox(VaultError, Refused):
     """No colleague who holds the newest key has stated where messages go."""
 
@@ -227,6 +235,7 @@ class WrongBackupKey(VaultError, Refused):
 
     message = N_(
         "This backup cannot be opened with your keys: it is of another centre, or older than your account."
+        " Please use the recovery sheet, or ask a colleague of the administration."
     )
 
 

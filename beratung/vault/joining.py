@@ -10,7 +10,7 @@ import msgspec
 from beratung.domain.base import Role
 from beratung.vault import stating
 from beratung.vault.encoding import Versioned, decode, encode
-from beratung.vault.errors import InvitationDamaged, NameTaken, Tampered
+from beratung.vault.errors import InvitationDamaged, InvitationUsed, NameTaken, Tampered
 from beratung.vault.files import files_of, remove_both, write_twice
 from beratung.vault.fingerprints import fingerprint
 from beratung.vault.kdf import KdfCost, calibrate
@@ -101,9 +101,10 @@ def accept(file: bytes, keys: Path, password: str, cost: KdfCost | None = None) 
         InvitationDamaged, NameTaken, WeakPassword: bad input; nothing was written.
     """
     view, pin = _read_file(file)
+    is_used = any(user == view.user for user, _ in files_of(keys, SUFFIX))
     if has_key_file(keys, view.name):
-        raise NameTaken(place="user")
-    if any(user == view.user for user, _ in files_of(keys, SUFFIX)):
+        raise (InvitationUsed if is_used else NameTaken)(place="user")
+    if is_used:
         raise InvitationDamaged(place="file")  # it would put somebody else's keys aside
     secret = UserSecret.generate(view.centre, view.user, pin)
     signed = stating.acceptance(secret)
