@@ -19,8 +19,8 @@ from beratung.cli.session import (
     options,
     password,
 )
-from beratung.domain.base import Role
-from beratung.domain.errors import N_, BadInput
+from beratung.domain.base import Domain, Role
+from beratung.domain.errors import N_, BadInput, BeratungError, Refused
 from beratung.i18n import _, current
 
 if TYPE_CHECKING:
@@ -81,14 +81,18 @@ def words_of(finding: "Finding") -> str:
     return current().fill(finding.what, finding.details)
 
 
-def report(found: "Verification", *, stated: bool) -> None:
-    """Print the outcome of a check and end with 1 where something was found."""
+def _document(found: "Verification", *, stated: bool = True) -> dict[str, object]:
     document: dict[str, object] = {
         "ok": found.ok,
         "findings": [{"where": finding.where, "what": words_of(finding)} for finding in found.findings],
     }
     if stated:
         document |= {"covered": list(found.covered), "not_covered": list(found.not_covered)}
+    return document
+
+
+def report(found: "Verification", *, stated: bool) -> None:
+    """Print the outcome of a check and end with 1 where something was found."""
 
     def show() -> None:
         if found.ok:
@@ -104,7 +108,7 @@ def report(found: "Verification", *, stated: bool) -> None:
                 )
             )
 
-    output.emit(document, show)
+    output.emit(_document(found, stated=stated), show)
     if not found.ok:
         raise typer.Exit(1)
 
@@ -189,8 +193,20 @@ def verify(
     full: Annotated[bool, typer.Option("--full", help=N_("Also open every single record."))] = False,
 ) -> None:
     """Check the centre."""
-    with opened() as unlocked:
-        found = unlocked.verify(full)
+    from beratung.domain.views import Finding, Verification
+
+    try:
+        with opened() as unlocked:
+            found = unlocked.verify(full)
+    except (BadInput, Refused):
+        raise
+    except BeratungError as fault:
+        if options().as_json:  # what does not even open is a finding for who reads the document
+            what = Finding(
+                where=str(fault.details.get("place", "")), what=fault.message, details=fault.details
+            )
+            output.emit(_document(Verification(findings=(what,), covered=(), not_covered=tuple(Domain))))
+        raise
     report(found, stated=True)
 
 

@@ -4,7 +4,7 @@
 
 import getpass
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,10 +17,19 @@ from beratung.cli.session import (
     password,
     read_bytes,
 )
-from beratung.domain.errors import N_, BadInput
+from beratung.domain.errors import N_, BadInput, Refused
 from beratung.i18n import _
 
+if TYPE_CHECKING:
+    from beratung.centre.recovering import Recovering
+
 CODE_FILE = N_("File with the code of the recovery sheet; - is standard input. Else it is asked for.")
+
+
+class StillSuspended(Refused):
+    """A suspended account was to get a new password, and nobody said that the suspension ends."""
+
+    message = N_("This account is suspended. Nothing was changed; --reinstate also ends the suspension.")
 
 
 class CodeMissing(BadInput):
@@ -51,6 +60,7 @@ def recover(
         raise UserNotNamed(place="--user")
     code = typed_code(code_file)
     with Recovering.open(place, code, keys=options().keys or None) as sheet:
+        _check_suspension(sheet, user, reinstates=reinstate)
         secret = password(_("New password"), new=True)
         done = sheet.reset(user, secret, reinstates=reinstate)
     document = {"user": str(done.user.id), "reinstated": done.is_reinstated}
@@ -61,6 +71,14 @@ def recover(
             output.print_line(_("The account is not suspended any more."))
 
     output.emit(document, show)
+
+
+def _check_suspension(sheet: "Recovering", user: str, *, reinstates: bool) -> None:
+    """Say it before a new password is asked for; a closed account is refused for what it is."""
+    for account in sheet.users():
+        is_named = account.name.casefold() == user.strip().casefold()
+        if is_named and account.is_suspended and not account.is_revoked and not reinstates:
+            raise StillSuspended
 
 
 @centre.command(

@@ -55,3 +55,51 @@ def test_a_restore_knows_no_membership_of_somebody_who_left(
     monkeypatch.setenv("BERATUNG_PASSWORD", NEW)
     verified = at("--centre", target, "centre", "verify", "--full", "--json")
     assert (verified.code, verified.json["findings"]) == (0, [])
+
+
+def test_a_mistyped_former_centre_is_refused_before_anything_is_made(
+    at: Caller, small: Small, tmp_path: Path
+) -> None:
+    file, target, other = tmp_path / "eins.backup", tmp_path / "wieder", tmp_path / "andere"
+    words = ("centre", "create", other, "--name", "Andere", "--recovery-out", tmp_path / "blatt.pdf")
+    assert at(*words).code == 0
+    assert at("centre", "backup", file).code == 0
+    for former, says in (
+        (tmp_path / "nirgends", "no such folder"),
+        (file, "no such folder"),
+        (other, "another centre"),
+    ):
+        refused = at("--user", FOUNDER, "centre", "restore", file, target, "--since", former)
+        assert (refused.code, refused.out) == (2, "")
+        assert says in refused.err
+        assert not target.exists()
+    (small.folder / "centre.json").write_text("{")
+    done = at("centre", "restore", file, target, "--since", small.folder)
+    assert done.code == 0, done.err
+
+
+def test_a_centre_that_does_not_open_is_a_finding_in_the_document(at: Caller, small: Small) -> None:
+    old = small.copied("old")
+    small.opened().lock()
+    small.put_back(old)
+    found = at("centre", "verify", "--json")
+    assert (found.code, found.json["ok"], found.json["covered"]) == (1, False, [])
+    assert "older than what was last saved" in found.json["findings"][0]["what"]
+    assert "older than what was last saved" in found.err
+    assert at("--user", "niemand", "centre", "verify", "--json").out == ""
+
+
+def test_an_invitation_is_accepted_once(at: Caller, tmp_path: Path) -> None:
+    file = tmp_path / "einladung"
+    assert at("user", "add", "neu", "--roles", "counsellor", "--out", file).code == 0
+    assert at("user", "accept", file).code == 0
+    again = at("user", "accept", file)
+    assert (again.code, "accepted already" in again.err) == (2, True)
+
+
+def test_who_is_suspended_hears_how_the_sheet_ends_it(at: Caller, small: Small, tmp_path: Path) -> None:
+    code = tmp_path / "code"
+    code.write_text(small.code)
+    assert at("user", "suspend", COUNSELLOR).code == 0
+    refused = at("--user", COUNSELLOR, "centre", "recover", "--code-file", code)
+    assert (refused.code, "--reinstate" in refused.err) == (1, True)
