@@ -8,10 +8,9 @@ compiled once by it and handed to the driver directly.
 
 import os
 import re
-import shutil
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +21,12 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
 
 from beratung.store import errors
-from beratung.store.faults import SQLITE_FAULTS
+from beratung.store.faults import SQLITE_FAULTS, is_full
 from beratung.store.location import Folder, Server, identity
+from beratung.store.statements import READ_META
 
 OLDEST_SQLITE = (3, 51, 3)
 """Older ones can damage a write-ahead log when two connections write at the same instant."""
-_ROOM = 32 * 1024
-"""Bytes of the smallest index of a write-ahead log; with less room left a file cannot even be read."""
 WAIT_SECONDS = 15
 PLAIN_HEADER = b"SQLite format 3\0"
 
@@ -45,6 +43,8 @@ class Link:
         driver: Any = pooled.driver_connection
         self.driver = driver
         self._cursor = self.driver.cursor()
+        self.ticket = ""
+        """By what a server finds the open write transaction again if its confirmation gets lost."""
 
     def rows(self, statement: sa.Executable, values: Values | None = None) -> list[Row]:
         """All rows of a query."""
@@ -71,12 +71,16 @@ class Link:
         found = self.rows(statement, values)
         return found[0] if found else None
 
-    def begin(self, text: str) -> None:
+    def begin(self, *, writes: bool) -> None:
         """Open the transaction."""
         try:
-            self._cursor.execute(text)
+            self._cursor.execute(self._database.begin_writing if writes else self._database.begin_reading)
         except self._database.faults as error:
             raise self._database.translated(error) from error
+
+    def locked(self) -> Row | None:
+        """The row of ``meta``, which nobody else changes before this write transaction is over."""
+        return self.row(READ_META)
 
     def give_back(self) -> None:
         """Roll back what is still open, and return the connection; one that cannot do so is thrown away."""
@@ -86,15 +90,16 @@ class Link:
             self._pooled.invalidate()
         self._pooled.close()
 
+    def end(self) -> None:
+        """End a transaction that only read, and return the connection."""
+        self.give_back()
+
     def commit(self) -> None:
-        """Make the transaction durable; raises CommitLost where nobody said whether it is."""
+        """Make the transaction durable."""
         try:
             self.driver.commit()
         except self._database.faults as error:
-            meaning = self._database.translated(error)
-            if isinstance(meaning, errors.ServerUnreachable):
-                meaning = errors.CommitLost()
-            raise meaning from error
+            raise self._database.translated(error) from error
 
     def run(self, statement: sa.Executable, values: Values | None = None) -> int:
         """Run one statement; returns how many rows it touched."""
@@ -106,9 +111,6 @@ class Link:
 
     def run_each(self, statement: sa.Executable, values: Sequence[Values]) -> None:
         """Run one statement for each set of values."""
-        if len(values) == 1:  # a pipeline for one costs the server's driver more than the statement
-            self.run(statement, values[0])
-            return
         try:
             self._cursor.executemany(self._database.sql(statement), values)
         except self._database.faults as error:
@@ -119,7 +121,6 @@ class Database(ABC):
     """An engine with its statements, and how its errors read to a person."""
 
     backend: str
-    keeps_writer: bool
     begin_reading: str
     begin_writing: str
     faults: tuple[type[Exception], ...]
@@ -144,28 +145,18 @@ class Database(ABC):
 
         Only one thread writes at a time (the commit lock sees to it), and it keeps its connection.
         """
-        link = (self._writer if writes else None) or self._taken()
-        self._writer = None if writes else self._writer
+        link = self._begun(writes=writes)
         try:
-            link.begin(self.begin_writing if writes else self.begin_reading)
+            yield link
             if writes:
-                with self.sending(link):
-                    yield link
                 link.commit()
-            else:
-                yield link
         except BaseException:
             link.give_back()
             raise
-        if writes and self.keeps_writer:
+        if writes:
             self._writer = link
         else:
-            link.give_back()
-
-    def sending(self, link: Link) -> AbstractContextManager[object]:
-        """How the statements of a write transaction are sent: here one after the other."""
-        del link
-        return nullcontext()
+            link.end()
 
     @contextmanager
     def schema(self) -> Iterator[sa.Connection]:
@@ -205,11 +196,29 @@ class Database(ABC):
         """Give back the connections that nobody uses; who is just reading from a former file may end that."""
         Database.close(self)
 
+    def _begun(self, *, writes: bool) -> Link:
+        """A connection in a transaction; one that was kept and cut off meanwhile is made anew."""
+        kept = self._writer if writes else None
+        if kept is not None:
+            self._writer = None
+        link = kept or self._taken()
+        try:
+            link.begin(writes=writes)
+        except BaseException as error:
+            link.give_back()
+            if kept is None or not isinstance(error, errors.ServerUnreachable):
+                raise
+            return self._begun(writes=writes)
+        return link
+
     def _taken(self) -> Link:
         try:
-            return Link(self, self.engine.raw_connection())
+            return self._linked(self.engine.raw_connection())
         except self.faults as error:
             raise self.translated(error) from error
+
+    def _linked(self, pooled: sa.PoolProxiedConnection) -> Link:
+        return Link(self, pooled)
 
     def _begin(self, connection: sa.Connection) -> None:
         connection.exec_driver_sql(self.begin_writing)
@@ -223,7 +232,6 @@ class CipherDatabase(Database):
     """SQLCipher: the whole file encrypted under the storage key."""
 
     backend = "sqlite"
-    keeps_writer = True
     begin_reading = "BEGIN"
     begin_writing = "BEGIN IMMEDIATE"
 
@@ -382,16 +390,9 @@ class CipherDatabase(Database):
         if "no such table" in str(error):
             return errors.NoCentreHere(place=self.file.name)
         kind = SQLITE_FAULTS.get(code & 0xFF, errors.StoreError)
-        if kind is errors.DiskTrouble and _is_full(self.file.parent):
+        if kind is errors.DiskTrouble and is_full(self.file.parent):
             kind = errors.DiskFull  # SQLite calls it an I/O error where its index of the log finds no room
         return kind(place=self.file.name, code=code)
-
-
-def _is_full(folder: Path) -> bool:
-    try:
-        return shutil.disk_usage(folder).free < _ROOM
-    except OSError:
-        return False
 
 
 def checked_key(storage_key: bytes) -> str:

@@ -69,6 +69,10 @@ class ServerUnreachable(StoreError):
     message = N_("The database server does not answer. Please check the network and try again.")
 
 
+class NeverBegun(StoreError):
+    """A server that crashed kept nothing of a transaction, not even its number."""
+
+
 class CommitLost(ServerUnreachable):
     """The connection broke while a save was being confirmed, so that nobody knows whether it arrived."""
 

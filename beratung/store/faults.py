@@ -2,10 +2,14 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What the engines' own error codes mean for a person."""
 
+import shutil
 import sqlite3
+from pathlib import Path
 
 from beratung.store import errors
 
+_ROOM = 32 * 1024
+"""Bytes of the smallest index of a write-ahead log; with less room left a file cannot even be read."""
 SQLITE_FAULTS: dict[int, type[errors.StoreError]] = {
     sqlite3.SQLITE_CONSTRAINT: errors.Taken,
     sqlite3.SQLITE_FULL: errors.DiskFull,
@@ -24,6 +28,7 @@ SERVER_FAULTS: dict[str, type[errors.StoreError]] = {
     "28": errors.ServerUnreachable,
     "3D": errors.ServerUnreachable,
     "57": errors.ServerUnreachable,
+    "22023": errors.NeverBegun,
     "23505": errors.Taken,
     "40": errors.Busy,
     "55": errors.Busy,
@@ -36,3 +41,11 @@ SERVER_FAULTS: dict[str, type[errors.StoreError]] = {
     "3F": errors.NoRights,
 }
 """By the SQLSTATE or its first two characters."""
+
+
+def is_full(folder: Path) -> bool:
+    """Whether the disk of a folder has no room left."""
+    try:
+        return shutil.disk_usage(folder).free < _ROOM
+    except OSError:
+        return False

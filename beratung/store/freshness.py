@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable
 from uuid import UUID
 
 import msgspec
-import sqlalchemy as sa
 
 from beratung.store import errors, statements
 from beratung.store.anchor import Anchor, Mark
@@ -81,7 +80,7 @@ class Freshness:
 
     def check_newest(self, link: Link) -> None:
         """Make sure that nothing was saved which this program has not seen and checked; raises as `begin`."""
-        self.check_anchor(self.observe(link, statements.READ_META, self.generation, _nothing))
+        self.check_anchor(self.observe(link, link.row(statements.READ_META), self.generation, _nothing))
 
     def close(self) -> None:
         """Close the anchor."""
@@ -92,16 +91,13 @@ class Freshness:
         """Forget the user."""
         self._keyring = self._refresh = None
 
-    def observe(
-        self, link: Link, statement: sa.Executable, floor: int, on_change: Callable[[], None]
-    ) -> Meta:
-        """The state of a transaction that began when ``floor`` had been seen already.
+    def observe(self, link: Link, row: Row | None, floor: int, on_change: Callable[[], None]) -> Meta:
+        """The state of a transaction that began when ``floor`` had been seen already, by its row of ``meta``.
 
         Raises:
             RolledBack: it is older than that, or its newest commit follows upon another past.
             Damaged: heads, signatures and the chained hash do not fit together.
         """
-        row = link.row(statement)
         if row is not None and row[1:] == self._row:
             return self._meta
         meta = meta_of(row)
@@ -126,7 +122,7 @@ class Freshness:
 
     def begin(self, link: Link, on_change: Callable[[], None]) -> tuple[Meta, Heads]:
         """Lock and check the state at the begin of a write transaction; mend the anchor after a crash."""
-        meta = self.observe(link, statements.LOCK_META, self.generation, on_change)
+        meta = self.observe(link, link.locked(), self.generation, on_change)
         self.check_anchor(meta)
         return meta, self._heads
 

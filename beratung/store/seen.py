@@ -101,3 +101,13 @@ def check_all(link: Link, keyring: Keyring, meta: Meta) -> None:
         if not word.is_by(keyring, meta.store):
             raise errors.Damaged(place="seen")
         raise errors.RolledBack(place=SERVER, found=meta.generation, expected=generation)
+
+
+def is_kept(link: Link, word: Seen) -> bool:
+    """Whether a word is in the table, or one of the same program that follows upon it."""
+    own = (word.user.bytes, word.device.bytes)
+    return any(
+        generation > word.generation or (generation, bytes(state)) == (word.generation, word.state)
+        for user, device, _, generation, state, _ in link.rows(READ)
+        if (bytes(user), bytes(device)) == own
+    )

@@ -5,7 +5,7 @@
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,9 +14,10 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
 
 from beratung.store import errors
-from beratung.store.engine import WAIT_SECONDS, Database, Link
+from beratung.store.engine import WAIT_SECONDS, Database, Link, Row
 from beratung.store.faults import SERVER_FAULTS
 from beratung.store.location import Server
+from beratung.store.statements import READ_META
 
 CHANNEL = "beratung"
 """What other programs listen to; nothing is ever said there but that something was saved."""
@@ -30,9 +31,10 @@ _ALIVE = {
     "tcp_user_timeout": 15_000,
 }
 """A pulled cable is noticed within seconds instead of after a quarter of an hour."""
-TELL = f"CAST(pg_current_xact_id() AS text), pg_notify('{CHANNEL}', '')"
-"""What a statement asks for to get its ticket, by which its save is found again, and to have the others told."""
+TELL = f"pg_notify('{CHANNEL}', '')"
+"""What a statement asks for to have the others told as soon as its transaction is durable."""
 _TELL = sa.text(f"SELECT {TELL}")
+_LOCK = READ_META.add_columns(sa.cast(sa.func.pg_current_xact_id(), sa.Text)).with_for_update()
 _STATUS = sa.text("SELECT pg_xact_status(CAST(CAST(:ticket AS text) AS xid8))")
 
 
@@ -71,12 +73,73 @@ class Patience:
             yield
 
 
+class ServerLink(Link):
+    """A connection to a server, which is waited for as seldom as can be: twice for an ordinary save.
+
+    The begin of a write transaction goes together with the lock of ``meta``; what is written later is sent without
+    waiting, until something has to be read or all goes out with the commit. A statement that fails makes the
+    server skip everything behind it, the commit too.
+    """
+
+    def __init__(self, database: Database, pooled: sa.PoolProxiedConnection) -> None:
+        super().__init__(database, pooled)
+        self._state: Row | None = None
+        self._pipeline = ExitStack()
+
+    def begin(self, *, writes: bool) -> None:
+        """Open the transaction, and lock the state where it writes."""
+        try:
+            if self.driver.read_only != (not writes):
+                self._choose(writes=writes)
+            if writes:
+                self._pipeline.enter_context(self.driver.pipeline())
+        except self._database.faults as error:
+            raise self._database.translated(error) from error
+        if writes:
+            found = self.row(_LOCK)
+            self._state = found and found[:-1]
+            self.ticket = str(found and found[-1])
+
+    def locked(self) -> Row | None:
+        """The row of ``meta`` as it was when the transaction locked it."""
+        return self._state
+
+    def commit(self) -> None:
+        """Send what is left together with the commit, and wait until all is durable; raises CommitLost."""
+        try:
+            self._cursor.execute("COMMIT")
+            self._pipeline.close()
+        except self._database.faults as error:
+            meaning = self._database.translated(error)
+            if isinstance(meaning, errors.ServerUnreachable):
+                meaning = errors.CommitLost()
+            raise meaning from error
+
+    def end(self) -> None:
+        """End a transaction that only read; a rollback would make the driver forget its prepared statements."""
+        with suppress(*self._database.faults):
+            self.driver.commit()
+        self.give_back()
+
+    def give_back(self) -> None:
+        """Roll back what is still open, and return the connection; one that cannot do so is thrown away."""
+        with suppress(*self._database.faults):
+            self._pipeline.close()
+        super().give_back()
+
+    def _choose(self, *, writes: bool) -> None:
+        """What the driver says with each BEGIN from now on."""
+        from psycopg import IsolationLevel
+
+        levels = IsolationLevel.READ_COMMITTED, IsolationLevel.REPEATABLE_READ
+        self.driver.isolation_level = levels[not writes]
+        self.driver.read_only = not writes
+
+
 class ServerDatabase(Database):
     """An engine for a PostgreSQL server; a connection that is gone is made anew while patience lasts."""
 
     backend = "postgresql"
-    keeps_writer = False  # it may have been cut off meanwhile: the pool looks before it hands one out
-    begin_reading = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
     begin_writing = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED READ WRITE"
 
     def __init__(self, server: Server) -> None:
@@ -112,10 +175,9 @@ class ServerDatabase(Database):
         """The server keeps its own pages; nothing to check from here."""
         return []
 
-    def tell(self, link: Link) -> str:
-        """Tell other programs that something is saved as soon as it is; the ticket finds this save again."""
-        [(ticket, _)] = link.rows(_TELL)
-        return str(ticket)
+    def tell(self, link: Link) -> None:
+        """Tell other programs that something is saved as soon as it is."""
+        link.run(_TELL)
 
     def has_arrived(self, ticket: str) -> bool:
         """Whether a save whose confirmation was lost has arrived; waits for the server while patience lasts.
@@ -129,18 +191,11 @@ class ServerDatabase(Database):
                     [(status,)] = link.rows(_STATUS, {"ticket": ticket})
             except errors.ServerUnreachable:
                 continue
+            except errors.NeverBegun:
+                return False
             if status in {"committed", "aborted"}:
                 return bool(status == "committed")
         raise errors.CommitLost
-
-    @contextmanager
-    def sending(self, link: Link) -> Iterator[None]:
-        """Send statements without waiting for each: the server is asked when something is to be read, and at the end."""
-        try:
-            with link.driver.pipeline():
-                yield
-        except self.faults as error:
-            raise self.translated(error) from error
 
     def listener(self) -> Any:  # noqa: ANN401 - the drivers are not typed alike
         """A connection of its own that hears what other programs say; raises ServerUnreachable."""
@@ -150,6 +205,9 @@ class ServerDatabase(Database):
         except self.faults as error:
             raise self.translated(error) from error
         return connection
+
+    def _linked(self, pooled: sa.PoolProxiedConnection) -> Link:
+        return ServerLink(self, pooled)
 
     def _taken(self) -> Link:
         for _ in self.patience.turns():

@@ -7,7 +7,6 @@ from sqlalchemy import bindparam, func, literal_column, select
 from beratung.store.tables import audit, head, meta, record, subject_key, tombstone, vault_item
 
 READ_META = select(meta.c.store, meta.c.generation, meta.c.state, meta.c.previous)
-LOCK_META = READ_META.with_for_update()
 WRITE_META = meta.update().values(
     generation=bindparam("new_generation"), state=bindparam("new_state"), previous=bindparam("new_previous")
 )

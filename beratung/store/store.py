@@ -197,7 +197,7 @@ class Store(Entering):
         opener = Opener(self.keyring, self.keys)
         floor = self.freshness.generation
         with self.database.transaction(writes=False) as link:
-            meta = self.freshness.observe(link, statements.READ_META, floor, self._forget_keys)
+            meta = self.freshness.observe(link, link.row(statements.READ_META), floor, self._forget_keys)
             if self.team is not None:
                 self.team.check(link, meta)
             self._meet(link, meta.generation)
@@ -361,7 +361,7 @@ class Store(Entering):
             left = ticket()
             if self.team is None or left is None:
                 raise
-            if not self.team.database.has_arrived(left.number):
+            if not self.team.has_arrived(left):
                 raise errors.ServerUnreachable from None
 
     @contextmanager

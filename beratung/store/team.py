@@ -4,7 +4,7 @@
 
 from pathlib import Path
 
-from beratung.store import seen
+from beratung.store import errors, seen
 from beratung.store.engine import Link
 from beratung.store.freshness import Freshness
 from beratung.store.heads import Meta
@@ -53,10 +53,29 @@ class Team:
     def announce(self, link: Link, meta: Meta) -> "Ticket":
         """Leave one's word for the state that this save makes, and have the others told once it is durable."""
         if self._keyring is None:
-            return Ticket(self.database.tell(link), None)
+            self.database.tell(link)
+            return Ticket(link.ticket, None)
         word = seen.signed(self._keyring, meta)
-        [(number, _)] = link.rows(seen.WRITE, word.columns())  # and tells, in one way to the server and back
-        return Ticket(number, word)
+        link.run(seen.WRITE, word.columns())  # and tells
+        return Ticket(link.ticket, word)
+
+    def has_arrived(self, ticket: "Ticket") -> bool:
+        """Whether a save whose confirmation was lost has arrived; waits for the server while patience lasts.
+
+        A server that crashed may give the number of what it lost to somebody else's save: that one leaves no word of
+        this program.
+
+        Raises:
+            CommitLost: the server did not come back, or does not know any more.
+        """
+        has_arrived = self.database.has_arrived(ticket.number)
+        if not has_arrived or ticket.word is None:
+            return has_arrived
+        try:
+            with self.database.transaction(writes=False) as link:
+                return seen.is_kept(link, ticket.word)
+        except errors.ServerUnreachable:
+            raise errors.CommitLost from None
 
     def saved(self, ticket: "Ticket") -> None:
         """Remember a save of one's own."""

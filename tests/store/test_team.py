@@ -16,14 +16,14 @@ from psycopg import sql
 from beratung.domain.people import Client
 from beratung.store import Store, copying, errors, listening, server
 from beratung.store.anchor import Anchor
-from beratung.store.engine import Link
 from beratung.store.heads import Meta
 from beratung.store.listening import Listener, ServerListener
 from beratung.store.location import Server, without_password
 from beratung.store.marks import SLOT, LocalMark
 from beratung.store.seen import Seen
-from beratung.store.server import Patience, ServerDatabase
+from beratung.store.server import Patience, ServerDatabase, ServerLink
 from beratung.store.tables import metadata
+from beratung.store.team import Ticket
 from tests.store.keyrings import Centre
 from tests.store.people import a_client, a_letter, a_note, save
 from tests.store.postgres import free_port
@@ -208,16 +208,16 @@ def _word(store: Store) -> Seen:
 def test_a_save_whose_confirmation_is_lost_has_arrived_once(
     away: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    commit = Link.commit
+    commit = ServerLink.commit
     lost: list[int] = []
 
-    def lose(link: Link) -> None:
+    def lose(link: ServerLink) -> None:
         commit(link)
         if not lost:
             lost.append(1)
             raise errors.CommitLost
 
-    monkeypatch.setattr(Link, "commit", lose)
+    monkeypatch.setattr(ServerLink, "commit", lose)
     client = a_client()
     save(away, client)
     assert lost
@@ -227,17 +227,17 @@ def test_a_save_whose_confirmation_is_lost_has_arrived_once(
 
 @pytest.mark.postgres
 def test_a_save_that_did_not_arrive_is_tried_again(away: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    commit = Link.commit
+    commit = ServerLink.commit
     lost: list[int] = []
 
-    def lose(link: Link) -> None:
+    def lose(link: ServerLink) -> None:
         if len(lost) < 2:
             lost.append(1)
             link.give_back()
             raise errors.CommitLost
         commit(link)
 
-    monkeypatch.setattr(Link, "commit", lose)
+    monkeypatch.setattr(ServerLink, "commit", lose)
     client = a_client()
     save(away, client)
     with away.work() as work:
@@ -262,14 +262,14 @@ def test_a_save_of_which_nobody_knows_is_said(
             database.has_arrived(row[0])  # still under way
     assert database.has_arrived(row[0])
 
-    def refuse(_link: Link) -> None:
+    def refuse(_link: ServerLink) -> None:
         raise errors.CommitLost
 
     def gone(_database: ServerDatabase, *, writes: bool) -> None:
         raise errors.ServerUnreachable
 
     with monkeypatch.context() as patch:
-        patch.setattr(Link, "commit", refuse)
+        patch.setattr(ServerLink, "commit", refuse)
         with pytest.raises(errors.CommitLost), away.writing():
             pass  # nothing was written that could be looked up
         with pytest.raises(errors.ServerUnreachable):
@@ -288,8 +288,99 @@ def _lose_and_not_know(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
         raise errors.CommitLost
 
     monkeypatch.setattr(ServerDatabase, "has_arrived", refuse)
-    monkeypatch.setattr(Link, "commit", refuse)
+    monkeypatch.setattr(ServerLink, "commit", refuse)
     save(store, a_client())
+
+
+def cut_off(address: str) -> None:
+    """End all connections to a database, and wait until they are gone."""
+    others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f"SELECT pg_terminate_backend(pid) {others}".encode())
+        while connection.execute(f"SELECT 1 {others}".encode()).fetchone():
+            time.sleep(0.01)
+
+
+@pytest.mark.postgres
+def test_a_connection_that_was_cut_between_two_saves_is_made_anew(away: Store, address: str) -> None:
+    away.patience.seconds = 0.0
+    save(away, a_client())
+    cut_off(address)
+    save(away, a_client())
+    with away.database.transaction(writes=True) as link:
+        pass
+    link.driver.close()
+    save(away, a_client())
+    with away.work() as work:
+        assert len(work.all(Client)) == 3
+
+
+@pytest.mark.postgres
+def test_a_new_connection_that_breaks_at_once_is_said(away: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[bool] = []
+
+    def gone(_link: ServerLink, *, writes: bool) -> None:
+        begun.append(writes)
+        raise errors.ServerUnreachable
+
+    away.patience.seconds = 0.0
+    save(away, a_client())
+    monkeypatch.setattr(ServerLink, "begin", gone)
+    with pytest.raises(errors.ServerUnreachable):
+        save(away, a_client())
+    assert begun == [True, True]  # the one that was kept, and one anew
+
+
+@pytest.mark.postgres
+def test_a_save_that_is_cut_off_at_the_commit_is_tried_again(
+    away: Store, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit = ServerLink.commit
+    cuts: list[int] = []
+
+    def lose(link: ServerLink) -> None:
+        if not cuts:
+            cuts.append(1)
+            cut_off(address)
+        commit(link)
+
+    save(away, a_client())
+    monkeypatch.setattr(ServerLink, "commit", lose)
+    save(away, a_client())
+    assert cuts
+    with away.work() as work:
+        assert len(work.all(Client)) == 2
+    assert away.verify().findings == ()
+
+
+@pytest.mark.postgres
+def test_a_ticket_that_a_server_gave_away_again_is_not_taken_for_a_save(
+    away: Store, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database, team = away.database, away.team
+    assert isinstance(database, ServerDatabase)
+    assert team is not None
+    save(away, a_client())
+    kept = _word(away)
+    with psycopg.connect(address) as connection:
+        row = connection.execute("SELECT CAST(pg_current_xact_id() AS text)").fetchone()
+        assert row is not None
+    assert team.has_arrived(Ticket(row[0], kept))
+    assert team.has_arrived(Ticket(row[0], msgspec.structs.replace(kept, generation=kept.generation - 1)))
+    assert not team.has_arrived(Ticket(row[0], msgspec.structs.replace(kept, state=bytes(32))))
+    assert not team.has_arrived(Ticket(row[0], msgspec.structs.replace(kept, user=uuid4())))
+    assert not team.has_arrived(Ticket(row[0], msgspec.structs.replace(kept, generation=kept.generation + 1)))
+    assert not database.has_arrived(str(int(row[0]) + 1000))  # lost with the server's memory
+    away.patience.seconds = 0.0
+    monkeypatch.setattr(ServerDatabase, "has_arrived", lambda _database, _ticket: True)
+    monkeypatch.setattr(ServerDatabase, "transaction", unreachable)
+    with pytest.raises(errors.CommitLost):
+        team.has_arrived(Ticket(row[0], kept))
+
+
+def unreachable(_database: ServerDatabase, *, writes: bool) -> None:
+    """Stands in for a server that is away."""
+    raise errors.ServerUnreachable
 
 
 def test_patience_ends(monkeypatch: pytest.MonkeyPatch) -> None:
