@@ -206,9 +206,9 @@ class Database(ABC):
             link.begin(writes=writes)
         except BaseException as error:
             link.give_back()
-            if kept is None or not isinstance(error, errors.ServerUnreachable):
-                raise
-            return self._begun(writes=writes)
+            if kept is not None and isinstance(error, errors.ServerUnreachable):
+                return self._begun(writes=writes)
+            raise
         return link
 
     def _taken(self) -> Link:
