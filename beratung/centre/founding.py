@@ -75,6 +75,8 @@ def make(
     check_new(folder)
     if is_network_folder(folder):
         raise NetworkFolder(place=str(folder))
+    if wanted.backend != SQLITE:
+        copying.checked_server(wanted.backend)
     founded = found(user=wanted.user, password=wanted.password, roles=wanted.roles, now=now, cost=wanted.cost)
     is_server = wanted.backend != SQLITE
     file = CentreFile(

@@ -25,6 +25,7 @@ from beratung.domain.errors import N_
 from beratung.domain.views import Finding
 from beratung.domain.work import Action, Clock
 from beratung.store import Store
+from beratung.store.copying import checked_server
 from beratung.store.dump import circles_of_subjects, doomed, take_tombstones, undo_load
 from beratung.store.errors import MayNotShred, NetworkFolder, StoreError, translated_os
 from beratung.store.shares import is_network_folder
@@ -80,6 +81,7 @@ def restore(
     Raises:
         FolderNotEmpty, NoRights, NetworkFolder, NoFolder: the folder does not suit.
         FormerMissing, FormerForeign: ``since`` is not there, or another centre.
+        BadServerAddress, UnsafeServer: nor does the server.
         BackupUnreadable, NoBackup, BackupDamaged, BackupForeign, WrongBackupKey: the backup does not.
         WrongPassword, RecoveryRefused, NotAllowed, Suspended: the user may not.
     """
@@ -96,6 +98,8 @@ def restore(
     check_new(wanted.folder)
     if is_network_folder(wanted.folder):
         raise NetworkFolder(place=str(wanted.folder))
+    if wanted.backend != SQLITE:
+        checked_server(wanted.backend)
     unfinished = wanted.folder.with_name(f".{wanted.folder.name}.new")
     try:
         _forget_former(unfinished, wanted.backend)

@@ -103,3 +103,25 @@ def test_who_is_suspended_hears_how_the_sheet_ends_it(at: Caller, small: Small, 
     assert at("user", "suspend", COUNSELLOR).code == 0
     refused = at("--user", COUNSELLOR, "centre", "recover", "--code-file", code)
     assert (refused.code, "--reinstate" in refused.err) == (1, True)
+
+
+def test_what_is_no_address_of_a_server_makes_no_centre(
+    at: Caller, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    file, target, sheet = tmp_path / "eins.backup", tmp_path / "neu", tmp_path / "blatt.pdf"
+    assert at("centre", "backup", file).code == 0
+    before = sorted(tmp_path.iterdir())
+    for address, says in (
+        ("mysql://somewhere/name", "no address of a database server"),
+        ("datei", "no address of a database server"),
+        ("postgresql://elsewhere.example/name", "verify-full"),
+    ):
+        for words in (
+            ("centre", "create", target, "--name", "Probe", "--recovery-out", sheet),
+            ("centre", "restore", file, target),
+        ):
+            refused = at(*words, "--backend", address)
+            assert (refused.code, refused.out) == (2, "")
+            assert says in refused.err
+            assert sorted(tmp_path.iterdir()) == before
