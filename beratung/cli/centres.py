@@ -194,14 +194,14 @@ def verify(
 ) -> None:
     """Check the centre."""
     from beratung.domain.views import Finding, Verification
+    from beratung.store.errors import ServerUnreachable
 
     try:
         with opened() as unlocked:
             found = unlocked.verify(full)
-    except (BadInput, Refused):
-        raise
     except BeratungError as fault:
-        if options().as_json:  # what does not even open is a finding for who reads the document
+        is_damage = not isinstance(fault, (BadInput, Refused, ServerUnreachable))
+        if is_damage and options().as_json:  # what does not even open is a finding for who reads the document
             what = Finding(
                 where=str(fault.details.get("place", "")), what=fault.message, details=fault.details
             )

@@ -32,9 +32,10 @@ def move(
         )
         output.print_line(
             _(
-                "The old file there is not opened any more. Please delete beratung.db once the first backup"
+                "The old file there is not opened any more. Please delete %(file)s once the first backup"
                 " of the server is made: deletions on the server do not reach it."
             )
+            % {"file": ", ".join(sorted(path.name for path in Path(folder).glob("beratung*.db")))}
         )
 
     output.emit(document, show)
