@@ -30,6 +30,7 @@ MODULES = (
     "matching",
     "letters",
     "planning",
+    "protecting",
     "audit",
 )
 """Where commands are defined; each has ``register(root)``."""

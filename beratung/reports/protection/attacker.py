@@ -1,0 +1,290 @@
+# SPDX-FileCopyrightText: 2026 The Beratung developers
+# SPDX-License-Identifier: EUPL-1.2
+"""What a reader can reckon: the least and greatest value of a hidden cell over all whole tables that fit.
+
+The reader knows every published number, how cells add up, that nobody is counted in parts or below zero, and
+that all tables come from one population. The relaxation to real numbers bounds him from outside; whole tables
+that fit (witnesses) are the proof. A run of the solver that ends otherwise than at its optimum proves nothing.
+"""
+
+import math
+from itertools import combinations, product
+
+import highspy
+import msgspec
+import numpy as np
+
+from beratung.reports.protection.problem import Clique, Key, Problem, cliques_of
+from beratung.solving import SolverFailed, is_infeasible, is_optimal, solver
+
+MOST_JOINT = 5000
+"""Cells of joint tables that are modelled exactly."""
+EXACT = 1e-6
+
+
+class Rows(msgspec.Struct, frozen=True):
+    """The equations over cells and the joint cells behind them, row by row."""
+
+    columns: int
+    start: np.ndarray
+    index: np.ndarray
+    value: np.ndarray
+    right: np.ndarray
+
+
+class Joint(msgspec.Struct, frozen=True):
+    """A joint table: the keys of its cells, and the column of the first."""
+
+    clique: Clique
+    keys: tuple[Key, ...]
+    first: int
+
+
+class TooLarge(RuntimeError):
+    """More joint cells than are modelled."""
+
+
+class Model:
+    """The equations of a problem; columns are its cells, then, unless left out, the joint cells."""
+
+    def __init__(self, problem: Problem, *, has_joint: bool = True) -> None:
+        self.problem = problem
+        self.place = {key: at for at, key in enumerate(problem.keys)}
+        self.joints: list[Joint] = []
+        columns = len(problem.keys)
+        cliques = cliques_of(problem.tables) if has_joint else []
+        if sum(clique.size for clique in cliques) > MOST_JOINT:
+            raise TooLarge
+        for clique in cliques:
+            keys = tuple(self._joint_keys(clique))
+            self.joints.append(Joint(clique, keys, columns))
+            columns += len(keys)
+        self.columns = columns
+        self.rows = self._rows()
+
+    def _joint_keys(self, clique: Clique) -> list[Key]:
+        categories = {
+            dimension: values
+            for table in self.problem.tables
+            for dimension, values in zip(table.dimensions, table.categories, strict=True)
+        }
+        keys = (
+            frozenset(zip(clique.dimensions, chosen, strict=True))
+            for chosen in product(*(categories[dimension] for dimension in clique.dimensions))
+        )
+        if self.problem.least == 0:
+            return list(keys)
+        empty = {key for key, count in zip(self.problem.keys, self.problem.counts, strict=True) if not count}
+        return [
+            key  # a printed zero leaves nobody in any part of it
+            for key in keys
+            if not any(frozenset(pair) in empty for pair in combinations(key, 2))
+        ]
+
+    def _rows(self) -> Rows:
+        """Each total is the sum of its parts; each cell over dimensions of a joint table is a sum of its cells."""
+        rows: list[tuple[list[int], list[float]]] = []
+        for total, parts in self.problem.sums:
+            rows.append(([total, *parts], [-1.0, *([1.0] * len(parts))]))
+        owned: dict[tuple[frozenset[str], Key], list[list[int]]] = {}
+        for joint in self.joints:
+            rows += self._margins(joint, owned)
+        for (_, key), sides in owned.items():  # two joint tables agree on what they share
+            if key not in self.place:
+                for side in sides[1:]:
+                    rows.append((sides[0] + side, [1.0] * len(sides[0]) + [-1.0] * len(side)))
+        start = np.cumsum([0, *(len(row[0]) for row in rows)]).astype(np.int32)
+        index = np.concatenate([np.array(row[0], np.int32) for row in rows] or [np.empty(0, np.int32)])
+        value = np.concatenate([np.array(row[1]) for row in rows] or [np.empty(0)])
+        return Rows(self.columns, start, index, value, np.zeros(len(rows)))
+
+    def _margins(
+        self, joint: Joint, owned: dict[tuple[frozenset[str], Key], list[list[int]]]
+    ) -> list[tuple[list[int], list[float]]]:
+        rows = []
+        inside = set(joint.clique.dimensions)
+        shapes = {frozenset(inside & set(table.dimensions)) for table in self.problem.tables}
+        shapes |= {
+            frozenset(inside & set(other.clique.dimensions)) for other in self.joints if other is not joint
+        }
+        shapes = {shape for shape in shapes if shape and not any(shape < wider for wider in shapes)}
+        for shape in sorted(shapes, key=sorted):
+            margin: dict[Key, list[int]] = {}
+            for at, key in enumerate(joint.keys):
+                part = frozenset(entry for entry in key if entry[0] in shape)
+                margin.setdefault(part, []).append(joint.first + at)
+            rows += [
+                ([self.place[key]], [1.0])
+                for key in self.problem.keys
+                if {dimension for dimension, _ in key} == shape and key not in margin
+            ]
+            for key, parts in margin.items():
+                owned.setdefault((shape, key), []).append(parts)
+                if key in self.place:
+                    rows.append(([self.place[key], *parts], [-1.0, *([1.0] * len(parts))]))
+        return rows
+
+
+class Attack:
+    """The reader, faced with one set of hidden cells."""
+
+    def __init__(self, model: Model, hidden: np.ndarray) -> None:
+        self.model = model
+        self.hidden = hidden
+        problem = model.problem
+        self.problem = problem
+        cells = len(problem.keys)
+        self.most = float(problem.counts.max(initial=1)) + problem.threshold
+        self._low = np.zeros(model.columns)
+        self._high = np.full(model.columns, self.most)
+        self._low[:cells] = np.where(hidden, problem.least, problem.counts)
+        self._high[:cells] = np.where(hidden, self.most, problem.counts)
+        self._highs = self._loaded(whole=False)
+        self.needed_truth = False
+        """Whether the last search ended with no table but the true one."""
+
+    def extreme(self, gains: dict[int, float]) -> tuple[np.ndarray, float]:
+        """The table (over the reals) in which a weighted sum of cells is greatest, and that sum."""
+        self._run(self._highs, gains)
+        if not is_optimal(self._highs):
+            raise SolverFailed("attack")
+        return np.array(self._highs.getSolution().col_value), -self._highs.getInfo().objective_function_value
+
+    def duals(self) -> tuple[np.ndarray, np.ndarray]:
+        """Of the last run: the duals of rows and the reduced costs of columns, for maximising."""
+        found = self._highs.getSolution()
+        return -np.array(found.row_dual), -np.array(found.col_dual)
+
+    def whole(self, cell: int, at_least: int | None = None, at_most: int | None = None) -> np.ndarray | None:
+        """A whole table in which a cell has at least, or at most, this value; None if there is none.
+
+        The true table is no answer: if the solver comes upon it, some other cell has to differ.
+        """
+        self.needed_truth = False
+        low, high = self._low.copy(), self._high.copy()
+        low[cell] = max(low[cell], low[cell] if at_least is None else at_least)
+        high[cell] = min(high[cell], high[cell] if at_most is None else at_most)
+        table = self._solved(low, high)
+        if table is None or not self.is_true(table):
+            return table
+        known = np.flatnonzero(self.hidden & self.problem.known())
+        self.needed_truth = True
+        for other in sorted(known, key=lambda place: place != cell):
+            count = int(self.problem.counts[other])
+            for least, most in ((count + 1, high[other]), (low[other], count - 1)):
+                if least <= most and most >= low[other] and least <= high[other]:
+                    changed_low, changed_high = low.copy(), high.copy()
+                    changed_low[other], changed_high[other] = max(low[other], least), min(high[other], most)
+                    table = self._solved(changed_low, changed_high)
+                    if table is not None:
+                        self.needed_truth = False
+                        return table
+        return None
+
+    def furthest(self, cell: int, sign: int) -> int:
+        """The greatest, or for -1 the least, value of a cell in any whole table, be it the true one."""
+        table, value = self.extreme({cell: float(sign)})
+        if self.fits(table):
+            return int(np.rint(table[cell]))
+        bound = math.floor(value + EXACT)  # no whole table goes beyond the reals
+        low, high = self._low.copy(), self._high.copy()
+        while True:
+            low[cell], high[cell] = (bound, high[cell]) if sign > 0 else (low[cell], -bound)
+            whole = self._solved(low, high)
+            if whole is not None:
+                return int(whole[cell])
+            bound -= 1
+
+    def any_population(self) -> np.ndarray | None:
+        """A whole table, be it the true one."""
+        return self._solved(self._low, self._high)
+
+    def is_true(self, table: np.ndarray) -> bool:
+        """Whether a table is the true one, as far as that is known; never if nothing known is hidden."""
+        places = np.flatnonzero(self.hidden & self.problem.known())
+        return bool(len(places) and np.array_equal(np.rint(table[places]), self.problem.counts[places]))
+
+    def _solved(self, low: np.ndarray, high: np.ndarray) -> np.ndarray | None:
+        if (low > high).any():
+            return None
+        highs = self._loaded(whole=True)
+        highs.changeColsBounds(len(low), np.arange(len(low), dtype=np.int32), low, high)
+        highs.run()
+        if is_infeasible(highs):
+            return None
+        if not is_optimal(highs):
+            raise SolverFailed("witness")
+        found: np.ndarray = np.rint(np.array(highs.getSolution().col_value))
+        return found
+
+    def completed(self, cells: np.ndarray, base: np.ndarray) -> np.ndarray | None:
+        """A whole population with exactly these cells; None if none was found.
+
+        ``base`` is a population behind the true cells: what differs is looked for among the people of the
+        categories that change, and only if that fails among all.
+        """
+        count = len(cells)
+        for is_near, whole in ((True, False), (True, True), (False, True)):
+            low, high = self._low.copy(), self._high.copy()
+            low[:count] = high[:count] = cells
+            if is_near:
+                stays = ~self._near(cells, base[:count])
+                low[count:][stays] = high[count:][stays] = base[count:][stays]
+            highs = self._loaded(whole=whole)
+            highs.changeColsBounds(len(low), np.arange(len(low), dtype=np.int32), low, high)
+            highs.run()
+            if is_optimal(highs):
+                table = np.array(highs.getSolution().col_value)
+                if self.fits(table):
+                    found: np.ndarray = np.rint(table)
+                    return found
+        return None
+
+    def _near(self, cells: np.ndarray, base: np.ndarray) -> np.ndarray:
+        """The joint cells of whom every category stands in a cell that changes."""
+        changed: dict[str, set[str]] = {}
+        for place in np.flatnonzero(cells != base):
+            for dimension, category in self.problem.keys[place]:
+                changed.setdefault(dimension, set()).add(category)
+        return np.array(
+            [
+                all(category in changed.get(dimension, (category,)) for dimension, category in key)
+                for joint in self.model.joints
+                for key in joint.keys
+            ],
+            bool,
+        )
+
+    def fits(self, table: np.ndarray) -> bool:
+        """Whether a table of whole numbers is one that the reader cannot rule out."""
+        rows, whole = self.model.rows, np.rint(table)
+        if np.abs(table - whole).max(initial=0.0) > EXACT:
+            return False
+        if (whole < self._low).any() or (whole > self._high).any():
+            return False
+        products = rows.value * whole[rows.index]
+        sums = np.add.reduceat(products, rows.start[:-1]) if len(rows.right) else np.zeros(0)
+        return bool(np.array_equal(sums, rows.right))
+
+    def _run(self, highs: highspy.Highs, gains: dict[int, float]) -> None:
+        count = self.model.columns
+        costs = np.zeros(count)
+        for column, gain in gains.items():
+            costs[column] = -gain
+        highs.changeColsCost(count, np.arange(count, dtype=np.int32), costs)
+        highs.run()
+
+    def _loaded(self, *, whole: bool) -> highspy.Highs:
+        highs = solver() if not whole else solver(mip_max_nodes=20_000)
+        rows = self.model.rows
+        lp = highspy.HighsLp()
+        lp.num_col_, lp.num_row_ = rows.columns, len(rows.right)
+        lp.col_cost_ = np.zeros(rows.columns)
+        lp.col_lower_, lp.col_upper_ = self._low, self._high
+        lp.row_lower_, lp.row_upper_ = rows.right, rows.right
+        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = rows.start, rows.index, rows.value
+        if whole:
+            lp.integrality_ = [highspy.HighsVarType.kInteger] * rows.columns
+        highs.passModel(lp)
+        return highs

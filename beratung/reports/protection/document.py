@@ -1,0 +1,120 @@
+# SPDX-FileCopyrightText: 2026 The Beratung developers
+# SPDX-License-Identifier: EUPL-1.2
+"""A JSON object with tables in, the protected one with its proof out. Pure."""
+
+import math
+import time
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from beratung.domain.errors import N_, Refused
+from beratung.reports.protection.certificate import certificate
+from beratung.reports.protection.earlier import with_stand_ins
+from beratung.reports.protection.file import read_problem
+from beratung.reports.protection.merging import Merge, merges_for, words_of
+from beratung.reports.protection.problem import Problem, Status
+from beratung.reports.protection.protector import Pattern, Progress, Protector, Unprotectable
+from beratung.reports.protection.sealing import digest_of, sealed_seconds
+
+
+class CannotProtect(Refused):
+    """Tables too fine for the few people in them."""
+
+    message = N_(
+        "These tables cannot be made safe: %(cells)d cells stay recognisable, whatever is hidden. Please merge: %(merge)s."
+    )
+
+    def __init__(self, cells: int, merges: list[Merge]) -> None:
+        super().__init__(cells=cells, merge=words_of(merges))
+        self.merges = merges
+
+
+class Protected(msgspec.Struct, frozen=True):
+    """A protected problem and the document about it."""
+
+    problem: Problem
+    pattern: Pattern
+    document: dict[str, Any]
+
+
+def protect(
+    value: dict[str, Any],
+    *,
+    seconds: float = math.inf,
+    is_cancelled: Callable[[], bool] | None = None,
+    on_round: Progress | None = None,
+) -> Protected:
+    """Protect the tables of a document.
+
+    ``seconds`` may only stop the search earlier, with a plan that is safe all the same.
+
+    Raises:
+        BadInput: the document is not sound.
+        CannotProtect: it cannot be made safe.
+    """
+    begun = time.monotonic()
+    problem = with_stand_ins(read_problem(value))
+    protector = Protector(problem, until=begun + seconds, is_cancelled=is_cancelled, on_round=on_round)
+    try:
+        pattern = protector.run()
+    except Unprotectable as failed:
+        raise CannotProtect(len(failed.cells), merges_for(problem, failed.cells)) from failed
+    document = _document(problem, pattern, value)
+    joints = protector.reader.whole.joints if protector.reader.whole is not None else []
+    document["certificate"] = certificate(problem, pattern, joints)
+    digest = digest_of(document)
+    document["certificate"]["digest"] = digest
+    document["seconds"] = sealed_seconds(round((time.monotonic() - begun) * 1000), digest)
+    return Protected(problem, pattern, document)
+
+
+def _document(problem: Problem, pattern: Pattern, value: dict[str, Any]) -> dict[str, Any]:
+    primary = problem.primary()
+    cells = {}
+    for place, key in enumerate(problem.keys):
+        status = Status.PUBLISHED
+        if pattern.hidden[place]:
+            status = Status.PRIMARY if primary[place] else Status.SECONDARY
+        cells[key] = {
+            "key": dict(sorted(key)),
+            "count": None if pattern.hidden[place] else int(problem.counts[place]),
+            "persons": None if pattern.hidden[place] else int(problem.persons[place]),
+            "status": status.value,
+        }
+    tables = problem.tables[: len(value["tables"])]
+    current = {key for table in tables for key in table.every_key()}
+    secondary = (
+        bool(pattern.hidden[place] and not primary[place])
+        for place, key in enumerate(problem.keys)
+        if key in current
+    )
+    return {
+        "threshold": problem.threshold,
+        "zeros": problem.zeros.value,
+        "tables": [
+            {
+                "name": table.name,
+                "dimensions": list(table.dimensions),
+                "cells": [dict(cells[key]) for key in table.every_key()],
+            }
+            for table in tables
+        ],
+        "released": _released(value.get("released")),
+        "hidden_secondary": sum(secondary),
+        "lower_bound": pattern.lower_bound,
+        "proven_best": pattern.is_proven,
+        "safe": True,
+        "stopped": pattern.is_stopped,
+        "seconds": 0.0,
+    }
+
+
+def _released(value: list[dict[str, Any]] | None) -> list[dict[str, Any]]:
+    """Earlier outputs one after the other, each with its tables alone."""
+    found = []
+    for release in value or []:
+        found += _released(release.get("released"))
+        found.append({name: release[name] for name in ("threshold", "zeros", "tables") if name in release})
+    return found

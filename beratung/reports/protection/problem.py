@@ -1,0 +1,184 @@
+# SPDX-FileCopyrightText: 2026 The Beratung developers
+# SPDX-License-Identifier: EUPL-1.2
+"""The cells of all tables that are to leave the house, each once, and how they add up. Pure.
+
+A cell is known by its key, the set of its dimensions with their categories: in whichever tables it stands it
+is one cell with one number. A total leaves a dimension out.
+"""
+
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from itertools import combinations, product
+
+import msgspec
+import numpy as np
+
+Key = frozenset[tuple[str, str]]
+TOTAL: Key = frozenset()
+
+
+class Zeros(StrEnum):
+    """What a reader knows of cells in which nobody is."""
+
+    PRINTED = "printed"
+    """They are printed: a hidden cell holds at least one."""
+    MERGED = "merged"
+    """They are hidden like small numbers: a hidden cell may be empty."""
+
+
+class Status(StrEnum):
+    """What becomes of a cell."""
+
+    PUBLISHED = "published"
+    PRIMARY = "primary"
+    """Hidden because it is small itself."""
+    SECONDARY = "secondary"
+    """Hidden so that no small one can be reckoned back."""
+
+
+class Table(msgspec.Struct, frozen=True):
+    """One table: its dimensions in their order and the categories of each."""
+
+    name: str
+    dimensions: tuple[str, ...]
+    categories: tuple[tuple[str, ...], ...]
+
+    def every_key(self) -> Iterable[Key]:
+        """The keys of all cells, totals included."""
+        sides = [
+            [None, *((dimension, category) for category in categories)]
+            for dimension, categories in zip(self.dimensions, self.categories, strict=True)
+        ]
+        for parts in product(*sides):
+            yield frozenset(part for part in parts if part is not None)
+
+    def parts(self, key: Key, dimension: str) -> list[Key]:
+        """The cells that a total is the sum of, along a dimension that its key leaves out."""
+        at = self.dimensions.index(dimension)
+        return [key | {(dimension, category)} for category in self.categories[at]]
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """What is to be protected.
+
+    ``counts`` and ``persons`` are by cell; ``sums`` are rows (total, parts) by places of cells. ``fixed`` cells were
+    published before and stay so; ``bound`` ones were hidden before, and their counts are not known any more:
+    what stands there is one possibility. ``spans`` are what earlier releases promised of their cells.
+    """
+
+    threshold: int
+    zeros: Zeros
+    tables: tuple[Table, ...]
+    keys: tuple[Key, ...]
+    counts: np.ndarray
+    persons: np.ndarray
+    is_events: np.ndarray
+    sums: tuple[tuple[int, tuple[int, ...]], ...]
+    fixed: frozenset[int] = frozenset()
+    bound: frozenset[int] = frozenset()
+    was_primary: frozenset[int] = frozenset()
+    spans: dict[int, int] = {}
+
+    @property
+    def least(self) -> int:
+        """The least that a reader expects in a hidden cell."""
+        return 1 if self.zeros is Zeros.PRINTED else 0
+
+    def known(self) -> np.ndarray:
+        """Which cells have a count that is known."""
+        known = np.ones(len(self.keys), bool)
+        known[list(self.bound)] = False
+        return known
+
+    def primary(self) -> np.ndarray:
+        """Which cells are hidden for their own sake."""
+        small = (self.persons < self.threshold) & ((self.counts > 0) | (self.zeros is Zeros.MERGED))
+        small &= np.array([bool(key) for key in self.keys]) | (self.counts > 0)
+        for cell in self.bound:
+            small[cell] = cell in self.was_primary
+        return small
+
+    def always(self) -> np.ndarray:
+        """Which cells are hidden whatever else is: the small ones and those whose counts are not known."""
+        hidden = self.primary()
+        hidden[list(self.bound)] = True
+        return hidden
+
+    def span(self) -> np.ndarray:
+        """How far apart the greatest and the least possible value of a hidden cell must lie."""
+        least = self.threshold - 1
+        spans = np.where(self.is_events, np.maximum(least, -(-self.counts // 5)), least)
+        for cell, span in self.spans.items():
+            spans[cell] = max(span, least if cell in self.bound else int(spans[cell]))
+        return spans
+
+
+def sums_of(tables: Sequence[Table], place: dict[Key, int]) -> tuple[tuple[int, tuple[int, ...]], ...]:
+    """One row for each total: the sum along the first dimension that it leaves out in a table.
+
+    Further ways to make the same total from the same table follow from these.
+    """
+    rows: dict[tuple[int, tuple[int, ...]], None] = {}
+    for table in tables:
+        for key in table.every_key():
+            named = {dimension for dimension, _ in key}
+            missing = next((dimension for dimension in table.dimensions if dimension not in named), None)
+            if missing is not None:
+                parts = tuple(place[part] for part in table.parts(key, missing))
+                rows[place[key], parts] = None
+    return tuple(rows)
+
+
+class Clique(msgspec.Struct, frozen=True):
+    """Dimensions whose joint table stands behind several tables, with its size."""
+
+    dimensions: tuple[str, ...]
+    size: int
+
+
+def cliques_of(tables: Sequence[Table]) -> list[Clique]:
+    """The joint tables that decide whether tables can belong to one population.
+
+    Tables that share dimensions are parts of one population. Whether whole numbers in them fit together can be
+    decided on the cliques of a chordal graph over the dimensions: where two cliques agree on what they share,
+    their persons can be joined one by one. Only cliques that are no table themselves are returned.
+    """
+    sizes = {
+        dimension: len(categories)
+        for table in tables
+        for dimension, categories in zip(table.dimensions, table.categories, strict=True)
+    }
+    near: dict[str, set[str]] = {dimension: set() for dimension in sizes}
+    for table in tables:
+        for one, other in combinations(table.dimensions, 2):
+            near[one].add(other)
+            near[other].add(one)
+    found: list[set[str]] = []
+    left = {dimension: set(others) for dimension, others in near.items()}
+    while left:
+        chosen = min(left, key=lambda d: (_fill(left, d), _weight(sizes, left[d] | {d}), d))
+        clique = left[chosen] | {chosen}
+        for one, other in combinations(left[chosen], 2):
+            left[one].add(other)
+            left[other].add(one)
+        for other in left.pop(chosen):
+            left[other].discard(chosen)
+        if not any(clique <= known for known in found):
+            found.append(clique)
+    shapes = [set(table.dimensions) for table in tables]
+    return [
+        Clique(tuple(sorted(clique)), _weight(sizes, clique))
+        for clique in found
+        if not any(clique <= shape for shape in shapes)
+    ]
+
+
+def _fill(near: dict[str, set[str]], dimension: str) -> int:
+    return sum(other not in near[one] for one, other in combinations(near[dimension], 2))
+
+
+def _weight(sizes: dict[str, int], dimensions: Iterable[str]) -> int:
+    total = 1
+    for dimension in dimensions:
+        total *= sizes[dimension]
+    return total

@@ -1,0 +1,135 @@
+# SPDX-FileCopyrightText: 2026 The Beratung developers
+# SPDX-License-Identifier: EUPL-1.2
+"""Hides the fewest further cells so that no hidden one can be reckoned back, and proves that it is the fewest.
+
+Which cells to hide is a covering problem whose rows are found as they are needed: each time a reader could
+reckon too much, the duals of his reckoning say of which cells one must be hidden. (Fischetti and Salazar,
+Solving the cell suppression problem on tabular data with linear constraints, 2001.) Where that does not come
+to an end within the budget, a quick plan does. The budget counts rounds and nodes, never seconds, so that the
+outcome is the same everywhere.
+
+A set is safe only if it can be shown so without the true table. In tiny tables that may take more cells than
+the readers alone would; then the fewest are not claimed.
+"""
+
+import math
+import time
+from collections.abc import Callable
+
+import msgspec
+import numpy as np
+
+from beratung.reports.protection.cover import Cover
+from beratung.reports.protection.needs import Found
+from beratung.reports.protection.problem import TOTAL, Problem
+from beratung.reports.protection.reader import Reader, chosen_tables
+from beratung.reports.protection.repair import CannotRepair, Repair
+from beratung.solving import SolverFailed
+
+ROUNDS = 40
+PATIENCE = 6
+"""Rounds after which a search ends in which the bound does not rise."""
+TRIES = 200
+WORK = 8_000_000
+"""How many cells times hidden cells are looked at in all: large tables get fewer rounds."""
+Progress = Callable[[int, int], None]
+
+
+class Pattern(msgspec.Struct, frozen=True):
+    """Which cells are hidden, the whole tables that show them safe, and how good that is."""
+
+    hidden: np.ndarray
+    tables: list[np.ndarray]
+    lower_bound: int
+    is_proven: bool
+    is_stopped: bool
+
+
+class Unprotectable(Exception):
+    """Whatever is hidden, these cells stay too clear."""
+
+    def __init__(self, cells: list[int]) -> None:
+        super().__init__()
+        self.cells = cells
+
+
+class Protector:
+    """One search for the fewest cells.
+
+    ``until`` is a moment of ``time.monotonic`` at which it takes the quick plan; ``on_round`` hears how many
+    cells are hidden so far and how few it may be at best.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        *,
+        until: float = math.inf,
+        is_cancelled: Callable[[], bool] | None = None,
+        on_round: Progress | None = None,
+    ) -> None:
+        self.problem = problem
+        self.always = problem.always()
+        self.candidate = _candidates(problem, self.always)
+        self.reader = Reader(problem, self.candidate)
+        self.cover = Cover(problem, self.candidate)
+        self._until = until
+        self._is_cancelled = is_cancelled or (lambda: False)
+        self._on_round = on_round or (lambda _hidden, _least: None)
+
+    def run(self) -> Pattern:
+        """Search; raises Unprotectable."""
+        lower, idle, is_rough, chosen = 0, 0, True, np.zeros(len(self.always), bool)
+        for _ in range(min(ROUNDS, max(4, self._affordable(chosen)))):
+            choice = self.cover.cheapest(is_rough=is_rough)
+            if choice is None:
+                raise Unprotectable(self.cover.blamed())
+            chosen, before = choice.cells, lower
+            if not any(cut.is_strict for cut in self.cover.cuts):
+                lower = max(lower, math.ceil(choice.least - 1e-6))
+            idle = 0 if lower > before else idle + 1
+            self._on_round(int(chosen.sum()), lower)
+            if self._is_over() or idle > PATIENCE or self.cover.nodes_left <= 0:
+                break
+            found, cuts = self.reader.attack(self.always | chosen)
+            if not cuts and (choice.is_exact or not is_rough):
+                return self._pattern(found, lower)
+            is_rough = bool(cuts)  # among equals the best weights count only when nothing else is left to do
+            self.cover.cuts += cuts
+        return self._quick(chosen, lower)
+
+    def _affordable(self, chosen: np.ndarray) -> int:
+        """How often a set of hidden cells can be looked at."""
+        return WORK // (len(self.always) * max(1, int((self.always | chosen).sum())))
+
+    def _quick(self, chosen: np.ndarray, lower: int) -> Pattern:
+        """A safe plan from the cheapest choice so far."""
+        is_stopped = self._is_over()
+        repair = Repair(self.reader, self.cover.weights)
+        try:
+            hidden = repair.repaired(self.always | chosen)
+        except CannotRepair as failed:
+            raise Unprotectable(failed.cells) from failed
+        tries = min(TRIES, self._affordable(hidden) // 4)
+        hidden = repair.pruned(hidden, self._is_over, tries)
+        found, cuts = self.reader.attack(hidden)
+        if cuts:
+            raise SolverFailed("pattern")
+        return self._pattern(found, lower, is_stopped=is_stopped or self._is_over())
+
+    def _pattern(self, found: Found, lower: int, *, is_stopped: bool = False) -> Pattern:
+        hidden = found.attack.hidden
+        count = int((hidden & ~self.always).sum())
+        return Pattern(hidden, chosen_tables(found), min(lower, count), lower >= count, is_stopped)
+
+    def _is_over(self) -> bool:
+        return time.monotonic() > self._until or self._is_cancelled()
+
+
+def _candidates(problem: Problem, always: np.ndarray) -> np.ndarray:
+    """What may be hidden beside: nothing empty, nothing that was published before, and never the grand total."""
+    candidate: np.ndarray = ~always & (problem.counts >= max(1, problem.least))
+    for cell, key in enumerate(problem.keys):
+        if cell in problem.fixed or key == TOTAL:
+            candidate[cell] = False
+    return candidate
