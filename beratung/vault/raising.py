@@ -72,7 +72,8 @@ def promised(keyring: Keyring, items: VaultItems, user: UserPublic) -> UserPubli
 def check_vouching(keyring: Keyring, invited: Signed, former: frozenset[Role]) -> None:
     """Raise SecondPersonNeeded where the user's confirmation of an invitation would not count."""
     own, roles = keyring.user, frozenset(read(Invitation, invited, INVITATION).roles)
-    if not may_vouch(roles, former, own.roles, is_own_invitation=invited.by == own.id):
+    is_own = keyring.trust.is_one_person({invited.by, own.id})
+    if not may_vouch(roles, former, own.roles, is_own_invitation=is_own):
         raise SecondPersonNeeded
 
 

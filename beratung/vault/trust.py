@@ -309,14 +309,28 @@ class Trust:
         if any(signer.is_recovery for signer in signers):
             return True
         before = former.roles if former is not None and former.keys == entry.keys else frozenset()
-        is_own = invited.signed.by == confirmed.signed.by
+        is_own = self.is_one_person({invited.signed.by, confirmed.signed.by})
         ever: frozenset[Role] = frozenset().union(*(signer.roles for signer in signers))
         return may_vouch(entry.roles, before, ever if limit is None else limit, is_own_invitation=is_own)
 
     def _has_four_eyes(self, entry: Entry) -> bool:
         """New keys for a known user need two people, or the recovery identity."""
         signers = {need.signed.by for need in entry.needs}
-        return len(signers) > 1 or self._is_by_recovery(entry)
+        return not self.is_one_person(signers) or self._is_by_recovery(entry)
+
+    def is_one_person(self, signers: Iterable[UUID]) -> bool:
+        """Whether all of these may be accounts of one person; the founder's own word beside another's is that of two."""
+        users = set(signers)
+        return len(users) < 2 or (self.root not in users and len({self._person(user) for user in users}) < 2)
+
+    def _person(self, user: UUID) -> UUID:
+        """Who stands behind an account: who alone made it, where it holds no domain and so nobody vouched for it."""
+        entries = self._members[user]
+        first = entries[0]
+        if first is self._root or first.is_recovery or any(domains_of(entry.roles) for entry in entries):
+            return user
+        makers = {self._person(need.signed.by) for need in first.needs}
+        return makers.pop() if len(makers) == 1 else user
 
     def _is_by_recovery(self, entry: Entry) -> bool:
         return any(

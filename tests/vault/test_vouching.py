@@ -159,6 +159,38 @@ def test_new_keys_are_a_new_person(sample: Sample) -> None:
         assert (member.verify_key != user.verify_key) is is_taken
 
 
+@pytest.mark.parametrize("other", [Role.SUPERVISOR, Role.COUNSELLOR])
+def test_accounts_that_one_person_made_are_no_second_person(sample: Sample, other: Role) -> None:
+    """Who administers and holds a domain lets his own puppet invite, and confirms himself."""
+    wanted = frozenset({Role.SUPERVISOR, Role.COUNSELLOR} - {other})
+    both = sample.join("beides", Role.ADMIN, other).secret
+    first = puppet(sample, both, both, frozenset({Role.ADMIN}))
+    second = puppet(sample, first, both, frozenset({Role.ADMIN}))
+    for inviter in (both, first, second):
+        assert not counts(sample, puppet(sample, inviter, both, wanted))
+    trust = sample.fresh(FOUNDER).trust
+    assert trust.is_one_person({both.user, first.user, second.user})
+    admin = sample.rings[ADMIN].secret
+    assert counts(sample, puppet(sample, admin, both, wanted)), "two people"
+    shared = puppet(sample, admin, both, frozenset({Role.ADMIN}))
+    assert not sample.fresh(FOUNDER).trust.is_one_person({both.user, shared.user})
+
+
+def test_one_admin_with_puppets_puts_no_keys_under_a_harmless_name(sample: Sample) -> None:
+    """What is sealed to a Sprachmittler must not be sealed to who made two accounts of his own."""
+    admin, user = sample.rings[ADMIN].secret, sample.rings[SPRACHMITTLER].user
+    puppets = [puppet(sample, admin, admin, frozenset({Role.ADMIN})) for _ in range(2)]
+    stolen = UserSecret.generate(sample.founded.centre, user.id, admin.pin)
+    pairs = [(admin, puppets[0]), (puppets[0], admin), (puppets[0], puppets[1])]
+    for inviter, confirmer in [*pairs, (admin, sample.rings[COUNSELLOR].secret)]:
+        invited = invitation(inviter, user.id, user.name, user.roles, NOW, serial=2)
+        item = membership(confirmer, invited, acceptance(stolen), user=user.id, serial=2)
+        sample.items.put_item(USER, *item)
+        keys = sample.fresh(FOUNDER).trust.keys_of(user.id)
+        assert keys is not None
+        assert (keys.verify_key == user.verify_key) is (confirmer in (admin, *puppets))
+
+
 def test_an_acknowledgement_makes_nobody_more_than_he_was(sample: Sample) -> None:
     """An administrator suspends an account of his own making and names what it signed: keys, grants, an inbox."""
     admin, home = sample.rings[ADMIN].secret, sample.rings[FOUNDER].default_circle
