@@ -14,6 +14,9 @@ from beratung.cli.usage import explain_usage, is_usage
 from beratung.domain.errors import BeratungError
 from beratung.i18n import _, explain, speak
 
+_STOPPED = 130
+"""What typer makes of Ctrl+C."""
+
 
 def _complain(sentence: str) -> None:
     sys.stderr.write(f"{sentence}\n")
@@ -39,6 +42,8 @@ def run(arguments: Sequence[str]) -> int:
         return 1
     except Exception as error:  # noqa: BLE001 - the edge of the command line
         return _unexpected(error)
+    if outcome == _STOPPED:
+        raise KeyboardInterrupt
     return outcome if isinstance(outcome, int) else 0
 
 

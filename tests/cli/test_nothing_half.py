@@ -4,6 +4,7 @@
 
 import errno
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -60,10 +61,11 @@ def test_only_its_owner_reads_the_recovery_sheet(at: Caller, tmp_path: Path) -> 
 def test_who_stops_a_call_gets_a_word(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def stopped(_words: object) -> int:
+    def stopped() -> str:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(edge, "run", stopped)
+    monkeypatch.setattr("beratung.cli.centres.named_centre", stopped)
+    monkeypatch.setattr(sys, "argv", ["beratung", "centre", "info"])
     with pytest.raises(SystemExit) as ended:
         edge.main()
     said = capsys.readouterr()
