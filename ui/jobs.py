@@ -4,7 +4,8 @@
 
 import sys
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from itertools import count
+from typing import Any, Generic, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
@@ -15,9 +16,12 @@ T = TypeVar("T")
 
 
 class _Relay(QObject):
-    """Lives in the GUI thread and receives what the worker sends."""
+    """Lives in the GUI thread as long as the program, and is told by workers which job is over.
 
-    finished = Signal(object)
+    One for all jobs: one that was deleted after its job could go while its worker still leaves ``emit``.
+    """
+
+    finished = Signal(int)
 
 
 class _Pools:
@@ -44,32 +48,72 @@ def side_pool() -> QThreadPool:
     return _Pools.side
 
 
-class _Outcome(Generic[T]):
-    """What became of a job: a value or an error."""
+class _Entry(Generic[T]):
+    """A job under way: what is to be done, for whom, and what became of it.
 
-    def __init__(self) -> None:
+    Only the GUI thread lets go of it: a widget that a callable holds must not be freed by a worker.
+    """
+
+    def __init__(
+        self,
+        parent: QObject,
+        work: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[BeratungError], None] | None,
+    ) -> None:
+        self.parent, self.work, self.done, self.failed = parent, work, done, failed
         self.value: T | None = None
         self.error: BaseException | None = None
 
+    def hand_over(self) -> None:
+        """Call back, in the GUI thread."""
+        error = self.error
+        if not shiboken6.isValid(self.parent):
+            return
+        if error is None:
+            self.done(self.value)  # type: ignore[arg-type]
+        elif isinstance(error, BeratungError) and self.failed is not None:
+            self.failed(error)
+        else:
+            sys.excepthook(type(error), error, error.__traceback__)
 
-class _Job(QRunnable, Generic[T]):
-    """Runs a callable and hands its outcome to the relay."""
 
-    def __init__(self, work: Callable[[], T], relay: _Relay) -> None:
+class _Job(QRunnable):
+    """Runs one entry in a worker and holds nothing of it when it says that it is over."""
+
+    def __init__(self, number: int, relay: _Relay) -> None:
         super().__init__()
-        self._work, self._relay = work, relay
+        self._number, self._relay = number, relay
 
     def run(self) -> None:
-        outcome: _Outcome[T] = _Outcome()
-        try:
-            outcome.value = self._work()
-        except BaseException as error:  # noqa: BLE001 -- the edge: nothing may vanish in a worker
-            outcome.error = error
+        _work_off(_waiting[self._number])
         if shiboken6.isValid(self._relay):
-            self._relay.finished.emit(outcome)
+            self._relay.finished.emit(self._number)
 
 
-_waiting: set[_Relay] = set()
+def _work_off(entry: _Entry[object]) -> None:
+    try:
+        entry.value = entry.work()
+    except BaseException as error:  # noqa: BLE001 -- the edge: nothing may vanish in a worker
+        entry.error = error
+
+
+_waiting: dict[int, _Entry[Any]] = {}
+_numbers = count()
+_relays: list[_Relay] = []
+
+
+def _relay() -> _Relay:
+    """The relay; made anew where the application that it belonged to is gone."""
+    if not _relays or not shiboken6.isValid(_relays[0]):
+        relay = _Relay()
+        relay.finished.connect(_on_finished, Qt.ConnectionType.QueuedConnection)
+        _relays[:] = [relay]
+    return _relays[0]
+
+
+def _on_finished(number: int) -> None:
+    _waiting.pop(number).hand_over()
 
 
 def run(
@@ -86,24 +130,9 @@ def run(
     then. A ``BeratungError`` goes to ``failed``; without ``failed``, and for every other exception, the
     window says so in a banner and the place in the code goes into the log.
     """
-    relay = _Relay()
-    _waiting.add(relay)
-
-    def on_finished(outcome: _Outcome[T]) -> None:
-        _waiting.discard(relay)
-        relay.deleteLater()
-        if not shiboken6.isValid(parent):
-            return
-        error = outcome.error
-        if error is None:
-            done(outcome.value)  # type: ignore[arg-type]
-        elif isinstance(error, BeratungError) and failed is not None:
-            failed(error)
-        else:
-            sys.excepthook(type(error), error, error.__traceback__)
-
-    relay.finished.connect(on_finished, Qt.ConnectionType.QueuedConnection)
-    (pool or centre_pool()).start(_Job(work, relay))
+    number, relay = next(_numbers), _relay()
+    _waiting[number] = _Entry(parent, work, done, failed)
+    (pool or centre_pool()).start(_Job(number, relay))
 
 
 def is_busy() -> bool:
