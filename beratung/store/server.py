@@ -4,7 +4,7 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
@@ -14,7 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
 
 from beratung.store import errors
-from beratung.store.engine import WAIT_SECONDS, Database, Link, Row
+from beratung.store.engine import WAIT_SECONDS, Database, Link, Row, Values
 from beratung.store.faults import SERVER_FAULTS
 from beratung.store.location import Server
 from beratung.store.statements import READ_META
@@ -23,6 +23,8 @@ CHANNEL = "beratung"
 """What other programs listen to; nothing is ever said there but that something was saved."""
 PAUSE = 0.3
 """Seconds between two tries to reach a server that is away."""
+MOST_KEPT = 100
+"""So many statements are kept before they are sent: the server, woken by each, would take the processor from us."""
 _ALIVE = {
     "keepalives": 1,
     "keepalives_idle": 10,
@@ -76,15 +78,16 @@ class Patience:
 class ServerLink(Link):
     """A connection to a server, which is waited for as seldom as can be: twice for an ordinary save.
 
-    The begin of a write transaction goes together with the lock of ``meta``; what is written later is sent without
-    waiting, until something has to be read or all goes out with the commit. A statement that fails makes the
-    server skip everything behind it, the commit too.
+    The begin of a write transaction goes together with the lock of ``meta``; what is written is kept until something
+    has to be read or all goes out with the commit. A statement that fails makes the server skip everything behind
+    it, the commit too.
     """
 
     def __init__(self, database: Database, pooled: sa.PoolProxiedConnection) -> None:
         super().__init__(database, pooled)
         self._state: Row | None = None
         self._pipeline = ExitStack()
+        self._later: list[tuple[sa.Executable, Values]] = []
 
     def begin(self, *, writes: bool) -> None:
         """Open the transaction, and lock the state where it writes."""
@@ -100,12 +103,35 @@ class ServerLink(Link):
             self._state = found and found[:-1]
             self.ticket = str(found and found[-1])
 
+    def rows(self, statement: sa.Executable, values: Values | None = None) -> list[Row]:
+        """All rows of a query."""
+        self._send()
+        return super().rows(statement, values)
+
+    def stream(self, statement: sa.Executable, values: Values | None = None) -> Iterator[Row]:
+        """The rows of a query one after the other, never all in memory."""
+        self._send()
+        yield from super().stream(statement, values)
+
+    def run(self, statement: sa.Executable, values: Values | None = None) -> int:
+        """Keep one statement until there is reason to send it; nobody knows yet how many rows it touches."""
+        self._later.append((statement, values or {}))
+        if len(self._later) >= MOST_KEPT:
+            self._send()
+        return -1
+
+    def run_each(self, statement: sa.Executable, values: Sequence[Values]) -> None:
+        """Keep one statement for each set of values."""
+        for each in values:
+            self.run(statement, each)
+
     def locked(self) -> Row | None:
         """The row of ``meta`` as it was when the transaction locked it."""
         return self._state
 
     def commit(self) -> None:
         """Send what is left together with the commit, and wait until all is durable; raises CommitLost."""
+        self._send()
         try:
             self._cursor.execute("COMMIT")
             self._pipeline.close()
@@ -117,15 +143,22 @@ class ServerLink(Link):
 
     def end(self) -> None:
         """End a transaction that only read; a rollback would make the driver forget its prepared statements."""
+        self._send()
         with suppress(*self._database.faults):
             self.driver.commit()
         self.give_back()
 
     def give_back(self) -> None:
         """Roll back what is still open, and return the connection; one that cannot do so is thrown away."""
+        self._later.clear()
         with suppress(*self._database.faults):
             self._pipeline.close()
         super().give_back()
+
+    def _send(self) -> None:
+        later, self._later = self._later, []
+        for statement, values in later:
+            super().run(statement, values)
 
     def _choose(self, *, writes: bool) -> None:
         """What the driver says with each BEGIN from now on."""

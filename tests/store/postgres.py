@@ -59,8 +59,9 @@ def as_unprivileged() -> tuple[list[str], int | None]:
 class Cluster:
     """A server of the tests' own that can be killed and started again on the same port."""
 
-    def __init__(self, folder: Path, before: list[str], programs: Path) -> None:
+    def __init__(self, folder: Path, before: list[str], programs: Path, *, syncs: bool = False) -> None:
         self.folder = folder
+        self._fsync = "on" if syncs else "off"
         self._words = [*before, str(programs / "postgres")]
         self._environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "HOME": str(folder)}
         self._server: subprocess.Popen[bytes] | None = None
@@ -81,7 +82,7 @@ class Cluster:
                 "listen_addresses": "127.0.0.1",
                 "port": self.port,
                 "unix_socket_directories": "",
-                "fsync": "off",
+                "fsync": self._fsync,
             }
             command = [*self._words, "-D", str(self.folder / "data")]
             command += [f"--{name}={value}" for name, value in options.items()]
@@ -129,8 +130,8 @@ class Cluster:
 
 
 @contextmanager
-def cluster_to_kill() -> Iterator[Cluster]:
-    """A running server that a test may kill and start again. Raises NoServer."""
+def cluster_to_kill(*, syncs: bool = False) -> Iterator[Cluster]:
+    """A running server that a test may kill and start again; ``syncs`` as a real one does. Raises NoServer."""
     programs, (before, owner) = binaries(), as_unprivileged()
     folder = Path(tempfile.mkdtemp(prefix="beratung-pg-", dir="/tmp"))
     try:
@@ -140,7 +141,7 @@ def cluster_to_kill() -> Iterator[Cluster]:
         if owner is not None:
             os.chown(folder, owner, -1)
             os.chown(data, owner, -1)
-        server = Cluster(folder, before, programs)
+        server = Cluster(folder, before, programs, syncs=syncs)
         try:
             server.start()
             yield server
@@ -151,9 +152,9 @@ def cluster_to_kill() -> Iterator[Cluster]:
 
 
 @contextmanager
-def cluster() -> Iterator[str]:
+def cluster(*, syncs: bool = False) -> Iterator[str]:
     """A running server; gives an address without a database name. Raises NoServer."""
-    with cluster_to_kill() as server:
+    with cluster_to_kill(syncs=syncs) as server:
         yield server.address
 
 

@@ -14,7 +14,7 @@ import pytest
 from psycopg import sql
 
 from beratung.domain.people import Client
-from beratung.store import Store, copying, errors, listening, server
+from beratung.store import Store, copying, errors, listening, server, statements
 from beratung.store.anchor import Anchor
 from beratung.store.heads import Meta
 from beratung.store.listening import Listener, ServerListener
@@ -313,6 +313,28 @@ def test_a_connection_that_was_cut_between_two_saves_is_made_anew(away: Store, a
     save(away, a_client())
     with away.work() as work:
         assert len(work.all(Client)) == 3
+
+
+@pytest.mark.postgres
+def test_a_save_of_much_is_sent_in_parts_and_is_one(away: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "MOST_KEPT", 2)
+    clients = [a_client() for _ in range(5)]
+    save(away, *clients)
+    with pytest.raises(errors.Taken):
+        put_what_is_taken(away)
+    with away.work() as work:
+        assert len(work.all(Client)) == 5
+    assert away.items("test") == []
+    assert away.verify(full=True).findings == ()
+
+
+def put_what_is_taken(store: Store) -> None:
+    """Write items, and then the same row twice, in one transaction."""
+    row = {"subject": bytes(16), "day": "", "writer": b"", "signature": b""}
+    with store.writing() as writing:
+        writing.put_item(uuid4(), "test", b"x")
+        writing.put_item(uuid4(), "test", b"x")
+        writing.link.run_each(statements.INSERT_TOMBSTONE, [row, row])
 
 
 @pytest.mark.postgres
