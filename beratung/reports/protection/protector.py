@@ -26,8 +26,8 @@ from beratung.reports.protection.reader import Reader, chosen_tables
 from beratung.reports.protection.repair import CannotRepair, Repair
 from beratung.solving import SolverFailed
 
-ROUNDS = 40
-PATIENCE = 6
+ROUNDS = 80
+PATIENCE = 12
 """Rounds after which a search ends in which the bound does not rise."""
 TRIES = 200
 WORK = 8_000_000
@@ -79,15 +79,15 @@ class Protector:
 
     def run(self) -> Pattern:
         """Search; raises Unprotectable."""
-        lower, idle, is_rough, chosen = 0, 0, True, np.zeros(len(self.always), bool)
+        lower, least, idle, is_rough, chosen = 0, -1.0, 0, True, np.zeros(len(self.always), bool)
         for _ in range(min(ROUNDS, max(4, self._affordable(chosen)))):
             choice = self.cover.cheapest(is_rough=is_rough)
             if choice is None:
                 raise Unprotectable(self.cover.blamed())
-            chosen, before = choice.cells, lower
+            idle = 0 if choice.least > least + 0.4 else idle + 1
+            chosen, least = choice.cells, max(least, choice.least)
             if not any(cut.is_strict for cut in self.cover.cuts):
                 lower = max(lower, math.ceil(choice.least - 1e-6))
-            idle = 0 if lower > before else idle + 1
             self._on_round(int(chosen.sum()), lower)
             if self._is_over() or idle > PATIENCE or self.cover.nodes_left <= 0:
                 break

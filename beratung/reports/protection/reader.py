@@ -9,11 +9,13 @@ who knows that a single population stands behind all of them.
 import numpy as np
 
 from beratung.reports.protection.attacker import Attack, Model
-from beratung.reports.protection.needs import Cut, Found, Needs, examine, settle
+from beratung.reports.protection.needs import Cut, Found, Needs, Settled, examine, settle
 from beratung.reports.protection.problem import Problem
 from beratung.solving import SolverFailed
 
 KEPT = 400
+AT_ONCE = 10
+"""Cells that are looked into where the reals see nothing."""
 
 
 class Reader:
@@ -66,11 +68,12 @@ class Reader:
         if cuts:
             return cuts
         for cell in found.targets:
-            if not found.is_met(cell):
-                settled = settle(found, cell)
-                if not settled.is_met:
-                    return [self._outside(found, cell, is_strict=settled.is_strict)]
-        return []
+            settled = settle(found, cell) if not found.is_met(cell) else Settled(is_met=True)
+            if not settled.is_met:
+                cuts.append(self._outside(found, cell, is_strict=settled.is_strict))
+                if len(cuts) >= AT_ONCE:
+                    break
+        return cuts
 
     def _of_population(self, hidden: np.ndarray, margins: Found) -> tuple[Found, list[Cut]]:
         """The same for a reader who also knows that one population stands behind all tables."""
