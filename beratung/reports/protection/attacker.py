@@ -14,6 +14,7 @@ import highspy
 import msgspec
 import numpy as np
 
+from beratung.domain.errors import N_, Refused
 from beratung.reports.protection.problem import Clique, Key, Problem, cliques_of
 from beratung.solving import SolverFailed, is_infeasible, is_optimal, solver
 
@@ -40,8 +41,13 @@ class Joint(msgspec.Struct, frozen=True):
     first: int
 
 
-class TooLarge(RuntimeError):
+class TooLarge(Refused):
     """More joint cells than are modelled."""
+
+    message = N_(
+        "Together these tables allow for %(cells)d kinds of people; at most %(limit)d can be reckoned with. "
+        "Please merge categories, or release fewer tables together."
+    )
 
 
 class Model:
@@ -53,8 +59,9 @@ class Model:
         self.joints: list[Joint] = []
         columns = len(problem.keys)
         cliques = cliques_of(problem.tables) if has_joint else []
-        if sum(clique.size for clique in cliques) > MOST_JOINT:
-            raise TooLarge
+        joint = sum(clique.size for clique in cliques)
+        if joint > MOST_JOINT:
+            raise TooLarge(cells=joint, limit=MOST_JOINT)
         for clique in cliques:
             keys = tuple(self._joint_keys(clique))
             self.joints.append(Joint(clique, keys, columns))
