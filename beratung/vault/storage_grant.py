@@ -23,7 +23,15 @@ from beratung.vault.files import files_of, move_both, read_either, remove_both, 
 from beratung.vault.keyfile import UserSecret
 from beratung.vault.primitives import KEY, Secret
 from beratung.vault.protocols import VaultItems
-from beratung.vault.statements import STORAGE, Acceptance, GrantContext, default_circle
+from beratung.vault.statements import (
+    GRANT,
+    STORAGE,
+    Acceptance,
+    GrantContext,
+    default_circle,
+    holders_of,
+    keys_digest,
+)
 from beratung.vault.trust import Trust
 
 SUFFIX = ".grant"
@@ -186,15 +194,38 @@ class StorageGrants(Secret):
         found, newest = [], 0
         for _, raw in rows:
             with suppress(Tampered):
-                context = context_of(raw)
+                context = self._vouched(raw)
                 newest = max(newest, context.epoch)
+                if context.grantee == self._secret.user:
+                    found.append(self.open(raw))
                 self._renew_copy(context, raw)
-                found.append(self.open(raw))
         if not found:
             found = [key for key in self.keys() if key.epoch >= newest]
         if not found:
             raise NotYetGranted
         return max(found, key=lambda key: key.epoch)
+
+    def _vouched(self, data: bytes) -> GrantContext:
+        """What a grant for anybody says, once it is sure that who made it could; raises Tampered.
+
+        Whoever runs a server can put rows there: nothing of them may take the place of a copy unchecked.
+        """
+        file = decode(StorageGrant, data, STORAGE)
+        trust = Trust(self._secret.centre, self._secret.pin, file.root, file.chain)
+        signed, grant = read_grant(file.grant)
+        context = grant.context
+        theirs = trust.keys_of(context.grantee)
+        is_right = (
+            not trust.rejected
+            and (context.centre, context.what) == (self._secret.centre, STORAGE)
+            and theirs is not None
+            and context.keys == keys_digest(theirs)
+            and context.granter == signed.by
+            and trust.counts(signed, GRANT, holders_of(STORAGE))
+        )
+        if not is_right:
+            raise Tampered(STORAGE)
+        return context
 
     def _renew_copy(self, context: GrantContext, raw: bytes) -> None:
         """Keep a newer grant also in the key folder, where it has one of this user."""

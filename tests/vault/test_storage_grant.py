@@ -15,8 +15,10 @@ from beratung.vault.storage_grant import (
     NEXT,
     SUFFIX,
     StorageGrants,
+    StorageKey,
     granted_storage,
     has_storage_grant,
+    make_storage_grant,
     put_storage_item,
     storage_item_id,
 )
@@ -142,6 +144,24 @@ def test_a_server_s_database_holds_the_grants_too(sample: Sample) -> None:
         unlock(sample.keys, ADMIN, PASSWORD, NOW)
     unlocked.storage = unlocked.grants.of_server(items.items(STORAGE))
     assert unlocked.keyring(items, uuid4()).storage_epoch == 2
+
+
+def test_who_runs_the_server_puts_nothing_in_the_place_of_a_copy(sample: Sample) -> None:
+    """Grants with a higher number, by who may grant none, for everybody: the copies in the folder stay."""
+    items, forger = sample.items, sample.rings[SPRACHMITTLER]
+    publish_storage_grants(sample.keys, items, 1)
+    before = {path: path.read_bytes() for path in sample.keys.glob(f"*{SUFFIX}*")}
+    assert before
+    trust = sample.rings[FOUNDER].trust
+    for member in trust.members():
+        keys = trust.keys_of(member.id)
+        assert keys is not None
+        forged = make_storage_grant(forger.secret, keys, StorageKey(bytes(32), 9), trust=trust, now=NOW)
+        items.put_item(STORAGE, storage_item_id(member.id, 9), forged)
+    assert grants(sample).of_server(items.items(STORAGE)).epoch == 1
+    assert {path: path.read_bytes() for path in before} == before
+    settled = grants(sample, ADMIN).of_server(items.items(STORAGE))
+    assert settled.raw == sample.rings[FOUNDER].storage_key
 
 
 def _id(sample: Sample) -> UUID:
