@@ -354,8 +354,9 @@ def test_a_new_connection_that_breaks_at_once_is_said(away: Store, monkeypatch: 
 
 
 @pytest.mark.postgres
+@pytest.mark.parametrize("is_sent", [False, True])
 def test_a_save_that_is_cut_off_at_the_commit_is_tried_again(
-    away: Store, address: str, monkeypatch: pytest.MonkeyPatch
+    away: Store, address: str, monkeypatch: pytest.MonkeyPatch, *, is_sent: bool
 ) -> None:
     commit = ServerLink.commit
     cuts: list[int] = []
@@ -363,6 +364,8 @@ def test_a_save_that_is_cut_off_at_the_commit_is_tried_again(
     def lose(link: ServerLink) -> None:
         if not cuts:
             cuts.append(1)
+            if is_sent:
+                link.rows(statements.READ_META)
             cut_off(address)
         commit(link)
 
