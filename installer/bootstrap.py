@@ -233,7 +233,14 @@ def server(arguments: Sequence[str]) -> int:
     return call([python(), "-m", "installer.server", *arguments])
 
 
-COMMANDS = {"server": server, "run": run, "test": test, "torture": torture, "benchmarks": benchmarks, "setup": setup}
+COMMANDS = {
+    "server": server,
+    "run": run,
+    "test": test,
+    "torture": torture,
+    "benchmarks": benchmarks,
+    "setup": setup,
+}
 
 
 def is_too_old(version: tuple[int, int]) -> bool:
