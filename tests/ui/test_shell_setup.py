@@ -40,7 +40,12 @@ class Tried(Created):
 def code_on(pdf: bytes) -> str:
     """The code as it is read off the sheet: after its title, eight groups of five beside their numbers."""
     printed = text_of(pdf).partition("Recovery code")[2].partition("Checksum")[0]
-    code = "-".join(word for word in printed.split() if len(word) == 5)
+    groups: list[str] = []
+    for word in (word for word in printed.split() if len(word) >= 5):  # a number may stick to its group
+        groups.append(
+            next(part for part in (word[:5], word[-5:]) if judge("".join([*groups, part]))[len(groups)])
+        )
+    code = "-".join(groups)
     assert all(judge(code))
     return code
 
