@@ -3,7 +3,6 @@
 """Several programs at once on one centre, and a disk that is full at every moment."""
 
 import os
-import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -16,6 +15,7 @@ from beratung.domain.people import Client
 from beratung.store import Store, errors
 from tests.faults.centres import Small, content_of
 from tests.faults.trying import IS_LONG, Tries
+from tests.store.disks import disk_of
 from tests.store.keyrings import Centre
 from tests.store.people import a_client, a_note, save
 from tests.store.test_faults import lines_of, started, tell
@@ -50,15 +50,8 @@ def test_three_programs_count_up_one_record(
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of two megabytes."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(disk)], capture_output=True, check=False
-    )
-    if mounted.returncode:
-        pytest.skip("mounting a small disk needs root")
-    yield disk
-    subprocess.run(["umount", str(disk)], check=True)
+    with disk_of(tmp_path, "2m") as disk:
+        yield disk
 
 
 def test_a_disk_that_fills_up_at_any_moment(small: Small, small_disk: Path) -> None:

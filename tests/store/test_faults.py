@@ -23,6 +23,7 @@ from beratung.domain.work import Work
 from beratung.store import Store, errors, statements
 from beratung.store.anchor import Anchor, Mark
 from tests.store import programs, tamper
+from tests.store.disks import disk_of
 from tests.store.keyrings import Centre
 from tests.store.people import a_case, a_client, a_letter, a_note, save
 
@@ -111,15 +112,8 @@ def test_no_room_for_files_to_grow(centre: Centre, folder: Path) -> None:
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of one megabyte."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(disk)], capture_output=True, check=False
-    )
-    if mounted.returncode:
-        pytest.skip("mounting a small disk needs root")
-    yield disk
-    subprocess.run(["umount", str(disk)], check=True)
+    with disk_of(tmp_path, "1m") as disk:
+        yield disk
 
 
 def test_a_full_disk(centre: Centre, small_disk: Path) -> None:
