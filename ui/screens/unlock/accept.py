@@ -6,18 +6,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
 
 from beratung.domain.errors import BeratungError
 from beratung.domain.recovery_views import FoundState
 from beratung.i18n import _, explain, ngettext
 from ui import jobs, opening
-from ui.screens.setup.frame import Frame
+from ui.screens.unlock.asking import AskingPage
 from ui.widgets.banner import Banner
 from ui.widgets.code_field import CodeField
 from ui.widgets.labels import Text
-from ui.widgets.note import Note
 from ui.widgets.password_field import PasswordField
 from ui.widgets.segments import Segments
 
@@ -28,7 +26,7 @@ def _ways() -> Sequence[tuple[str, str]]:
     return (ACCOUNT, _("Account of the administration")), (SHEET, _("Recovery sheet"))
 
 
-class AcceptScreen(Frame):
+class AcceptScreen(AskingPage):
     """Says what was found and what was expected, advises, and lets the administration or the sheet decide.
 
     Signals:
@@ -40,7 +38,7 @@ class AcceptScreen(Frame):
     def __init__(self, folder: Path, found: FoundState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._folder, self._found = folder, found
-        self._is_done = self._is_busy = False
+        self._is_done = False
         self._build()
         self.retranslate()
 
@@ -65,7 +63,6 @@ class AcceptScreen(Frame):
         form.addRow(self.user_label, self.user)
         form.addRow(self.password_label, self.password)
         self.code = CodeField(opening.judge_code)
-        self.error = Note()
         for line in (self.user, self.password):
             line.textChanged.connect(self._on_typed)
         self.code.changed.connect(self._on_typed)
@@ -166,10 +163,6 @@ class AcceptScreen(Frame):
         else:
             (self.password if self.user.text() else self.user).setFocus(Qt.FocusReason.TabFocusReason)
 
-    def show_problem(self, text: str) -> None:
-        """Show a sentence below what is asked."""
-        self.error.say(text)
-
     # -- going on -------------------------------------------------------------------------------------
 
     def go_on(self) -> None:
@@ -202,32 +195,13 @@ class AcceptScreen(Frame):
         self.error.say(explain(error))
         self.take_focus()
 
-    def _set_busy(self, *, is_busy: bool) -> None:
-        self._is_busy = is_busy
-        self.progress.setVisible(is_busy)
-        for part in (self.ways, self.form, self.code, self.back_button):
-            part.setEnabled(not is_busy)
-        self._allow()
+    def _resting(self) -> tuple[QWidget, ...]:
+        return (self.ways, self.form, self.code)
+
+    def _is_over(self) -> bool:
+        return self._is_done
 
     def forget(self) -> None:
         """Forget what was typed."""
         self.password.take()
         self.code.forget()
-
-    def must_stay(self) -> bool:
-        """Say whether the state is being accepted right now."""
-        return self._is_busy
-
-    def back(self) -> None:
-        """Leave; nothing was changed."""
-        if not self._is_busy:
-            self.forget()
-            self.cancelled.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self.go_on()
-        elif event.key() == Qt.Key.Key_Escape and not self._is_done:
-            self.back()
-        else:
-            super().keyPressEvent(event)

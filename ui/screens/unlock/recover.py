@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
 
 from beratung.domain.base import Role
@@ -16,7 +15,7 @@ from beratung.domain.views import UserView
 from beratung.i18n import _, explain, pgettext
 from ui import jobs, opening
 from ui.screens.administration.roles import say_role
-from ui.screens.setup.frame import Frame
+from ui.screens.unlock.asking import AskingPage
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import QuietButton
 from ui.widgets.code_field import CodeField
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from beratung.centre.recovering import Recovering
 
 
-class RecoverScreen(Frame):
+class RecoverScreen(AskingPage):
     """Type the code, choose the account, choose a password. A wrong code is said, and nothing is changed.
 
     Signals:
@@ -46,7 +45,6 @@ class RecoverScreen(Frame):
         self._users: tuple[UserView, ...] = ()
         self._done: Reset | None = None
         self._found: FoundState | None = None
-        self._is_busy = False
         self._build()
         self.retranslate()
 
@@ -67,7 +65,6 @@ class RecoverScreen(Frame):
         self.password = NewPassword()
         self.password.changed.connect(self._on_typed)
         self.banner = Banner("yes")
-        self.error = Note()
         self.accept_button = QuietButton(icon="history", on_click=self._on_accept)
         for part in (self.title, self.text, self.code, self.choice, self.lifts, self.password, self.banner):
             self.card.add(part)
@@ -188,10 +185,6 @@ class RecoverScreen(Frame):
         else:
             self.password.focus()
 
-    def show_problem(self, text: str) -> None:
-        """Show a sentence below what is asked."""
-        self.error.say(text)
-
     # -- going on -------------------------------------------------------------------------------------
 
     def go_on(self) -> None:
@@ -253,12 +246,11 @@ class RecoverScreen(Frame):
         if self._found is not None:
             self.wants_to_accept.emit(self._found)
 
-    def _set_busy(self, *, is_busy: bool) -> None:
-        self._is_busy = is_busy
-        self.progress.setVisible(is_busy)
-        for part in (self.code, self.choice, self.password, self.back_button):
-            part.setEnabled(not is_busy)
-        self._allow()
+    def _resting(self) -> tuple[QWidget, ...]:
+        return (self.code, self.choice, self.password)
+
+    def _is_over(self) -> bool:
+        return self._done is not None
 
     def forget(self) -> None:
         """Forget the code, the password and every key."""
@@ -267,21 +259,3 @@ class RecoverScreen(Frame):
         self.password.take()
         if sheet is not None:
             jobs.run(self, sheet.close, lambda _nothing: None, pool=jobs.side_pool())
-
-    def must_stay(self) -> bool:
-        """Say whether a password is being set right now, which must not be cut short."""
-        return self._is_busy
-
-    def back(self) -> None:
-        """Leave; nothing was changed."""
-        if not self._is_busy:
-            self.forget()
-            self.cancelled.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self.go_on()
-        elif event.key() == Qt.Key.Key_Escape and self._done is None:
-            self.back()
-        else:
-            super().keyPressEvent(event)
