@@ -53,7 +53,11 @@ class PasswordCard(Card):
     def retranslate(self) -> None:
         """Set every text in the language spoken now."""
         self.set_title(_("Your password"), "")
-        self._text.setText(_("It opens your keys on this computer. Nobody can look it up or reset it."))
+        self._text.setText(
+            _(
+                "It opens your keys on this computer. Nobody can look it up; if you forget it, only the recovery sheet helps."
+            )
+        )
         self.open_button.setText(_("Change the password"))
         self.old_label.setText(_("Password until now"))
         self.old.setAccessibleName(_("Password until now"))
