@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 import msgspec
 import psycopg
 import pytest
+import sqlalchemy as sa
 from psycopg import sql
 
 from beratung.domain.people import Client
@@ -334,6 +335,21 @@ def put_what_is_taken(store: Store) -> None:
     with store.writing() as writing:
         writing.put_item(uuid4(), "test", b"x")
         writing.put_item(uuid4(), "test", b"x")
+        writing.link.run_each(statements.INSERT_TOMBSTONE, [row, row])
+
+
+@pytest.mark.postgres
+def test_what_the_server_refuses_only_at_the_commit_is_said_as_it_is(away: Store) -> None:
+    with pytest.raises(errors.Taken):
+        put_slowly_what_is_taken(away)
+    save(away, a_client())
+
+
+def put_slowly_what_is_taken(store: Store) -> None:
+    """Write the same row twice, so slowly that the answer comes behind the commit."""
+    row = {"subject": bytes(16), "day": "", "writer": b"", "signature": b""}
+    with store.writing() as writing:
+        writing.link.run(sa.text("SELECT pg_sleep(0.2)"))
         writing.link.run_each(statements.INSERT_TOMBSTONE, [row, row])
 
 
