@@ -1,0 +1,218 @@
+# SPDX-FileCopyrightText: 2026 The Beratung developers
+# SPDX-License-Identifier: EUPL-1.2
+"""Who meets whom, when and where: appointments, rooms, absences. Sealed under the domain ``scheduling``.
+
+Times are instants in UTC together with the zone in which they were agreed; starts and lengths are multiples of five
+minutes.
+"""
+
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import ClassVar
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from beratung.domain.base import Domain, Record, Shelf, Value
+from beratung.domain.planning import Mode
+
+ZONE = "Europe/Berlin"
+
+
+def week_of(day: date) -> str:
+    """The ISO week of a day, as the database sees it: ``2026-W48``."""
+    year, week, _ = day.isocalendar()
+    return f"{year:04d}-W{week:02d}"
+
+
+class AppointmentKind(StrEnum):
+    """What kind of time it is."""
+
+    SINGLE = "single"
+    """One client."""
+    GROUP = "group"
+    """A group offer with places and a waiting list."""
+    OPEN_HOURS = "open_hours"
+    """Offene Sprechstunde: whoever comes; several clients may be there at once."""
+    OWN = "own"
+    """Without clients: a team meeting, training, time at the desk."""
+    FOREIGN = "foreign"
+    """Taken over from another calendar; its text is kept as it came."""
+
+
+class AppointmentState(StrEnum):
+    """What became of it; who did not come and who called off are kept apart for the statistics."""
+
+    PLANNED = "planned"
+    HELD = "held"
+    NO_SHOW = "no_show"
+    CANCELLED_BY_CLIENT = "cancelled_by_client"
+    CANCELLED_BY_CENTRE = "cancelled_by_centre"
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether its time is free again."""
+        return self in {AppointmentState.CANCELLED_BY_CLIENT, AppointmentState.CANCELLED_BY_CENTRE}
+
+
+class Appointment(Record, frozen=True, kw_only=True, tag="appointment"):
+    """A time that people and rooms spend together.
+
+    ``subject`` is the client of a single appointment; every other kind has a key of its own (``subject`` equals
+    ``id``) and one `Participant` for each client.
+    """
+
+    domain: ClassVar[Domain] = Domain.SCHEDULING
+    shelf: ClassVar[Shelf] = Shelf.APPOINTMENT
+
+    kind_of: AppointmentKind = AppointmentKind.SINGLE
+    start: datetime
+    end: datetime
+    zone: str = ZONE
+    case: UUID | None = None
+    title: str = ""
+    people: tuple[UUID, ...] = ()
+    """Users who take part; their time is taken."""
+    rooms: tuple[UUID, ...] = ()
+    mode: Mode = Mode.SITE
+    place: str = ""
+    """Where it is, if in none of the centre's rooms."""
+    link: str = ""
+    """For video."""
+    places: int = 0
+    """Of a group or of open hours: how many clients at most; 0 is no limit."""
+    state: AppointmentState = AppointmentState.PLANNED
+    note: str = ""
+    series: UUID | None = None
+    is_apart: bool = False
+    """Moved or changed by itself: changes of its series leave it alone."""
+    uid: str = ""
+    """Of a foreign one: its UID."""
+    foreign: str = ""
+    """Of a foreign one: its VEVENT as it came, with whatever this program does not understand."""
+    author: str = ""
+    """User name of who made it."""
+
+    @property
+    def week(self) -> str:
+        """The ISO week of the day on which it begins, where it was agreed."""
+        return week_of(self.start.astimezone(ZoneInfo(self.zone)).date())
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it takes anybody's time."""
+        return not self.state.is_cancelled
+
+
+class ParticipantState(StrEnum):
+    """What became of a client in a group or in open hours."""
+
+    WAITING = "waiting"
+    """On the waiting list."""
+    PLANNED = "planned"
+    HELD = "held"
+    NO_SHOW = "no_show"
+    CANCELLED_BY_CLIENT = "cancelled_by_client"
+    CANCELLED_BY_CENTRE = "cancelled_by_centre"
+
+
+class Participant(Record, frozen=True, kw_only=True, tag="participant"):
+    """A client's place in a group appointment or in open hours; ``subject`` is the client."""
+
+    domain: ClassVar[Domain] = Domain.SCHEDULING
+    shelf: ClassVar[Shelf] = Shelf.APPOINTMENT
+
+    appointment: UUID
+    start: datetime
+    """As the appointment's, so that the client's own calendar finds it."""
+    zone: str = ZONE
+    case: UUID | None = None
+    lane: int = 0
+    """Which place it has; 0 is none, on the waiting list."""
+    joined_at: datetime
+    """Decides the order of the waiting list."""
+    state: ParticipantState = ParticipantState.PLANNED
+
+    @property
+    def week(self) -> str:
+        """The ISO week of the appointment."""
+        return week_of(self.start.astimezone(ZoneInfo(self.zone)).date())
+
+
+class Frequency(StrEnum):
+    """How often a series repeats."""
+
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+
+
+class Repeat(Value, frozen=True, kw_only=True):
+    """The rule of a series, in wall-clock time of its zone."""
+
+    frequency: Frequency
+    every: int = 1
+    """Every so many days, weeks or months."""
+    weekdays: tuple[int, ...] = ()
+    """Weekly: 0 is Monday; empty is the weekday of the first one."""
+    nth: int = 0
+    """Monthly: 1 to 4 is the first to fourth such weekday of the month, -1 the last; 0 is the same day of the month."""
+    until: date | None = None
+    """Last day; exactly one of ``until`` and ``count`` is given."""
+    count: int | None = None
+
+
+class Series(Record, frozen=True, kw_only=True, tag="series"):
+    """A repeated appointment; every occurrence is an `Appointment` of its own that names the series."""
+
+    domain: ClassVar[Domain] = Domain.SCHEDULING
+    shelf: ClassVar[Shelf] = Shelf.ENTRY
+
+    repeat: Repeat
+    start: datetime
+    """The first occurrence."""
+    end: datetime
+    zone: str = ZONE
+    left_out: tuple[date, ...] = ()
+    """Days of the rule on which there is none: holidays, what was taken, what was removed later."""
+
+
+class Room(Record, frozen=True, kw_only=True, tag="room"):
+    """A room that can be booked; ``subject`` equals ``id``."""
+
+    domain: ClassVar[Domain] = Domain.SCHEDULING
+    shelf: ClassVar[Shelf] = Shelf.ENTRY
+
+    name: str
+    seats: int | None = None
+    is_accessible: bool | None = None
+    """Without steps; None is unknown."""
+    note: str = ""
+    is_used: bool = True
+    """A room that is given up stays with its past appointments."""
+
+
+class Absence(Record, frozen=True, kw_only=True, tag="absence"):
+    """A time at which a user, an interpreter or a room is not there. No reason is kept."""
+
+    domain: ClassVar[Domain] = Domain.SCHEDULING
+    shelf: ClassVar[Shelf] = Shelf.ENTRY
+
+    of: UUID
+    """The user, the interpreter's file or the room; ``subject`` is the same for an interpreter, else ``id``."""
+    start: datetime
+    end: datetime
+    is_whole_days: bool = False
+
+
+class OpeningTime(Value, frozen=True, kw_only=True):
+    """When the centre is open on a weekday, in minutes since midnight, wall-clock time."""
+
+    weekday: int
+    """0 is Monday."""
+    opens: int
+    closes: int
+
+
+OFFICE_HOURS = tuple(OpeningTime(weekday=day, opens=8 * 60, closes=18 * 60) for day in range(5))
+"""What is shown until a centre says otherwise."""
+FIVE_MINUTES = timedelta(minutes=5)
