@@ -41,6 +41,10 @@ class KeptWork:
         """Load every readable record of a kind."""
         return self._inner.all(kind, subject)
 
+    def during(self, kind: type[R], first_week: str, last_week: str) -> list[R]:
+        """Load every readable record of a kind in some weeks."""
+        return self._inner.during(kind, first_week, last_week)
+
     def put(self, record: R) -> R:
         """Store a record."""
         return self._inner.put(record)

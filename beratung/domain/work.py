@@ -104,6 +104,12 @@ class Work(Protocol):
     def all(self, kind: type[R], subject: UUID | None = None) -> list[R]:
         """Load every readable record of a kind, of one subject or of all."""
 
+    def during(self, kind: type[R], first_week: str, last_week: str) -> list[R]:
+        """Load the readable records of a kind of the shelf appointment whose ISO week lies in ``first…last``.
+
+        Both ends are included, and only rows of these weeks are looked at.
+        """
+
     def put(self, record: R) -> R:
         """Store a record and return it with its new version.
 

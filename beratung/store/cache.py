@@ -77,6 +77,11 @@ class ShelfCache:
             self.entries[record] = entry
         self._order = None
 
+    def update(self, entries: Mapping[UUID, Entry]) -> None:
+        """Take over some entries."""
+        self.entries.update(entries)
+        self._order = None
+
 
 class RecordCache:
     """All shelves; ``lock`` guards every use."""

@@ -5,7 +5,7 @@
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import bindparam, literal_column, select
+from sqlalchemy import Executable, bindparam, literal_column, select
 
 from beratung.domain.base import Domain, Record, Shelf
 from beratung.domain.errors import NotFound
@@ -13,7 +13,7 @@ from beratung.domain.kept import no_collecting
 from beratung.domain.work import Touched
 from beratung.store import statements, tables
 from beratung.store.cache import NUMBER, Entry, RecordCache, ShelfCache, Where
-from beratung.store.engine import Link, Row
+from beratung.store.engine import Link, Row, Values
 from beratung.store.rows import DOMAINS, SHELVES, Opener
 
 R = TypeVar("R", bound=Record)
@@ -81,13 +81,27 @@ class Reader:
     def all(self, kind: type[R], subject: UUID | None = None) -> list[R]:
         """Every readable record of a kind, in the order of the ids."""
         where = (kind.domain, kind.shelf)
-        entries = self._whole(where) if subject is None else self._some(where, subject)
-        found = []
-        for record, entry in entries:
-            if issubclass(entry.kind, kind):
-                opened = entry.record if entry.record is not None else self.find_large(record)
-                found.append(opened)
-        return found  # type: ignore[return-value]
+        return self._records(kind, self._whole(where) if subject is None else self._some(where, subject))
+
+    def during(self, kind: type[R], first_week: str, last_week: str) -> list[R]:
+        """Every readable record of a kind in some ISO weeks, in the order of the ids."""
+        where = (kind.domain, kind.shelf)
+        values = {
+            "domain": where[0].value,
+            "shelf": where[1].value,
+            "first_week": first_week,
+            "last_week": last_week,
+        }
+        with self._cache.lock:
+            shelf = self._cache.shelf(where)
+            known = shelf.entries
+        listing = self._link.rows(statements.LIST_WEEKS, values)
+        entries = self._compared(listing, where, known, statements.ROWS_OF_WEEKS, values)
+        if self.generation is not None:
+            with self._cache.lock:
+                if shelf.generation is None:
+                    shelf.update(entries)
+        return self._records(kind, in_order(entries))
 
     def find_large(self, record: UUID) -> Record:
         """A record that is too large for the cache."""
@@ -126,22 +140,27 @@ class Reader:
     def _gone(self, complete: set[Where]) -> set[Touched]:
         """What single records in memory are not stored any more, where no whole list would tell."""
         with self._cache.lock:
-            known = [
-                (record, entry)
+            known = {
+                where: dict(shelf.entries)
                 for where, shelf in self._cache.shelves.items()
                 if where not in complete
-                for record, entry in shelf.entries.items()
-            ]
-        lost = [
-            (record, entry)
-            for record, entry in known
-            if self._link.row(statements.STAMP, {"id": record.bytes}) is None
-        ]
+            }
+        lost = [pair for where, entries in known.items() for pair in self._missing(where, entries)]
         with self._cache.lock:
             for shelf in self._cache.shelves.values():
                 for record, _ in lost:
                     shelf.entries.pop(record, None)
         return {Touched(entry.kind.__name__, record, entry.subject) for record, entry in lost}
+
+    def _missing(self, where: Where, entries: dict[UUID, Entry]) -> list[tuple[UUID, Entry]]:
+        """Which of these entries of a shelf have no row any more."""
+        if len(entries) <= FEW:
+            gone = [r for r in entries if self._link.row(statements.STAMP, {"id": r.bytes}) is None]
+        else:
+            values = {"domain": where[0].value, "shelf": where[1].value}
+            stored = {bytes(row[0]) for row in self._link.rows(statements.LIST_SHELF, values)}
+            gone = [record for record in entries if record.bytes not in stored]
+        return [(record, entries[record]) for record in gone]
 
     def people(self) -> frozenset[bytes]:
         """The ids of the vault's items; one comes or goes whenever somebody states something new about users."""
@@ -150,6 +169,14 @@ class Reader:
     def _is_complete(self, shelf: ShelfCache) -> bool:
         return self.generation is not None and shelf.generation == self.generation
 
+    def _records(self, kind: type[R], entries: list[tuple[UUID, Entry]]) -> list[R]:
+        found = []
+        for record, entry in entries:
+            if issubclass(entry.kind, kind):
+                opened = entry.record if entry.record is not None else self.find_large(record)
+                found.append(opened)
+        return found  # type: ignore[return-value]
+
     def _whole(self, where: Where) -> list[tuple[UUID, Entry]]:
         with self._cache.lock:
             shelf = self._cache.shelf(where)
@@ -157,10 +184,13 @@ class Reader:
                 return [(record, shelf.entries[record]) for record in shelf.ordered()]
             known = dict(shelf.entries)
         values = {"domain": where[0].value, "shelf": where[1].value}
+        rows = statements.ROWS_OF_SHELF
         if known:
-            entries = self._compared(self._link.rows(statements.LIST_SHELF, values), where, known)
+            entries = self._compared(
+                self._link.rows(statements.LIST_SHELF, values), where, known, rows, values
+            )
         else:
-            entries = self._opened(where, known)
+            entries = self._opened(known, rows, values)
         if self.generation is not None:
             with self._cache.lock:
                 if shelf.generation is None or shelf.generation < self.generation:
@@ -172,10 +202,16 @@ class Reader:
         with self._cache.lock:
             known = self._cache.shelf(where).entries
         listing = self._link.rows(statements.LIST_SUBJECT, values)
-        return in_order(self._compared(listing, where, known))
+        shelf = {"domain": values["domain"], "shelf": values["shelf"]}
+        return in_order(self._compared(listing, where, known, statements.ROWS_OF_SHELF, shelf))
 
-    def _compared(self, listing: list[Row], where: Where, known: dict[UUID, Entry]) -> dict[UUID, Entry]:
-        """The entries of a listing: those whose MAC is known from memory, the others opened."""
+    def _compared(
+        self, listing: list[Row], where: Where, known: dict[UUID, Entry], rows: Executable, values: Values
+    ) -> dict[UUID, Entry]:
+        """The entries of a listing: those whose MAC is known from memory, the others opened.
+
+        ``rows`` with ``values`` gives the rows of the listing, or more, for when many are missing.
+        """
         entries: dict[UUID, Entry] = {}
         missing: list[UUID] = []
         for raw, circle, mac in listing:
@@ -189,19 +225,18 @@ class Reader:
                 missing.append(record)
         if len(missing) > FEW:
             wanted = set(missing)
-            return entries | {k: v for k, v in self._opened(where, known).items() if k in wanted}
+            return entries | {k: v for k, v in self._opened(known, rows, values).items() if k in wanted}
         for record in missing:
             [row] = self._link.rows(statements.ROW, {"id": record.bytes})
             entries[record] = self._opener.entry(self._opener.sealed(row))[0]
         return entries
 
-    def _opened(self, where: Where, known: dict[UUID, Entry]) -> dict[UUID, Entry]:
-        """Every readable row of a shelf, opened unless it is known."""
+    def _opened(self, known: dict[UUID, Entry], rows: Executable, values: Values) -> dict[UUID, Entry]:
+        """Every readable row of a query, opened unless it is known."""
         entries: dict[UUID, Entry] = {}
         opener = self._opener
-        values = {"domain": where[0].value, "shelf": where[1].value}
         with no_collecting():
-            for row in self._link.stream(statements.ROWS_OF_SHELF, values):
+            for row in self._link.stream(rows, values):
                 if not opener.may_read(row[4], row[5]):
                     continue
                 sealed = opener.sealed(row)

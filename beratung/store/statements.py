@@ -84,6 +84,9 @@ LIST_SUBJECT = _LISTING.where(
     record.c.shelf.concat(literal_column("''")) == bindparam("shelf"),
 )
 """A subject has few rows and a shelf has all: the calls keep SQLite from taking the index of the shelf."""
+_OF_WEEKS = (*_ON_SHELF, record.c.week >= bindparam("first_week"), record.c.week <= bindparam("last_week"))
+ROWS_OF_WEEKS = _FULL.where(*_OF_WEEKS)
+LIST_WEEKS = _LISTING.where(*_OF_WEEKS)
 STAMP = select(record.c.circle, record.c.domain, record.c.version, record.c.row_mac).where(
     record.c.id == bindparam("id")
 )

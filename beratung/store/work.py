@@ -18,7 +18,7 @@ from beratung.store.circles import drop_empty, move_subject
 from beratung.store.engine import Link
 from beratung.store.keys import wrapped_key
 from beratung.store.reader import Reader
-from beratung.store.rows import entry_of, seal
+from beratung.store.rows import entry_of, seal, week_of
 from beratung.store.sharing import Sharing
 from beratung.store.writing import Writing
 from beratung.vault import AuditEvent
@@ -95,6 +95,19 @@ class StoreWork(Sharing):
         for pending in self._pending.values():
             now = pending.now
             if isinstance(now, kind) and (subject is None or now.subject == subject):
+                found.append(now)
+        return sorted(found, key=lambda record: record.id)
+
+    def during(self, kind: type[R], first_week: str, last_week: str) -> list[R]:
+        """Load every readable record of a kind in some weeks, in the order of the ids."""
+        base = self._base().during(kind, first_week, last_week)
+        self._reads.append(lambda reader: reader.during(kind, first_week, last_week) == base)
+        if not self._pending:
+            return base
+        found = [record for record in base if record.id not in self._pending]
+        for pending in self._pending.values():
+            now = pending.now
+            if isinstance(now, kind) and first_week <= (week_of(now) or "") <= last_week:
                 found.append(now)
         return sorted(found, key=lambda record: record.id)
 

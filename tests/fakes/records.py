@@ -71,6 +71,11 @@ class FakeWork(FakeSharing):
         found = [entry for entry in map(self._current, ids) if isinstance(entry, kind)]
         return [entry for entry in found if subject is None or entry.subject == subject]
 
+    def during(self, kind: type[R], first_week: str, last_week: str) -> list[R]:
+        return [
+            entry for entry in self.all(kind) if first_week <= (getattr(entry, "week", "") or "") <= last_week
+        ]
+
     def put(self, record: R) -> R:
         before = self._current(record.id)
         self._check_may_write(record)
