@@ -3,10 +3,13 @@
 """What all tests share: Qt without a screen, and settings that never touch the user's own."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests.store import postgres
 
 settings.register_profile("gate", derandomize=True)
 if os.environ.get("CI"):
@@ -25,3 +28,19 @@ def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("BERATUNG_CENTRE", raising=False)
     monkeypatch.delenv("BERATUNG_USER", raising=False)
     monkeypatch.delenv("BERATUNG_PASSWORD", raising=False)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """A PostgreSQL server of the tests' own; skips where there can be none."""
+    try:
+        with postgres.cluster() as address:
+            yield address
+    except postgres.NoServer as reason:
+        pytest.skip(f"PostgreSQL: {reason}")
+
+
+@pytest.fixture
+def address(server: str) -> str:
+    """An empty database on the server."""
+    return postgres.new_database(server)

@@ -3,7 +3,6 @@
 """A backup goes from each engine to each: from a folder to a server, from a server to a folder."""
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,16 +16,6 @@ from tests.centre.conftest import PASSWORD
 from tests.store import postgres
 
 pytestmark = pytest.mark.postgres
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    """A server of the tests' own."""
-    try:
-        with postgres.cluster() as address:
-            yield address
-    except postgres.NoServer as reason:
-        pytest.skip(f"PostgreSQL: {reason}")
 
 
 def test_from_a_server_to_a_folder_and_to_another_server(server: str, tmp_path: Path) -> None:

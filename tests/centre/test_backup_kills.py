@@ -18,7 +18,6 @@ from beratung.centre import Centre, read_info
 from beratung.centre.backup_files import reading
 from beratung.store.errors import NoCentreHere
 from tests.centre.conftest import PASSWORD
-from tests.store import postgres
 
 IS_LONG = bool(os.environ.get("BERATUNG_TORTURE"))
 MOST_STEPS = 400
@@ -162,16 +161,8 @@ def storage_key(folder: Path) -> bytes:
 
 @pytest.mark.postgres
 def test_a_restore_on_a_server_that_was_killed_is_made_up_for(
-    programs: Programs, demo: Path, tmp_path: Path
+    programs: Programs, demo: Path, tmp_path: Path, address: str
 ) -> None:
-    try:
-        with postgres.cluster() as server:
-            restore_on_a_server(programs, demo, tmp_path, postgres.new_database(server, "ziel"))
-    except postgres.NoServer as reason:
-        pytest.skip(f"PostgreSQL: {reason}")
-
-
-def restore_on_a_server(programs: Programs, demo: Path, tmp_path: Path, address: str) -> None:
     """Killed again and again before a step, each time later, until it goes through."""
     file, target = tmp_path / "eins.backup", tmp_path / "wieder"
     centre = Centre.open(demo, user="beraterin", password=PASSWORD)

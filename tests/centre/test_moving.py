@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -27,22 +26,6 @@ from tests.store import postgres
 SECRET = "Ein-gutes-Passwort-2026"
 
 pytestmark = pytest.mark.postgres
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    """A server of the tests' own."""
-    try:
-        with postgres.cluster() as address:
-            yield address
-    except postgres.NoServer as reason:
-        pytest.skip(f"PostgreSQL: {reason}")
-
-
-@pytest.fixture
-def address(server: str) -> str:
-    """An empty database."""
-    return postgres.new_database(server, f"m{time.monotonic_ns()}")
 
 
 def tables(address: str) -> set[str]:

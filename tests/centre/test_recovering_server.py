@@ -2,12 +2,11 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The sheet and the acceptance of an older state, for a centre on a database server."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
-from psycopg.conninfo import make_conninfo
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from beratung.centre import Centre
 from beratung.centre.errors import MayNotAccept
@@ -17,7 +16,6 @@ from beratung.domain.people import Client
 from beratung.store.errors import RolledBack
 from beratung.vault import KdfCost, WrongPassword
 from tests.builders import a_client
-from tests.store import postgres
 
 pytestmark = pytest.mark.postgres
 SECRET, NEW = "Ein-gutes-Passwort-2026", "Ein-neues-Passwort-2026"
@@ -28,6 +26,7 @@ class OnServer:
 
     def __init__(self, address: str, folder: Path) -> None:
         self.address, self.folder = address, folder
+        self.name = str(conninfo_to_dict(address)["dbname"])
         centre, sheet = Centre.create(
             folder, name="Netz", user="chefin", password=SECRET, backend=address, cost=KdfCost.FLOOR
         )
@@ -58,19 +57,16 @@ class OnServer:
                 link.execute(statement.encode())
 
     def keep(self) -> None:
-        self.copy("zentrum", "kept")
+        self.copy(self.name, f"{self.name}_kept")
 
     def put_back(self) -> None:
-        self.copy("kept", "zentrum")
+        self.copy(f"{self.name}_kept", self.name)
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[OnServer]:
-    try:
-        with postgres.cluster() as address:
-            yield OnServer(postgres.new_database(address, "zentrum"), tmp_path / "schluessel")
-    except postgres.NoServer as reason:
-        pytest.skip(f"PostgreSQL: {reason}")
+def server(address: str, tmp_path: Path) -> OnServer:
+    """A centre on the server, and a copy of it that may be put back."""
+    return OnServer(address, tmp_path / "schluessel")
 
 
 def test_a_forgotten_password_is_replaced(server: OnServer) -> None:

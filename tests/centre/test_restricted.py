@@ -86,15 +86,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Place:
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    try:
-        with postgres.cluster() as address:
-            yield address
-    except postgres.NoServer as reason:
-        pytest.skip(f"PostgreSQL: {reason}")
-
-
-@pytest.fixture(scope="module")
 def on_server(server: str, tmp_path_factory: pytest.TempPathFactory) -> Place:
     folder = tmp_path_factory.mktemp("kreise") / "zentrum"
     return Place(folder, postgres.new_database(server, "kreise")).make()

@@ -15,7 +15,6 @@ from beratung.domain.rotation_views import DuePart
 from beratung.store import Store
 from beratung.store.errors import StoreError
 from beratung.vault import AccountClosed, KdfCost, LastHolder, NotYetGranted, Suspended, unlock
-from tests.store import postgres
 
 PASSWORD = "Muster-Kennwort-2026"
 FOUNDER, LEAVER, ADMIN, NEXT = "gruenderin", "geht", "verwaltung", "bleibt"
@@ -200,16 +199,6 @@ def test_twice_in_a_row(folder: Path, opens: Opens) -> None:
     unlocked = unlock(folder / "keys", FOUNDER, PASSWORD, founder.clock.now())
     assert unlocked.storage is not None
     assert unlocked.storage.epoch == 3
-
-
-@pytest.fixture
-def address() -> Iterator[str]:
-    """An empty database on a server of the test's own."""
-    try:
-        with postgres.cluster() as server:
-            yield postgres.new_database(server, "zentrum")
-    except postgres.NoServer as reason:
-        pytest.skip(f"PostgreSQL: {reason}")
 
 
 @pytest.mark.postgres

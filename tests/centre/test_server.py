@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A centre whose records lie on a database server and whose keys stay in a folder here."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,19 +10,8 @@ from beratung.centre import Centre, read_info
 from beratung.centre.errors import ServerNeedsKeys, ServerNotNamed
 from beratung.vault import KdfCost
 from tests.builders import RECORD
-from tests.store import postgres
 
 SECRET = "Ein-gutes-Passwort-2026"
-
-
-@pytest.fixture
-def address() -> Iterator[str]:
-    """An empty database on a server of the test's own."""
-    try:
-        with postgres.cluster() as server:
-            yield postgres.new_database(server, "zentrum")
-    except postgres.NoServer as reason:
-        pytest.skip(f"PostgreSQL: {reason}")
 
 
 @pytest.mark.postgres

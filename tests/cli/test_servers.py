@@ -3,34 +3,16 @@
 """A centre on a server, without a window: made there, moved there, joined from another computer."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from beratung.cli.edge import run
 from beratung.vault import kdf
-from tests.store import postgres
 
 SECRET = "Ein-gutes-Passwort-2026"
 
 pytestmark = pytest.mark.postgres
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    """A server of the tests' own."""
-    try:
-        with postgres.cluster() as address:
-            yield address
-    except postgres.NoServer as reason:
-        pytest.skip(f"PostgreSQL: {reason}")
-
-
-@pytest.fixture
-def address(server: str, request: pytest.FixtureRequest) -> str:
-    """An empty database."""
-    return postgres.new_database(server, f"c{abs(hash(request.node.name))}")
 
 
 @pytest.fixture(autouse=True)

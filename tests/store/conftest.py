@@ -23,16 +23,6 @@ def centre(tmp_path_factory: pytest.TempPathFactory) -> Centre:
     return Centre(tmp_path_factory.mktemp("centre"), everyone=True)
 
 
-@pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    """A PostgreSQL server of the tests' own; skips where there can be none."""
-    try:
-        with postgres.cluster() as address:
-            yield address
-    except postgres.NoServer as reason:
-        pytest.skip(f"PostgreSQL: {reason}")
-
-
 @pytest.fixture
 def new_database(request: pytest.FixtureRequest) -> Iterator[Callable[[], str]]:
     """Makes an empty database on the server and gives its address."""

@@ -12,31 +12,18 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 import psycopg
 
-UNPRIVILEGED = ("postgres", "nobody")
-"""initdb refuses root; one of these users runs the server then."""
-
+from installer.server import UNPRIVILEGED, binaries
+from installer.server import NoServer as NoServer
 
 INITDB = ("-U", "beratung", "--auth=trust", "-E", "UTF8", "--no-sync", "--locale=C.UTF-8")
 
 
-class NoServer(Exception):
-    """Why no cluster can be had on this machine."""
-
-
-def binaries() -> Path:
-    """The folder with initdb and postgres: Debian's newest, else what is on PATH."""
-    packaged = sorted(
-        Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: float(path.parts[-3]), reverse=True
-    )
-    on_path = shutil.which("initdb")
-    for initdb in [*packaged, *([Path(on_path)] if on_path else [])]:
-        if (initdb.parent / "postgres").exists():
-            return initdb.parent
-    raise NoServer("no PostgreSQL binaries on this machine")
+_numbers = count()
 
 
 def as_unprivileged() -> tuple[list[str], int | None]:
@@ -191,8 +178,9 @@ def empty(database: str) -> None:
         connection.execute("GRANT USAGE ON SCHEMA public TO PUBLIC")
 
 
-def new_database(address: str, name: str) -> str:
-    """Make a database and return its address."""
+def new_database(address: str, name: str = "zentrum") -> str:
+    """Make a database whose name begins so, and return its address."""
+    name = f"{name}_{next(_numbers)}"
     with psycopg.connect(f"{address}/postgres", autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"'.encode())
     return f"{address}/{name}"

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The unlock window opens centres on a server, at the first computer, after a move, and at another one."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,23 +10,12 @@ from pytestqt.qtbot import QtBot
 from beratung.centre import Centre
 from beratung.centre.demo import PASSWORD, make_demo
 from tests.builders import TODAY
-from tests.store import postgres
 from tests.ui.shell import dress, settle
 from ui import opening
 from ui.screens.unlock.screen import UnlockScreen
 from ui.settings import Settings
 
 pytestmark = pytest.mark.postgres
-
-
-@pytest.fixture
-def address() -> Iterator[str]:
-    """An empty database on a server of the test's own."""
-    try:
-        with postgres.cluster() as server:
-            yield postgres.new_database(server, "zentrum")
-    except postgres.NoServer as reason:
-        pytest.skip(f"PostgreSQL: {reason}")
 
 
 def unlocked(qtbot: QtBot, screen: UnlockScreen, user: str = "beraterin") -> Centre:
