@@ -12,7 +12,7 @@ from beratung.store import Store
 from tests.faults.centres import Small
 from tests.faults.passwords import derive_once
 from tests.faults.trying import IS_LONG, begin, finish, table
-from tests.store.conftest import centre, folder, local, location, new_database, server, store
+from tests.store.conftest import centre, folder, local, location, new_database, store
 from tests.store.keyrings import Centre
 
 __all__ = ["centre", "folder", "local", "location", "new_database", "server", "store"]

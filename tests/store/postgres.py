@@ -17,8 +17,18 @@ from pathlib import Path
 
 import psycopg
 
-from installer.server import UNPRIVILEGED, binaries
-from installer.server import NoServer as NoServer
+from installer.server import UNPRIVILEGED, NoServer, binaries
+
+__all__ = [
+    "Cluster",
+    "NoServer",
+    "binaries",
+    "cluster",
+    "cluster_to_kill",
+    "empty",
+    "free_port",
+    "new_database",
+]
 
 INITDB = ("-U", "beratung", "--auth=trust", "-E", "UTF8", "--no-sync", "--locale=C.UTF-8")
 
