@@ -15,7 +15,7 @@ from tests.faults.trying import IS_LONG, begin, finish, table
 from tests.store.conftest import centre, folder, local, location, new_database, store
 from tests.store.keyrings import Centre
 
-__all__ = ["centre", "folder", "local", "location", "new_database", "server", "store"]
+__all__ = ["centre", "folder", "local", "location", "new_database", "store"]
 
 LIMIT = 3000 if IS_LONG else 170
 begin()
