@@ -16,7 +16,7 @@ from beratung.domain.appointments import ZONE, week_of
 from beratung.domain.base import Domain, Record, Shelf, Value
 from beratung.domain.people import Gender
 from beratung.domain.planning import Mode
-from beratung.domain.sharing import Message, SealedClaim, Slice
+from beratung.domain.sharing import NOBODY, Message, SealedClaim, Slice
 
 
 class Direction(StrEnum):
@@ -115,6 +115,14 @@ class InterpreterFile(Record, frozen=True, kw_only=True, tag="interpreter"):
     note: str = ""
     source: str = ""
     """Of a pool: where its facts were read and when."""
+    serves_psychiatric: bool = True
+    """Whether psychiatric or psychotherapeutic talks, and talks before an operation, are served."""
+    video_lead_days: int | None = None
+    """Working days that a request by video must lie ahead, where that is more than for others."""
+    own_slice: UUID | None = None
+    """The slice that shows the file to the one it is about."""
+    heard: tuple[UUID, ...] = ()
+    """Messages about absences that were taken over: none counts twice."""
     is_active: bool = True
 
 
@@ -180,6 +188,14 @@ class Offer(Value, frozen=True, kw_only=True):
     decline: DeclineReason | None = None
     words: str = ""
     proposed: tuple[datetime, ...] = ()
+    agreed: tuple[datetime, ...] = ()
+    """Starts that he accepted, also for times that were moved away later."""
+    epoch: int = 0
+    """Of the key under which the claims of his slice were sealed."""
+    is_by_phone: bool = False
+    """Asked outside the program: there is no slice."""
+    heard: tuple[UUID, ...] = ()
+    """Messages that were taken over: none counts twice."""
 
 
 class RequestState(StrEnum):
@@ -208,13 +224,20 @@ class InterpreterRequest(Record, frozen=True, kw_only=True, tag="interpreter_req
     gender: Gender | None = None
     """The client's choice; None is no wish."""
     mode: Mode = Mode.SITE
+    direction: Direction = Direction.BOTH
+    needs_sworn: bool = False
     place: str = ""
     """As the interpreter sees it: a street or a place, never that of a shelter."""
+    is_at_centre: bool = True
+    municipality: str | None = None
+    """Where the place is, if it is not the centre: AGS, eight digits."""
+    link: str = ""
+    """For video; only who is booked sees it."""
     start: datetime
     end: datetime
     zone: str = ZONE
     starts: tuple[datetime, ...] = ()
-    """Other starts that would do as well."""
+    """Other starts that would do as well, at most four weeks later."""
     setting: str = ""
     """A word on the setting for the interpreter: Beratungsgespräch, Begleitung zur Behörde. Never the reason."""
     topics: tuple[str, ...] = ()
@@ -259,6 +282,8 @@ class WorkedTime(Record, frozen=True, kw_only=True, tag="worked_time"):
     words: str = ""
     is_confirmed: bool = False
     confirmed_by: str = ""
+    heard: tuple[UUID, ...] = ()
+    """Messages that were taken over: none counts twice."""
 
     @property
     def week(self) -> str:
@@ -291,6 +316,10 @@ class OfferedRequest(Slice, frozen=True, kw_only=True, tag="offered_request"):
     setting: str = ""
     choices: tuple[Choice, ...]
     answer_by: datetime | None = None
+    token: UUID = NOBODY
+    """Random: the ids of the answers follow from it, so that only who reads this knows whether there is one."""
+    proposed: tuple[datetime, ...] = ()
+    """What he proposed, once the centre has seen it."""
 
 
 class BookedTime(Slice, frozen=True, kw_only=True, tag="booked_time"):
@@ -307,6 +336,9 @@ class BookedTime(Slice, frozen=True, kw_only=True, tag="booked_time"):
     link: str = ""
     setting: str = ""
     is_cancelled: bool = False
+    token: UUID = NOBODY
+    line: "SheetLine | None" = None
+    """What he wrote for the time sheet, once the centre has seen it."""
     sheet: UUID | None = None
     """The line of the time sheet, once it is confirmed."""
 
