@@ -16,6 +16,8 @@ from beratung.domain.base import Domain, Record, Shelf, Value
 from beratung.domain.planning import Mode
 
 ZONE = "Europe/Berlin"
+ALWAYS = "0000-W00"
+"""The week of what cannot be found by one: foreign events that come again or last for days."""
 
 
 def week_of(day: date) -> str:
@@ -52,6 +54,17 @@ class AppointmentState(StrEnum):
     def is_cancelled(self) -> bool:
         """Whether its time is free again."""
         return self in {AppointmentState.CANCELLED_BY_CLIENT, AppointmentState.CANCELLED_BY_CENTRE}
+
+
+class RemindBy(StrEnum):
+    """How somebody wants to be reminded; what is to be done stands on the due list."""
+
+    NONE = "none"
+    SLIP = "slip"
+    """A slip of paper, given or sent."""
+    PHONE = "phone"
+    FILE = "file"
+    """A calendar file for his own telephone."""
 
 
 class Appointment(Record, frozen=True, kw_only=True, tag="appointment"):
@@ -91,16 +104,46 @@ class Appointment(Record, frozen=True, kw_only=True, tag="appointment"):
     """Of a foreign one: its VEVENT as it came, with whatever this program does not understand."""
     author: str = ""
     """User name of who made it."""
+    remind: RemindBy = RemindBy.SLIP
+    reminded_on: date | None = None
+
+    @property
+    def is_spread(self) -> bool:
+        """Whether a foreign event comes again or lasts for more than a day."""
+        return self.kind_of is AppointmentKind.FOREIGN and (
+            "\nRRULE" in self.foreign
+            or "\nRDATE" in self.foreign
+            or self.end - self.start > timedelta(days=1)
+        )
 
     @property
     def week(self) -> str:
-        """The ISO week of the day on which it begins, where it was agreed."""
+        """The ISO week of the day on which it begins, where it was agreed; ``ALWAYS`` if it is spread."""
+        if self.is_spread:
+            return ALWAYS
         return week_of(self.start.astimezone(ZoneInfo(self.zone)).date())
 
     @property
     def is_live(self) -> bool:
         """Whether it takes anybody's time."""
         return not self.state.is_cancelled
+
+
+class CancelledBy(StrEnum):
+    """Who called off."""
+
+    CLIENT = "client"
+    CENTRE = "centre"
+
+
+class Scope(StrEnum):
+    """What of a series is meant."""
+
+    ONE = "one"
+    FOLLOWING = "following"
+    """This one and those after it."""
+    ALL = "all"
+    """Every one that is still to come."""
 
 
 class ParticipantState(StrEnum):
@@ -131,6 +174,8 @@ class Participant(Record, frozen=True, kw_only=True, tag="participant"):
     joined_at: datetime
     """Decides the order of the waiting list."""
     state: ParticipantState = ParticipantState.PLANNED
+    remind: RemindBy = RemindBy.SLIP
+    reminded_on: date | None = None
 
     @property
     def week(self) -> str:
@@ -216,3 +261,29 @@ class OpeningTime(Value, frozen=True, kw_only=True):
 OFFICE_HOURS = tuple(OpeningTime(weekday=day, opens=8 * 60, closes=18 * 60) for day in range(5))
 """What is shown until a centre says otherwise."""
 FIVE_MINUTES = timedelta(minutes=5)
+
+
+class ClosingDay(Value, frozen=True, kw_only=True):
+    """Days on which the centre is closed besides the holidays."""
+
+    first: date
+    last: date
+    name: str = ""
+
+
+class CalendarSettings(Value, frozen=True, kw_only=True):
+    """What a centre decides about its calendar; public data."""
+
+    hours: tuple[OpeningTime, ...] = OFFICE_HOURS
+    land: str = "ST"
+    """Whose holidays count: the last two letters of ISO 3166-2:DE."""
+    zone: str = ZONE
+    closing: tuple[ClosingDay, ...] = ()
+    video_link: str = ""
+    """For appointments by video that name no other."""
+    moves_up: bool = False
+    """Whether who waits for a place of a group gets one at once; else a person confirms it."""
+    remind_days: int = 2
+    """So many days ahead an appointment stands on the due list."""
+    minutes: int = 50
+    """How long an appointment is unless somebody says otherwise."""
