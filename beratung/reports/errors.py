@@ -1,0 +1,146 @@
+# SPDX-FileCopyrightText: 2026 The Beratung developers
+# SPDX-License-Identifier: EUPL-1.2
+"""Why a report was not made or not released."""
+
+from beratung.domain.errors import N_, BadInput, NotFound, Refused
+
+
+class ReportRefused(Refused):
+    """A report that may not leave the house."""
+
+    message = N_("This report cannot be released at the moment.")
+
+
+class NoStatistics(ReportRefused):
+    """The account holds no keys for statistics."""
+
+    message = N_("This account cannot read statistics. Supervisors and counsellors can.")
+
+
+class NoSuchReport(NotFound):
+    """A name that no report has."""
+
+    message = N_("%(place)s: there is no report of this name. These are known: %(known)s.")
+
+
+class NoSuchTable(BadInput):
+    """A table, dimension or category that the report does not have."""
+
+    message = N_("%(place)s: the report does not have this. Known here: %(known)s.")
+
+
+class NoPeriod(BadInput):
+    """Something that is no period."""
+
+    message = N_("%(place)s: this is no period. Please write it as 2026, 2026-H1, 2026-Q3 or 2026-07.")
+
+
+class PeriodNotOffered(BadInput):
+    """A kind of period that the report is not made for."""
+
+    message = N_("%(place)s: this report is not made for such a period, only for: %(known)s.")
+
+
+class PeriodNotOver(ReportRefused):
+    """A release of a period that still runs."""
+
+    message = N_(
+        "%(place)s: this period is not over yet. What is released cannot be changed any more, so please wait for its end."
+    )
+
+
+class RecipientMissing(BadInput):
+    """A release without saying to whom."""
+
+    message = N_("%(place)s: please say to whom the report goes; it is kept in the release ledger.")
+
+
+class NotInProgramme(ReportRefused):
+    """A table in a detail that the programme of the year does not have."""
+
+    message = N_(
+        "%(place)s: the programme of %(year)d does not release this for such a period. "
+        "It was fixed with the first release of the year, so that all its numbers stay safe together."
+    )
+
+
+class ProgrammeFixed(ReportRefused):
+    """A change of a programme after the first release."""
+
+    message = N_(
+        "The programme of %(year)d was fixed with release %(number)d and cannot be changed any more. "
+        "You can change that of the next year."
+    )
+
+
+class LeaksTogether(ReportRefused):
+    """Two releases that tell together what neither tells alone."""
+
+    message = N_(
+        "This report cannot be released: together, release %(number)d (%(title)s, %(period)s) and the new one "
+        "(%(new_title)s, %(new_period)s) would show numbers of very few people. Please merge: %(merge)s."
+    )
+
+
+class LeaksTogetherPlain(LeaksTogether):
+    """The same where no merge is known that helps."""
+
+    message = N_(
+        "This report cannot be released: together, release %(number)d (%(title)s, %(period)s) and the new one "
+        "(%(new_title)s, %(new_period)s) would show numbers of very few people. "
+        "Please leave tables out, or hand on the released numbers."
+    )
+
+
+class TooFine(ReportRefused):
+    """Tables too fine for the few people in them, whatever was released before."""
+
+    message = N_(
+        "%(title)s, %(period)s: so few people are counted in these tables that hiding numbers is not enough. "
+        "Please merge: %(merge)s."
+    )
+
+
+class LedgerAltered(ReportRefused):
+    """A ledger that is not what was written."""
+
+    message = N_(
+        "The release ledger was altered at release %(number)d (%(what)s). Nothing is released until that is cleared up; "
+        "please restore a backup or call for help."
+    )
+
+
+class RevisionUnsafe(ReportRefused):
+    """A revision whose difference to the released numbers would show single people."""
+
+    message = N_(
+        "%(title)s, %(period)s: these corrections concern so few people that the difference to release %(number)d "
+        "would show them. The released numbers stay; the corrections count in the report of the year."
+    )
+
+
+class NothingToRevise(ReportRefused):
+    """A revision where nothing was corrected."""
+
+    message = N_("%(title)s, %(period)s: nothing was corrected since release %(number)d. Its numbers stay.")
+
+
+class NotYetReleased(ReportRefused):
+    """A revision of what never left the house."""
+
+    message = N_("%(title)s, %(period)s: this was not released yet, so there is nothing to revise.")
+
+
+class NoMicrodata(ReportRefused):
+    """A list of single people was asked for."""
+
+    message = N_(
+        "Lists of single people are not handed out, not even without names: age, nationality and district together "
+        "are enough to recognise somebody. Please build a table instead; it is protected."
+    )
+
+
+class FolderNeeded(BadInput):
+    """A place to which nothing could be written."""
+
+    message = N_("%(place)s: nothing can be written there (%(reason)s).")
