@@ -282,6 +282,8 @@ class WorkedTime(Record, frozen=True, kw_only=True, tag="worked_time"):
     words: str = ""
     is_confirmed: bool = False
     confirmed_by: str = ""
+    fee: FeeModel | None = None
+    """What applied when it was confirmed; None: what applies now."""
     heard: tuple[UUID, ...] = ()
     """Messages that were taken over: none counts twice."""
 
