@@ -3,7 +3,7 @@
 """Sprachmittlung: the interpreter's file, requests, what is shown to an interpreter and what comes back.
 
 Records are sealed under the domain ``scheduling``. What an interpreter sees are slices sealed to his own keys: no name,
-no case, no reason. What he answers are messages, which a counsellor's program takes over.
+no case, no reason. What he answers are messages (``interpreting_messages``), which a counsellor's program takes over.
 """
 
 from datetime import date, datetime
@@ -16,7 +16,7 @@ from beratung.domain.appointments import ZONE, week_of
 from beratung.domain.base import Domain, Record, Shelf, Value
 from beratung.domain.people import Gender
 from beratung.domain.planning import Mode
-from beratung.domain.sharing import NOBODY, Message, SealedClaim, Slice
+from beratung.domain.sharing import NOBODY, SealedClaim, Slice
 
 
 class Direction(StrEnum):
@@ -368,6 +368,8 @@ class OwnFile(Slice, frozen=True, kw_only=True, tag="own_file"):
     max_hours: int | None = None
     confirmed: "tuple[SheetLine, ...]" = ()
     """Lines of time sheets that a counsellor confirmed, of the last twelve months."""
+    token: UUID = NOBODY
+    """As of an `OfferedRequest`."""
 
 
 class SheetLine(Value, frozen=True, kw_only=True):
@@ -381,39 +383,3 @@ class SheetLine(Value, frozen=True, kw_only=True):
     km: int = 0
     other_cents: int = 0
     words: str = ""
-
-
-# What he tells.
-
-
-class Verdict(StrEnum):
-    """An answer to an offered request."""
-
-    ACCEPT = "accept"
-    DECLINE = "decline"
-    PROPOSE = "propose"
-
-
-class Answer(Message, frozen=True, kw_only=True, tag="answer"):
-    """The answer to one slice; accepting carries the start, and its claims were taken in the same transaction."""
-
-    slice: UUID
-    verdict: Verdict
-    start: datetime | None = None
-    decline: DeclineReason | None = None
-    words: str = ""
-    proposed: tuple[datetime, ...] = ()
-
-
-class AwayNotice(Message, frozen=True, kw_only=True, tag="away_notice"):
-    """An interpreter's own absences and weekly times, whole: they replace what was known."""
-
-    absences: tuple[Away, ...] = ()
-    weekly: tuple[WeeklyTime, ...] | None = None
-    """None leaves them as they are."""
-
-
-class TimesNotice(Message, frozen=True, kw_only=True, tag="times_notice"):
-    """Lines for the time sheet, each for one booking (by its slice)."""
-
-    lines: tuple[tuple[UUID, SheetLine], ...]

@@ -20,9 +20,9 @@ from beratung.domain.interpreting import (
     InterpreterFile,
     InterpreterRequest,
     SheetLine,
-    Verdict,
     WeeklyTime,
 )
+from beratung.domain.interpreting_messages import Verdict
 from beratung.domain.people import Gender
 from beratung.domain.planning import Mode
 
@@ -361,6 +361,8 @@ class OpenRequest(Value, frozen=True, kw_only=True):
     given_at: datetime | None = None
     answered: Verdict | None = None
     """What the user answered; the centre has not taken it over yet."""
+    accepted: datetime | None = None
+    """The start that the user accepted."""
     proposed: tuple[datetime, ...] = ()
     """What the user proposed and the centre has seen."""
 
@@ -383,6 +385,8 @@ class OwnBooking(Value, frozen=True, kw_only=True):
     is_cancelled: bool = False
     is_called_off: bool = False
     """The user called off; the centre has not taken it over yet."""
+    has_written: bool = False
+    """Times were written; the centre has not taken them over yet."""
     line: SheetLine | None = None
     """What was written for the time sheet, once the centre has seen it."""
     is_confirmed: bool = False
@@ -397,3 +401,5 @@ class OwnTimes(Value, frozen=True, kw_only=True):
     pledged_on: date | None = None
     max_hours: int | None = None
     fee: FeeModel = FeeModel()
+    waiting: int = 0
+    """Changes that the centre has not taken over yet."""
