@@ -144,3 +144,50 @@ class FolderNeeded(BadInput):
     """A place to which nothing could be written."""
 
     message = N_("%(place)s: nothing can be written there (%(reason)s).")
+
+
+class ReportExists(BadInput):
+    """A report of one's own that would take the place of one that comes with the program."""
+
+    message = N_("%(place)s: a report of the program has this name already. Please choose another one.")
+
+
+class TooManyReports(BadInput):
+    """More reports of one's own than are kept."""
+
+    message = N_("%(place)s: a centre keeps at most %(limit)d reports of its own. Please remove one first.")
+
+
+class NotCountable(BadInput):
+    """A report without any period."""
+
+    message = N_("%(place)s: please say for which periods the report is made: month, quarter, half, year.")
+
+
+class NotForMeasure(BadInput):
+    """A dimension that does not go with what is counted."""
+
+    message = N_(
+        '%(place)s: "%(column)s" cannot be counted as %(measure)s, since the numbers would not add up. '
+        "Please choose another measure or another dimension."
+    )
+
+
+class OneRest(BadInput):
+    """Categories that do not take everybody exactly once."""
+
+    message = N_("%(place)s: exactly one category must take the rest, so that everybody is counted.")
+
+
+class TableTooLarge(BadInput):
+    """A table of more cells than a report may have."""
+
+    message = N_(
+        "%(place)s: this table has %(cells)d cells; %(limit)d are possible. Please group categories."
+    )
+
+
+class TwiceInReport(BadInput):
+    """A name that stands twice where it may stand once."""
+
+    message = N_('%(place)s: "%(name)s" stands here twice.')

@@ -1,0 +1,174 @@
+# SPDX-FileCopyrightText: 2026 The Beratung developers
+# SPDX-License-Identifier: EUPL-1.2
+"""What a report counts: definitions as data. Public data, not sealed; no person is named in one."""
+
+import hashlib
+from enum import StrEnum
+
+import msgspec
+
+from beratung.domain.base import Value
+
+Label = dict[str, str]
+"""By language: ``de`` always, ``en`` where there is one."""
+
+
+class Measure(StrEnum):
+    """What is counted."""
+
+    CONSULTATIONS = "consultations"
+    MENTIONS = "mentions"
+    """Consultations, once for each of their topics."""
+    CROSS_MENTIONS = "cross_mentions"
+    """Consultations, once for each of their cross-cutting topics."""
+    PERSONS = "persons"
+    """Different people; quarters do not add up to the year."""
+    NEW_PERSONS = "new_persons"
+    """People whose first consultation of the year lies in the period: quarters add up to the year."""
+    REFERRALS = "referrals"
+    UNMET = "unmet"
+    CLOSINGS = "closings"
+    INTERPRETING = "interpreting"
+    APPOINTMENTS = "appointments"
+
+    @property
+    def counts_people(self) -> bool:
+        """Whether a person counts once however much happened."""
+        return self in {Measure.PERSONS, Measure.NEW_PERSONS}
+
+
+class PeriodKind(StrEnum):
+    """For how long a report is made."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    HALF = "half"
+    YEAR = "year"
+
+
+class Category(Value, frozen=True, kw_only=True):
+    """One row or column of a table."""
+
+    id: str
+    label: Label = msgspec.field(default_factory=dict)
+    members: tuple[str, ...] = ()
+    """Words of the facts; ``region:EU`` and ``continent:4`` stand for all such nationalities. Empty: the id itself."""
+    is_rest: bool = False
+    """Takes every word that no other category takes."""
+    is_unknown: bool = False
+    """Takes the empty word; without one, the rest does."""
+
+    def text(self, language: str = "de") -> str:
+        """The label, else the id."""
+        return self.label.get(language) or self.label.get("de") or self.id
+
+
+class Grouping(Value, frozen=True, kw_only=True):
+    """A way to sort the words of a column of facts into categories."""
+
+    id: str
+    column: str
+    """A column of the facts, or ``month`` or ``quarter``."""
+    label: Label = msgspec.field(default_factory=dict)
+    categories: tuple[Category, ...]
+    """Exactly one of them is the rest, so that every table counts everybody."""
+    is_sensitive: bool = False
+    """If all people of a row share a category, the row tells it of each of them."""
+    is_standard: bool = False
+    """As the program brings it along; so it bears its plain id in tables."""
+
+    @property
+    def name(self) -> str:
+        """The name of the dimension in tables: the same for the same categories everywhere, another for others."""
+        if self.is_standard:
+            return self.id
+        told = [(c.id, sorted(c.members), c.is_rest, c.is_unknown) for c in self.categories]
+        return f"{self.id}.{hashlib.sha256(repr((self.column, told)).encode()).hexdigest()[:6]}"
+
+
+class TableDefinition(Value, frozen=True, kw_only=True):
+    """One table of a report."""
+
+    id: str
+    title: Label
+    measure: Measure = Measure.PERSONS
+    rows: str
+    """The id of a grouping."""
+    columns: str = ""
+    """The id of another grouping; empty: the numbers stand in one column."""
+    layers: str = ""
+    """The id of a third."""
+    filter: dict[str, str] = msgspec.field(default_factory=dict)
+    """By id of a grouping the one category that is counted."""
+    threshold: int | None = None
+    """None is the report's."""
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """The ids of the groupings it is laid out by."""
+        return tuple(name for name in (self.rows, self.columns, self.layers) if name)
+
+
+class ReportDefinition(Value, frozen=True, kw_only=True):
+    """A report: its tables, for which periods, how they are protected and where the form comes from."""
+
+    id: str
+    title: Label
+    purpose: Label = msgspec.field(default_factory=dict)
+    periods: tuple[PeriodKind, ...] = (PeriodKind.YEAR,)
+    tables: tuple[TableDefinition, ...]
+    groupings: tuple[Grouping, ...] = ()
+    """In place of, or besides, those that all reports share."""
+    threshold: int = 3
+    zeros: str = "printed"
+    source: str = ""
+    """Where the form was read, or that it was not found."""
+    is_own: bool = False
+    """Made by the centre; the others come with the program."""
+
+    def grouping(self, name: str) -> Grouping:
+        """The grouping of an id; raises KeyError."""
+        return {grouping.id: grouping for grouping in self.groupings}[name]
+
+    def table(self, name: str) -> TableDefinition:
+        """The table of an id; raises KeyError."""
+        return {table.id: table for table in self.tables}[name]
+
+
+def merged(
+    definition: ReportDefinition, grouping: str, categories: tuple[str, ...], label: Label
+) -> ReportDefinition:
+    """The definition with some categories of a grouping as one, of the id of the first and the given label."""
+    old = definition.grouping(grouping)
+    chosen = [c for c in old.categories if c.id in categories]
+    if len(chosen) < 2:
+        return definition
+    one = Category(
+        id=SEPARATOR.join(sorted(c.id for c in chosen)),
+        label=label,
+        members=tuple(dict.fromkeys(m for c in chosen for m in (c.members or _own(c)))),
+        is_rest=any(c.is_rest for c in chosen),
+        is_unknown=any(c.is_unknown for c in chosen),
+    )
+    place = chosen[0].id if not any(c.is_rest for c in chosen) else next(c.id for c in chosen if c.is_rest)
+    kept = [one if c.id == place else c for c in old.categories if c.id == place or c not in chosen]
+    new = msgspec.structs.replace(old, categories=tuple(kept), is_standard=False)
+    return msgspec.structs.replace(
+        definition,
+        groupings=tuple(new if g.id == grouping else g for g in definition.groupings),
+        tables=tuple(_with_filter(table, grouping, one.id, set(categories)) for table in definition.tables),
+    )
+
+
+SEPARATOR = "|"
+
+
+def _own(category: Category) -> tuple[str, ...]:
+    return () if category.is_rest or category.is_unknown else (category.id,)
+
+
+def _with_filter(table: TableDefinition, grouping: str, one: str, gone: set[str]) -> TableDefinition:
+    """A filter on a category that was merged is one on the merged category."""
+    if table.filter.get(grouping) not in gone:
+        return table
+    return msgspec.structs.replace(table, filter={**table.filter, grouping: one})

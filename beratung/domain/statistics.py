@@ -1,0 +1,154 @@
+# SPDX-FileCopyrightText: 2026 The Beratung developers
+# SPDX-License-Identifier: EUPL-1.2
+"""Facts for statistics: coarse, by month, under a pseudonym of their own. Sealed under the domain ``statistics``.
+
+A fact says that somebody was counselled in a month, with a few coarse attributes and no name, no text and no day. Facts
+lie in pages by month that belong to nobody; which pseudonym is whose stands in the `StatisticsLink`, under ``identity``,
+and goes with the client. Counts stay.
+"""
+
+from enum import StrEnum
+from typing import ClassVar
+from uuid import UUID
+
+from beratung.domain.base import Domain, Record, Shelf, Value
+
+PERSON_BYTES = 8
+KEY_BYTES = 8
+MOST_FACTS = 128
+"""Of a page; then the next one is begun."""
+
+
+class Unmet(StrEnum):
+    """What could not be had."""
+
+    NO_PLACE = "no_place"
+    WAITING_WEEKS = "waiting_weeks"
+    """There is a place, but only after so many weeks."""
+    NO_OFFER_DISTRICT = "no_offer_district"
+    NO_INTERPRETER = "no_interpreter"
+
+
+class UnmetNeed(Value, frozen=True, kw_only=True):
+    """A need that was not met, as a counsellor noted it with a consultation."""
+
+    need: Unmet
+    weeks: int | None = None
+    """Only of `Unmet.WAITING_WEEKS`; None is not known."""
+
+
+class FactKind(StrEnum):
+    """What a fact tells of."""
+
+    CONSULTATION = "consultation"
+    REFERRAL = "referral"
+    CLOSING = "closing"
+    INTERPRETING = "interpreting"
+    """A request for an interpreter, served or not."""
+    APPOINTMENT = "appointment"
+    """An appointment of a client that is over: held, missed or called off."""
+    UNMET = "unmet"
+
+
+PERSON_COLUMNS = (
+    "gender", "age", "nationality", "status", "district", "programme", "stay", "german", "employment",
+    "qualification", "children", "phase",
+)  # fmt: skip
+"""What is said of the person, as known when the fact was written; an empty word is unknown."""
+EVENT_COLUMNS = (
+    "kind", "topics", "querschnitt", "channel", "interpreter", "offer", "outcome", "reason", "german_start",
+    "german_end", "language", "mode", "unmet",
+)  # fmt: skip
+"""What is said of the event; an empty word says that there is nothing to say."""
+COLUMNS = (*EVENT_COLUMNS, *PERSON_COLUMNS)
+SEVERAL = "+"
+"""Between the words of a column that holds several: topics, querschnitt."""
+SEVERAL_COLUMNS = frozenset({"topics", "querschnitt"})
+LASTING_COLUMNS = ("gender", "age", "nationality")
+"""What does not change: a correction is one of the record, and of the facts of the months that are open."""
+
+AGE_BANDS = (
+    0, 6, 12, 14, 16, 18, 21, 25, 27, 30, 35, 40, 45, 50, 55, 60, 65, 70, 75,
+)  # fmt: skip
+"""Where bands of age begin; every grouping of a report is made of these. The word of a band is its first year."""
+STAY_BANDS = (0, 1, 2, 3, 4, 6, 8, 10, 15)
+"""Whole years since the entry, likewise."""
+WAITING_BANDS = (0, 5, 9, 13, 27)
+"""Weeks of waiting, likewise: up to 4, 8, 12, 26, more."""
+
+
+def band(bands: tuple[int, ...], number: int) -> str:
+    """The word of the band that a number lies in: where it begins."""
+    return str(max((start for start in bands if start <= number), default=bands[0]))
+
+
+class Column(Value, frozen=True, array_like=True):
+    """One attribute of all facts of a page: the words that occur, and for each fact the place of its word."""
+
+    words: tuple[str, ...]
+    at: bytes
+
+
+class FactPage(Record, frozen=True, kw_only=True, tag="fact_page"):
+    """Facts of one month; ``subject`` equals ``id``.
+
+    ``people`` and ``keys`` hold eight bytes for each fact: the pseudonym, and what finds the fact again from the link.
+    """
+
+    domain: ClassVar[Domain] = Domain.STATISTICS
+    shelf: ClassVar[Shelf] = Shelf.PAPER
+
+    month: str
+    """``2026-03``."""
+    is_late: bool = False
+    """Written after the month was frozen: counted apart. An empty word for its kind takes a fact back."""
+    people: bytes = b""
+    keys: bytes = b""
+    columns: dict[str, Column]
+
+    def __len__(self) -> int:
+        return len(self.keys) // KEY_BYTES
+
+
+class PageLine(Value, frozen=True, array_like=True):
+    """Where facts of a month lie."""
+
+    month: str
+    page: UUID
+    is_late: bool = False
+
+
+class FactBook(Record, frozen=True, kw_only=True, tag="fact_book"):
+    """Which pages a year has; ``subject`` equals ``id``."""
+
+    domain: ClassVar[Domain] = Domain.STATISTICS
+    shelf: ClassVar[Shelf] = Shelf.ENTRY
+
+    year: int
+    pages: tuple[PageLine, ...] = ()
+
+
+class FillMark(Record, frozen=True, kw_only=True, tag="fill_mark"):
+    """How far the facts of what was there before were written, for one circle; ``subject`` equals ``id``."""
+
+    domain: ClassVar[Domain] = Domain.STATISTICS
+    shelf: ClassVar[Shelf] = Shelf.ENTRY
+
+    circle: UUID
+    upto: UUID | None = None
+    """The last subject that was looked at, in the order of the ids."""
+    is_done: bool = False
+
+
+class StatisticsLink(Record, frozen=True, kw_only=True, tag="statistics_link"):
+    """Whose facts are whose; ``subject`` is the client, or an anonymous consultation. Goes when the client goes."""
+
+    domain: ClassVar[Domain] = Domain.IDENTITY
+    shelf: ClassVar[Shelf] = Shelf.ENTRY
+
+    person: bytes
+    """The statistics pseudonym."""
+    secret: bytes
+    """From which the keys of the client's facts are made."""
+    pages: tuple[PageLine, ...] = ()
+    """Where the client's facts lie, oldest first."""
