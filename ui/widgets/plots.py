@@ -1,0 +1,151 @@
+# SPDX-FileCopyrightText: 2026 The Beratung developers
+# SPDX-License-Identifier: EUPL-1.2
+"""Plots of protected numbers: bars side by side, and lines over time. What is hidden is a gap, never a guess."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ui import theme
+
+MOST_BARS = 24
+"""More would be unreadable; the table beside has them all."""
+HUES = ("accent", "info", "unknown", "yes", "no", "muted")
+SYMBOLS = ("o", "s", "t1", "d", "p", "x")
+"""A line is known by its sign too, not by its colour alone."""
+HATCH = Qt.BrushStyle.BDiagPattern
+
+
+class Bar(NamedTuple):
+    """A bar; ``value`` None is hidden and drawn as a hatched stub."""
+
+    label: str
+    value: int | None
+
+
+class Curve(NamedTuple):
+    """A line over the periods; None is a gap."""
+
+    label: str
+    values: tuple[int | None, ...]
+
+
+class _Plot(QWidget):
+    """A pyqtgraph plot in the colours of the window, that cannot be dragged away by mistake."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        self.plot = pg.PlotWidget(self)
+        self.plot.setMouseEnabled(x=False, y=False)
+        self.plot.setMenuEnabled(False)
+        self.plot.hideButtons()
+        self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        column.addWidget(self.plot)
+        theme.notifier().changed.connect(self.paint_anew)
+
+    def paint_anew(self) -> None:
+        """Draw everything in the colours and sizes that hold now."""
+        c = theme.colours()
+        self.plot.setBackground(c.color("surface"))
+        self.plot.clear()
+        for name in ("left", "bottom"):
+            axis = self.plot.getAxis(name)
+            axis.setPen(pg.mkPen(c.color("hairline")))
+            axis.setTextPen(pg.mkPen(c.color("muted")))
+            axis.setStyle(tickFont=theme.font("secondary", QFont.Weight.Normal), tickLength=0)
+        self.draw()
+
+    def draw(self) -> None:
+        """Put the items on the plot; subclasses say which."""
+        raise NotImplementedError
+
+
+class BarPlot(_Plot):
+    """Bars from the left, the first one on top, each with its number."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bars: tuple[Bar, ...] = ()
+        self.plot.invertY(True)
+        self.plot.hideAxis("bottom")
+        self.paint_anew()
+
+    def show_bars(self, bars: Sequence[Bar], name: str) -> None:
+        """Show other bars; ``name`` says what they are to who cannot see them."""
+        self._bars = tuple(bars)[:MOST_BARS]
+        said = ", ".join(f"{bar.label} {bar.value}" for bar in self._bars if bar.value is not None)
+        self.setAccessibleName(f"{name}: {said}")
+        self.setMinimumHeight(theme.px(28) * len(self._bars) + theme.px(16))
+        self.paint_anew()
+
+    def draw(self) -> None:
+        c = theme.colours()
+        top = max((bar.value for bar in self._bars if bar.value is not None), default=1) or 1
+        self.plot.getAxis("left").setTicks([[(at, bar.label) for at, bar in enumerate(self._bars)]])
+        for at, bar in enumerate(self._bars):
+            is_hidden = bar.value is None
+            colour = c.color("muted" if is_hidden else "accent")
+            brush = pg.mkBrush(colour)
+            if is_hidden:
+                brush.setStyle(HATCH)
+            width = top * 0.035 if bar.value is None else bar.value
+            self.plot.addItem(
+                pg.BarGraphItem(x0=0, y=at, height=0.56, width=width, brush=brush, pen=pg.mkPen(None))
+            )
+            words = "." if bar.value is None else str(bar.value)
+            text = pg.TextItem(words, color=c.color("text"), anchor=(0, 0.5))
+            text.setFont(theme.font("secondary", QFont.Weight.DemiBold))
+            text.setPos(width + top * 0.008, at)
+            self.plot.addItem(text, ignoreBounds=True)
+        self.plot.setRange(xRange=(0, top * 1.1), yRange=(-0.5, max(len(self._bars), 1) - 0.5), padding=0)
+
+
+class TrendPlot(_Plot):
+    """A few lines over the periods; the name of each stands at its end."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._curves: tuple[Curve, ...] = ()
+        self._periods: tuple[str, ...] = ()
+        self.paint_anew()
+
+    def show_curves(self, curves: Sequence[Curve], periods: Sequence[str], name: str) -> None:
+        """Show other lines over these periods."""
+        self._curves, self._periods = tuple(curves)[: len(HUES)], tuple(periods)
+        self.setAccessibleName(name)
+        self.paint_anew()
+
+    def draw(self) -> None:
+        c = theme.colours()
+        self.plot.getAxis("bottom").setTicks([list(enumerate(self._periods))])
+        self.plot.showGrid(y=True, alpha=0.25)
+        top = 1
+        for number, curve in enumerate(self._curves):
+            colour = QColor(c.color(HUES[number]))
+            values = [float("nan") if value is None else float(value) for value in curve.values]
+            shown = [(at, value) for at, value in enumerate(curve.values) if value is not None]
+            top = max([top, *(value for _at, value in shown)])
+            self.plot.plot(
+                list(range(len(values))),
+                values,
+                pen=pg.mkPen(colour, width=2),
+                symbol=SYMBOLS[number],
+                symbolBrush=colour,
+                symbolPen=pg.mkPen(c.color("surface")),
+                symbolSize=theme.px(9),
+                connect="finite",
+            )
+            if shown:
+                text = pg.TextItem(curve.label, color=colour, anchor=(0, 0.5))
+                text.setFont(theme.font("secondary", QFont.Weight.DemiBold))
+                text.setPos(shown[-1][0] + 0.08, shown[-1][1])
+                self.plot.addItem(text, ignoreBounds=True)
+        last = max(len(self._periods) - 1, 1)
+        self.plot.setRange(xRange=(-0.2, last + last * 0.25 + 0.3), yRange=(0, top * 1.08), padding=0)

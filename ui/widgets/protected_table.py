@@ -1,0 +1,141 @@
+# SPDX-FileCopyrightText: 2026 The Beratung developers
+# SPDX-License-Identifier: EUPL-1.2
+"""A protected table: numbers as they would leave the house, and for a hidden one the reason."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from beratung.domain.statistics_views import CellState, ReportTable
+from ui import theme
+from ui.models.protected_rows import IS_TOTAL, STATE, ProtectedRows
+
+Index = QModelIndex | QPersistentModelIndex
+GROUNDS = {CellState.SMALL: "unknown_soft", CellState.BESIDE: "accent_soft", CellState.MERGED: "unknown_soft"}
+"""The ground of a hidden cell; the sign and the sentence below the table say it too."""
+INKS = {
+    CellState.SMALL: "unknown",
+    CellState.BESIDE: "accent",
+    CellState.MERGED: "unknown",
+    CellState.EMPTY: "muted",
+}
+WIDEST_HEAD = 280
+
+
+class _Cells(QStyledItemDelegate):
+    """Paints a cell: a number, a dash, or a point on the ground of its reason."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        c = theme.colours()
+        rect = QRect(option.rect)
+        state = index.data(STATE)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ground = GROUNDS.get(state)
+        if ground is not None:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(c.color(ground))
+            painter.drawRoundedRect(QRectF(rect).adjusted(3, 2, -3, -2), 5, 5)
+        is_total = bool(index.data(IS_TOTAL))
+        weight = QFont.Weight.DemiBold if is_total or ground is not None else QFont.Weight.Normal
+        painter.setFont(theme.font("body", weight))
+        painter.setPen(c.color(INKS.get(state, "text")))
+        inner = rect.adjusted(theme.px(8), 0, -theme.px(12), 0)
+        painter.drawText(inner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, index.data())
+        painter.setPen(QPen(c.color("hairline"), 1))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(c.color("focus"), theme.FOCUS))
+            painter.drawRoundedRect(QRectF(rect).adjusted(2, 2, -2, -2), 5, 5)
+        painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        metrics = QFontMetrics(theme.font("body", QFont.Weight.DemiBold))
+        return QSize(metrics.horizontalAdvance(str(index.data() or "")) + theme.px(28), theme.px(30))
+
+
+class ProtectedTable(QTableView):
+    """Arrows move from cell to cell; the heads stay where they are while the rest scrolls.
+
+    Signals:
+        explained: what the cell under the cursor says, with the reason where it is hidden.
+    """
+
+    explained = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows = ProtectedRows(self)
+        self.setModel(self.rows)
+        self.setItemDelegate(_Cells(self))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        across, down = self.horizontalHeader(), self.verticalHeader()
+        across.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        across.setHighlightSections(False)
+        across.setTextElideMode(Qt.TextElideMode.ElideRight)
+        across.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        down.setHighlightSections(False)
+        down.setTextElideMode(Qt.TextElideMode.ElideRight)
+        theme.notifier().changed.connect(self._fit)
+
+    def show_table(self, table: ReportTable | None) -> None:
+        """Show another table, keeping the place where it has the same shape."""
+        before = self.currentIndex()
+        place = (before.row(), before.column()) if before.isValid() else None
+        old = self.rows.table
+        is_same = (
+            old is not None and table is not None and old.name == table.name and old.columns == table.columns
+        )
+        self.rows.show(table)
+        self._fit()
+        if is_same and place is not None and self.rows.index(*place).isValid():
+            self.setCurrentIndex(self.rows.index(*place))
+        if table is not None:
+            self.setAccessibleName(table.title)
+
+    def retranslate(self) -> None:
+        """Say the heads in the language spoken now."""
+        self.rows.show(self.rows.table)
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        if current.isValid():
+            self.scrollTo(self.rows.index(current.row(), current.column()))
+        self.explained.emit(self.rows.spoken(current))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            event.ignore()
+            return
+        super().keyPressEvent(event)
+
+    def _fit(self) -> None:
+        """Give every column the room its words and numbers need."""
+        bold = QFontMetrics(theme.font("body", QFont.Weight.DemiBold))
+        small = QFontMetrics(theme.font("secondary", QFont.Weight.DemiBold))
+        self.verticalHeader().setDefaultSectionSize(theme.px(30))
+        heads = [bold.horizontalAdvance(self.rows.head_of(row)) for row in range(self.rows.rowCount())]
+        self.verticalHeader().setFixedWidth(min(max(heads, default=0) + theme.px(28), theme.px(WIDEST_HEAD)))
+        for column in range(self.rows.columnCount()):
+            texts = [str(self.rows.index(row, column).data()) for row in range(self.rows.rowCount())]
+            width = max((bold.horizontalAdvance(text) for text in texts), default=0)
+            head = min(small.horizontalAdvance(self.rows.column_of(column)), theme.px(132))
+            self.setColumnWidth(column, max(width, head, theme.px(44)) + theme.px(24))
