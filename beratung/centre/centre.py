@@ -12,10 +12,12 @@ from uuid import UUID
 import msgspec
 import platformdirs
 
+from beratung.appointments.diary import release_deleted
 from beratung.cases import CaseService
 from beratung.cases.agenda import Horizon
 from beratung.centre import founding, moving
 from beratung.centre.backups import Backups
+from beratung.centre.calendars import CentreCalendars
 from beratung.centre.clock import SystemClock
 from beratung.centre.connection import CentreLock, Connection
 from beratung.centre.errors import CentreFileForeign, NoCounsellor
@@ -74,10 +76,10 @@ def recovery_pdf(name: str, sheet: RecoverySheet, language: str = "de") -> bytes
     return recovery_sheet(name, sheet.code.split("-"), sheet.centre, sheet.fingerprint, made_on, language)
 
 
-class Centre(CentreUsers, CentreServers):
+class Centre(CentreUsers, CentreServers, CentreCalendars):
     """An unlocked centre. Every method may be called from any thread; after ``lock`` all raise Locked.
 
-    Rooms: ``clients``, ``cases``, ``offers``, ``letters``, ``privacy``, and ``trail`` for the audit log.
+    Rooms: ``clients``, ``cases``, ``offers``, ``letters``, ``appointments``, ``privacy``, and ``trail`` for the audit log.
     """
 
     def __init__(self, place: Place, info: CentreInfo, store: Store, keyring: Keyring, clock: Clock) -> None:
@@ -94,6 +96,7 @@ class Centre(CentreUsers, CentreServers):
         self.clock = clock
         self.user = view_of(keyring.user)
         store.after_repeatable.append(self._keep_up)
+        store.followers.append(release_deleted)
 
     # Making, opening, locking.
 

@@ -6,7 +6,10 @@ from uuid import UUID
 
 import msgspec
 
+from beratung.domain.appointments import CalendarSettings
 from beratung.domain.base import Value
+from beratung.domain.calendar_checks import check_calendar
+from beratung.domain.errors import BadInput
 from beratung.domain.letters import Letterhead
 from beratung.domain.reading import OutOfRange
 from beratung.store import Store
@@ -34,6 +37,7 @@ class Settings(Value, frozen=True, kw_only=True):
     """Of how many weeks."""
     backup_days: int = 90
     """The greatest age of a backup in days: so long does what was deleted live on in one."""
+    calendar: CalendarSettings = CalendarSettings()
 
 
 _LIMITS = {
@@ -60,7 +64,8 @@ def load(store: Store) -> Settings:
             except (msgspec.MsgspecError, UnicodeDecodeError):
                 break
             usual = {key: getattr(Settings(), key) for key in _LIMITS if not _is_within(found, key)}
-            return msgspec.structs.replace(found, **usual)
+            calendar = found.calendar if _is_sound(found.calendar) else CalendarSettings()
+            return msgspec.structs.replace(found, calendar=calendar, **usual)
     return Settings()
 
 
@@ -68,11 +73,12 @@ def save(store: Store, settings: Settings) -> None:
     """Store the settings.
 
     Raises:
-        OutOfRange: a number that makes no sense; the place names it.
+        BadInput: a number or a time that makes no sense; the place names it.
     """
     for key, (low, high) in _LIMITS.items():
         if not _is_within(settings, key):
             raise OutOfRange(place=key, low=low, high=high)
+    check_calendar(settings.calendar)
     store.put_item(_KIND, _ID, msgspec.msgpack.encode(settings))
 
 
@@ -80,3 +86,11 @@ def _is_within(settings: Settings, key: str) -> bool:
     low, high = _LIMITS[key]
     number: int = getattr(settings, key)
     return low <= number <= high
+
+
+def _is_sound(calendar: CalendarSettings) -> bool:
+    try:
+        check_calendar(calendar)
+    except BadInput:
+        return False
+    return True

@@ -106,6 +106,8 @@ class Appointment(Record, frozen=True, kw_only=True, tag="appointment"):
     """User name of who made it."""
     remind: RemindBy = RemindBy.SLIP
     reminded_on: date | None = None
+    is_untold: bool = False
+    """Moved or called off by the centre, and the client has not been told yet."""
 
     @property
     def is_spread(self) -> bool:
@@ -176,6 +178,16 @@ class Participant(Record, frozen=True, kw_only=True, tag="participant"):
     state: ParticipantState = ParticipantState.PLANNED
     remind: RemindBy = RemindBy.SLIP
     reminded_on: date | None = None
+    is_untold: bool = False
+
+    @property
+    def takes_place(self) -> bool:
+        """Whether he has a place, or had one when it was held."""
+        return self.lane > 0 and self.state in {
+            ParticipantState.PLANNED,
+            ParticipantState.HELD,
+            ParticipantState.NO_SHOW,
+        }
 
     @property
     def week(self) -> str:
@@ -219,6 +231,8 @@ class Series(Record, frozen=True, kw_only=True, tag="series"):
     zone: str = ZONE
     left_out: tuple[date, ...] = ()
     """Days of the rule on which there is none: holidays, what was taken, what was removed later."""
+    ids: tuple[UUID, ...] = ()
+    """Its appointments, by start; those that were removed are not among them."""
 
 
 class Room(Record, frozen=True, kw_only=True, tag="room"):
@@ -261,6 +275,9 @@ class OpeningTime(Value, frozen=True, kw_only=True):
 OFFICE_HOURS = tuple(OpeningTime(weekday=day, opens=8 * 60, closes=18 * 60) for day in range(5))
 """What is shown until a centre says otherwise."""
 FIVE_MINUTES = timedelta(minutes=5)
+
+
+LAENDER = ("BB", "BE", "BW", "BY", "HB", "HE", "HH", "MV", "NI", "NW", "RP", "SH", "SL", "SN", "ST", "TH")
 
 
 class ClosingDay(Value, frozen=True, kw_only=True):

@@ -34,8 +34,6 @@ class HintKind(StrEnum):
     ABSENT = "absent"
     SEATS = "seats"
     """More people than the room has seats."""
-    ACCESS = "access"
-    """The room has steps, or nobody knows: for who says that it matters."""
     CLIENT_TWICE = "client_twice"
     TRAVEL = "travel"
     """Two jobs of an interpreter at different places with little time between."""
@@ -50,7 +48,7 @@ class Hint(Value, frozen=True, kw_only=True):
     kind: HintKind
     message: str
     """A msgid."""
-    details: dict[str, str | int] = {}
+    details: dict[str, str | int] = msgspec.field(default_factory=dict)
     start: datetime | None = None
     """Of the time that it is about."""
     of: UUID | None = None
