@@ -15,12 +15,14 @@ import msgspec
 import numpy as np
 
 from beratung.domain.errors import N_, Refused
-from beratung.reports.protection.problem import Clique, Key, Problem, cliques_of
+from beratung.reports.protection.problem import Clique, Key, Population, Problem, cliques_of
 from beratung.solving import SolverFailed, is_infeasible, is_optimal, solver
 
 MOST_JOINT = 5000
 """Cells of joint tables that are modelled exactly."""
 EXACT = 1e-6
+WIDE = 12
+"""How many times the greatest number a latent sum over a year can be."""
 
 
 class Rows(msgspec.Struct, frozen=True):
@@ -39,6 +41,7 @@ class Joint(msgspec.Struct, frozen=True):
     clique: Clique
     keys: tuple[Key, ...]
     first: int
+    population: Population
 
 
 class TooLarge(Refused):
@@ -58,34 +61,35 @@ class Model:
         self.place = {key: at for at, key in enumerate(problem.keys)}
         self.joints: list[Joint] = []
         columns = len(problem.keys)
-        cliques = cliques_of(problem.tables) if has_joint else []
-        joint = sum(clique.size for clique in cliques)
+        cliques = [(p, c) for p in problem.populations for c in cliques_of(p.tables)] if has_joint else []
+        joint = sum(clique.size for _, clique in cliques)
         if joint > MOST_JOINT:
             raise TooLarge(cells=joint, limit=MOST_JOINT)
-        for clique in cliques:
-            keys = tuple(self._joint_keys(clique))
-            self.joints.append(Joint(clique, keys, columns))
+        for population, clique in cliques:
+            keys = tuple(self._joint_keys(population, clique))
+            self.joints.append(Joint(clique, keys, columns, population))
             columns += len(keys)
         self.columns = columns
         self.rows = self._rows()
 
-    def _joint_keys(self, clique: Clique) -> list[Key]:
+    def _joint_keys(self, population: Population, clique: Clique) -> list[Key]:
         categories = {
             dimension: values
-            for table in self.problem.tables
+            for table in population.tables
             for dimension, values in zip(table.dimensions, table.categories, strict=True)
         }
         keys = (
             frozenset(zip(clique.dimensions, chosen, strict=True))
             for chosen in product(*(categories[dimension] for dimension in clique.dimensions))
         )
-        if self.problem.least == 0:
-            return list(keys)
-        empty = {key for key, count in zip(self.problem.keys, self.problem.counts, strict=True) if not count}
+        problem, within = self.problem, population.within
+        printed = problem.lows > 0
+        printed[list(problem.fixed)] = True
+        empty = {problem.keys[place] for place in np.flatnonzero(printed & (problem.counts == 0))}
         return [
-            key  # a printed zero leaves nobody in any part of it
+            key | within  # a printed zero leaves nobody in any part of it
             for key in keys
-            if not any(frozenset(pair) in empty for pair in combinations(key, 2))
+            if not any(within.union(pair) in empty for pair in combinations(key, 2))
         ]
 
     def _rows(self) -> Rows:
@@ -110,20 +114,26 @@ class Model:
     ) -> list[tuple[list[int], list[float]]]:
         rows = []
         inside = set(joint.clique.dimensions)
-        shapes = {frozenset(inside & set(table.dimensions)) for table in self.problem.tables}
+        within = joint.population.within
+        fixed = {dimension for dimension, _ in within}
+        shapes = {frozenset(inside & set(table.dimensions)) for table in joint.population.tables}
         shapes |= {
-            frozenset(inside & set(other.clique.dimensions)) for other in self.joints if other is not joint
+            frozenset(inside & set(other.clique.dimensions))
+            for other in self.joints
+            if other is not joint and other.population is joint.population
         }
         shapes = {shape for shape in shapes if shape and not any(shape < wider for wider in shapes)}
         for shape in sorted(shapes, key=sorted):
             margin: dict[Key, list[int]] = {}
             for at, key in enumerate(joint.keys):
-                part = frozenset(entry for entry in key if entry[0] in shape)
+                part = frozenset(entry for entry in key if entry[0] in shape or entry in within)
                 margin.setdefault(part, []).append(joint.first + at)
             rows += [
                 ([self.place[key]], [1.0])
                 for key in self.problem.keys
-                if {dimension for dimension, _ in key} == shape and key not in margin
+                if key >= within
+                and {dimension for dimension, _ in key} == shape | fixed
+                and key not in margin
             ]
             for key, parts in margin.items():
                 owned.setdefault((shape, key), []).append(parts)
@@ -141,11 +151,14 @@ class Attack:
         problem = model.problem
         self.problem = problem
         cells = len(problem.keys)
-        self.most = float(problem.counts.max(initial=1)) + problem.threshold
+        watched = problem.watched()
+        self.most = float(problem.counts.max(initial=1, where=watched) + problem.thresholds.max(initial=1))
+        self.tops = np.where(watched, self.most, WIDE * self.most)
+        """By cell, more than any reader has to think of."""
         self._low = np.zeros(model.columns)
         self._high = np.full(model.columns, self.most)
-        self._low[:cells] = np.where(hidden, problem.least, problem.counts)
-        self._high[:cells] = np.where(hidden, self.most, problem.counts)
+        self._low[:cells] = np.where(hidden, problem.lows, problem.counts)
+        self._high[:cells] = np.where(hidden, self.tops, problem.counts)
         self._highs = self._loaded(whole=False)
         self.needed_truth = False
         """Whether the last search ended with no table but the true one."""

@@ -25,7 +25,8 @@ class Ends(msgspec.Struct, frozen=True):
 
 def audit(problem: Problem, hidden: np.ndarray) -> dict[int, Ends]:
     """The ends of every hidden cell over all whole tables that readers cannot rule out."""
-    attack, needs = Attack(Model(problem), hidden), Needs.of(problem)
+    needs = Needs.of(problem)
+    attack = Attack(Model(problem), hidden | ~problem.watched())
     found = {}
     for cell in (int(place) for place in np.flatnonzero(hidden)):
         high, low = attack.furthest(cell, 1), attack.furthest(cell, -1)

@@ -6,20 +6,21 @@ For every hidden cell some of them reach the threshold, and some lie far enough 
 among them. The proof stays in the house; ``checking`` reads it without a solver.
 """
 
+from itertools import product
 from typing import Any
 
 import numpy as np
 
 from beratung.reports.protection.attacker import Joint
 from beratung.reports.protection.needs import NO_LIMIT, Needs
-from beratung.reports.protection.problem import Problem
+from beratung.reports.protection.problem import Problem, Table
 from beratung.reports.protection.protector import Pattern
 from beratung.reports.protection.sealing import FORMAT
 
 
 def certificate(problem: Problem, pattern: Pattern, joints: list[Joint]) -> dict[str, Any]:
     """Write down the witnesses: for each the hidden cells in their order, and the people behind, where needed."""
-    places = np.flatnonzero(pattern.hidden)
+    places = np.flatnonzero(pattern.hidden & problem.watched())
     needs = Needs.of(problem)
     hidden = [
         {
@@ -34,7 +35,10 @@ def certificate(problem: Problem, pattern: Pattern, joints: list[Joint]) -> dict
         "format": FORMAT,
         "hidden": hidden,
         "witnesses": [[int(count) for count in table[places]] for table in pattern.tables],
-        "joint": [_joint(joint, pattern.tables) for joint in joints],
+        "joint": [
+            *(_joint(joint, pattern.tables) for joint in joints),
+            *(_finest(problem, table, pattern.tables) for table in problem.latent_tables),
+        ],
     }
 
 
@@ -43,9 +47,23 @@ def _joint(joint: Joint, tables: list[np.ndarray]) -> dict[str, Any]:
     last = joint.first + len(joint.keys)
     named = [[dict(key)[dimension] for dimension in joint.clique.dimensions] for key in joint.keys]
     return {
+        "within": dict(sorted(joint.population.within)),
         "dimensions": list(joint.clique.dimensions),
         "cells": [
             [[*named[at], int(table[joint.first + at])] for at in np.flatnonzero(table[joint.first : last])]
             for table in tables
+        ],
+    }
+
+
+def _finest(problem: Problem, latent: Table, tables: list[np.ndarray]) -> dict[str, Any]:
+    """A latent table in each witness, in the same words."""
+    place = {key: at for at, key in enumerate(problem.keys)}
+    inner = {chosen: place[latent.inner_key(chosen)] for chosen in product(*latent.categories)}
+    return {
+        "within": dict(sorted(latent.within)),
+        "dimensions": list(latent.dimensions),
+        "cells": [
+            [[*chosen, int(table[at])] for chosen, at in inner.items() if table[at]] for table in tables
         ],
     }

@@ -87,7 +87,7 @@ class Cover:
 
 def _weights(problem: Problem, candidate: np.ndarray) -> np.ndarray:
     """One for each cell, and a little more for totals and big cells; all the little together below a half."""
-    widest = max((len(table.dimensions) for table in problem.tables), default=0)
+    widest = max((len(table.dimensions) + len(table.within) for table in problem.tables), default=0)
     depth = np.array([widest - len(key) for key in problem.keys], float)
     little = 1 + 8 * depth + np.log2(1 + problem.counts)
     total = float(little[candidate].sum()) or 1.0

@@ -14,9 +14,15 @@ from beratung.reports.protection.certificate import certificate
 from beratung.reports.protection.earlier import with_stand_ins
 from beratung.reports.protection.file import read_problem
 from beratung.reports.protection.merging import Merge, merges_for, words_of
-from beratung.reports.protection.problem import Problem, Status
+from beratung.reports.protection.problem import Problem, Status, Zeros
 from beratung.reports.protection.protector import Pattern, Progress, Protector, Unprotectable
 from beratung.reports.protection.sealing import digest_of, sealed_seconds
+
+DEFAULT_THRESHOLD = 3
+OPTIONS = ("insider", "overlaps", "at_most", "merged")
+RULES = ("threshold", "zeros", *OPTIONS)
+"""What a document says of all its tables; an earlier one keeps it."""
+TABLE_OPTIONS = ("within", "threshold", "zeros")
 
 
 class CannotProtect(Refused):
@@ -78,28 +84,31 @@ def _document(problem: Problem, pattern: Pattern, value: dict[str, Any]) -> dict
         if pattern.hidden[place]:
             status = Status.PRIMARY if primary[place] else Status.SECONDARY
         cells[key] = {
-            "key": dict(sorted(key)),
             "count": None if pattern.hidden[place] else int(problem.counts[place]),
             "persons": None if pattern.hidden[place] else int(problem.persons[place]),
             "status": status.value,
         }
-    tables = problem.tables[: len(value["tables"])]
-    current = {key for table in tables for key in table.every_key()}
+    tables = list(zip(problem.tables, value["tables"], strict=False))
+    current = {key for table, _ in tables for key in table.every_key()}
     secondary = (
         bool(pattern.hidden[place] and not primary[place])
         for place, key in enumerate(problem.keys)
         if key in current
     )
     return {
-        "threshold": problem.threshold,
-        "zeros": problem.zeros.value,
+        "threshold": value.get("threshold", DEFAULT_THRESHOLD),
+        "zeros": value.get("zeros", Zeros.PRINTED.value),
+        **{name: value[name] for name in OPTIONS if name in value},
         "tables": [
             {
                 "name": table.name,
                 "dimensions": list(table.dimensions),
-                "cells": [dict(cells[key]) for key in table.every_key()],
+                **{name: given[name] for name in TABLE_OPTIONS if given.get(name) is not None},
+                "cells": [
+                    {"key": dict(sorted(key - table.within)), **cells[key]} for key in table.every_key()
+                ],
             }
-            for table in tables
+            for table, given in tables
         ],
         "released": _released(value.get("released")),
         "hidden_secondary": sum(secondary),
@@ -116,5 +125,5 @@ def _released(value: list[dict[str, Any]] | None) -> list[dict[str, Any]]:
     found = []
     for release in value or []:
         found += _released(release.get("released"))
-        found.append({name: release[name] for name in ("threshold", "zeros", "tables") if name in release})
+        found.append({name: release[name] for name in (*RULES, "tables") if name in release})
     return found

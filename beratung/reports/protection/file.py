@@ -1,8 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The Beratung developers
 # SPDX-License-Identifier: EUPL-1.2
-"""Reads tables to protect from a JSON object, and names the place of every fault."""
+"""Reads tables to protect from a JSON object, together with what was released before, into one problem."""
 
-from collections.abc import Iterable
 from math import prod
 from typing import Any
 
@@ -10,17 +9,29 @@ import msgspec
 import numpy as np
 
 from beratung.domain.errors import N_, BadInput, Refused
-from beratung.domain.reading import NotOneOf, OneMissing, OutOfRange, WrongShape, unknown_key
+from beratung.domain.reading import OneMissing
+from beratung.reports.protection.contexts import World, slack_rows, world_of
+from beratung.reports.protection.links import Links, read_links
+from beratung.reports.protection.listing import (
+    MOST_CELLS,
+    MOST_COUNT,
+    Cell,
+    Listed,
+    Rules,
+    TooManyCells,
+    known,
+    mapping,
+    pairs,
+    read_table,
+    sequence,
+    whole,
+)
 from beratung.reports.protection.problem import Key, Problem, Table, Zeros, sums_of
 
-MOST_CELLS = 100_000
-MOST_COUNT = 1_000_000_000
 _DOCUMENT = (
-    "threshold", "zeros", "tables", "released", "hidden_secondary", "lower_bound", "proven_best", "safe", "seconds",
-    "certificate", "stopped",
+    "threshold", "zeros", "insider", "tables", "released", "overlaps", "at_most", "merged", "hidden_secondary",
+    "lower_bound", "proven_best", "safe", "seconds", "certificate", "stopped",
 )  # fmt: skip
-_TABLE = ("name", "dimensions", "cells")
-_CELL = ("key", "count", "persons", "status")
 
 
 class TotalDisagrees(BadInput):
@@ -33,26 +44,6 @@ class CountDisagrees(BadInput):
     """One key with two counts."""
 
     message = N_("%(place)s: this key stands in another place with another count.")
-
-
-class MorePersons(BadInput):
-    """More persons than events."""
-
-    message = N_("%(place)s: there cannot be more persons than the count.")
-
-
-class TooManyCells(BadInput):
-    """A table of a size that nobody reads and nobody could protect."""
-
-    message = N_(
-        "%(place)s: these tables have %(cells)d cells; at most %(limit)d can be protected. Merge categories."
-    )
-
-
-class HiddenCount(BadInput):
-    """A count that is not there."""
-
-    message = N_("%(place)s: a count is needed here; only earlier releases have hidden ones.")
 
 
 class OtherThanReleased(Refused):
@@ -69,12 +60,6 @@ class ReleasedSmall(Refused):
     message = N_("%(place)s: this small number left the house before. It cannot be hidden any more.")
 
 
-class OtherZeros(BadInput):
-    """Releases that treat empty cells in two ways."""
-
-    message = N_("%(place)s: earlier releases and new tables must treat empty cells in the same way.")
-
-
 class Contradiction(Refused):
     """Earlier releases that cannot be about the same people as the new tables."""
 
@@ -83,24 +68,10 @@ class Contradiction(Refused):
     )
 
 
-class Cell(msgspec.Struct, frozen=True):
-    """A cell as it was listed."""
+class PersonsDisagree(BadInput):
+    """More persons in a total than in all its parts, or fewer than in one."""
 
-    key: Key
-    count: int | None
-    persons: int
-    place: str
-    says_persons: bool
-    is_primary: bool = False
-
-
-class Listed(msgspec.Struct, frozen=True):
-    """A table as it was listed."""
-
-    name: str
-    dimensions: tuple[str, ...]
-    cells: tuple[Cell, ...]
-    place: str
+    message = N_("%(place)s: a total has at least %(low)d and at most %(high)d persons here.")
 
 
 class Release(msgspec.Struct, frozen=True):
@@ -108,6 +79,7 @@ class Release(msgspec.Struct, frozen=True):
 
     tables: tuple[Listed, ...]
     spans: dict[Key, int]
+    links: Links
 
 
 def read_problem(value: dict[str, Any]) -> Problem:
@@ -116,57 +88,86 @@ def read_problem(value: dict[str, Any]) -> Problem:
     Raises:
         BadInput: the place of the first fault, as ``tables[0].cells[3].count``, and the remedy.
     """
-    _known(value, "", _DOCUMENT)
-    threshold = _whole(value.get("threshold", 3), "threshold", 2, 1000)
-    zeros = value.get("zeros", Zeros.PRINTED.value)
-    if zeros not in list(Zeros):
-        raise NotOneOf(place="zeros", known=", ".join(Zeros))
-    listed = [_table(entry, f"tables[{n}]") for n, entry in enumerate(_list(value.get("tables"), "tables"))]
+    known(value, "", _DOCUMENT)
+    rules = Rules.of(value)
+    entries = sequence(value.get("tables"), "tables")
+    listed = [read_table(entry, f"tables[{n}]", rules) for n, entry in enumerate(entries)]
     if not listed:
         raise OneMissing(place="tables")
-    earlier = _earlier(value.get("released"), "released", zeros)
-    tables = _with_categories(listed + [table for release in earlier for table in release.tables])
-    cells = sum(prod(len(side) + 1 for side in table.categories) for table in tables)
+    links = read_links(value)
+    earlier = _earlier(value.get("released"), "released")
+    for number, release in enumerate(earlier):
+        links = links.and_those(release.links, f"released[{number}]")
+    world = world_of(listed + [table for release in earlier for table in release.tables], links)
+    cells = sum(prod(len(side) + 1 for side in table.categories) for table in (*world.tables, *world.latent))
     if cells > MOST_CELLS:
         raise TooManyCells(place="tables", cells=cells, limit=MOST_CELLS)
-    reading = _Reading(tables)
-    for source, table in zip(listed, tables, strict=False):
+    reading = _Reading(world, links)
+    for source, table in zip(listed, world.tables, strict=False):
         reading.count(source, table)
     if earlier:
-        reading.take_over(earlier, tables[len(listed) :], threshold, Zeros(zeros))
-    return reading.problem(threshold, Zeros(zeros))
+        reading.take_over(earlier, world.tables[len(listed) :])
+    return reading.problem(rules.threshold + rules.is_insider)
 
 
 class _Reading:
     """The cells of all tables while they are filled in."""
 
-    def __init__(self, tables: tuple[Table, ...]) -> None:
-        self.tables = tables
+    def __init__(self, world: World, links: Links) -> None:
+        self.world = world
         self.place: dict[Key, int] = {}
-        for table in tables:
+        for table in world.tables:
+            self._add(table.every_key())
+        real = len(self.place)
+        slack = slack_rows(links, self.place, world.tables)
+        for table in world.latent:
+            self._add(table.every_key())
+        for total, parts in slack:
+            self._add((total, *parts))
+        count = len(self.place)
+        self.latent = frozenset(range(real, count))
+        self.rows = [*world.rows, *slack]
+        self.counts = np.full(count, -1, np.int64)
+        self.persons = np.zeros(count, np.int64)
+        self.is_events = np.zeros(count, bool)
+        self.thresholds = np.zeros(count, np.int64)
+        self.lows = np.zeros(count, np.int64)
+        for table in world.tables:
             for key in table.every_key():
-                self.place.setdefault(key, len(self.place))
-        self.counts = np.full(len(self.place), -1, np.int64)
-        self.persons = np.zeros(len(self.place), np.int64)
-        self.is_events = np.zeros(len(self.place), bool)
+                place = self.place[key]
+                self.thresholds[place] = max(self.thresholds[place], table.threshold)
+                if table.zeros is Zeros.PRINTED:
+                    self.lows[place] = 1
         self.fixed: set[int] = set()
         self.was_primary: set[int] = set()
         self.spans: dict[int, int] = {}
 
-    def problem(self, threshold: int, zeros: Zeros) -> Problem:
+    def _add(self, keys: Any) -> None:  # noqa: ANN401
+        for key in keys:
+            self.place.setdefault(key, len(self.place))
+
+    def problem(self, threshold: int) -> Problem:
         """Everything that was read; what earlier releases hid and nobody knows now is bound."""
         bound = frozenset(int(place) for place in np.flatnonzero(self.counts < 0))
+        sums = dict.fromkeys(sums_of((*self.world.tables, *self.world.latent), self.place))
+        sums |= dict.fromkeys(
+            (self.place[total], tuple(self.place[part] for part in parts)) for total, parts in self.rows
+        )
         return Problem(
             threshold=threshold,
-            zeros=zeros,
-            tables=self.tables,
+            tables=self.world.tables,
             keys=tuple(self.place),
             counts=np.where(self.counts < 0, 1, self.counts),
             persons=self.persons,
             is_events=self.is_events,
-            sums=sums_of(self.tables, self.place),
+            thresholds=self.thresholds,
+            lows=self.lows,
+            sums=tuple(sums),
+            populations=self.world.populations,
             fixed=frozenset(self.fixed),
             bound=bound,
+            latent=self.latent,
+            latent_tables=self.world.latent,
             was_primary=frozenset(self.was_primary & bound),
             spans=self.spans,
         )
@@ -178,32 +179,33 @@ class _Reading:
             if cell.key in listed and listed[cell.key].count != cell.count:
                 raise CountDisagrees(place=cell.place)
             listed[cell.key] = cell
-        sums, most, are_persons = _totals(source, table, listed)
+        sums, least, most, are_persons = _totals(source, table, listed)
         at = _positions(table)
         for key in table.every_key():
             named = dict(key)
             spot = tuple(at[d][named[d]] if d in named else -1 for d in table.dimensions)
-            count, known, own = int(sums[spot]), int(most[spot]), listed.get(key)
+            count, low, own = int(sums[spot]), int(least[spot]), listed.get(key)
             if own is not None and own.count != count:
                 raise TotalDisagrees(place=own.place, listed=own.count or 0, computed=count)
             if own is not None and own.says_persons:
-                known = own.persons
+                high = min(int(most[spot]), count)
+                if not low <= own.persons <= high:
+                    raise PersonsDisagree(place=f"{own.place}.persons", low=low, high=high)
+                low = own.persons
             place = self.place[key]
             if self.counts[place] not in {-1, count}:
                 raise CountDisagrees(place=own.place if own is not None else f"{source.place} {_words(key)}")
             self.counts[place] = count
-            self.persons[place] = max(int(self.persons[place]), known)
+            self.persons[place] = max(int(self.persons[place]), low)
             self.is_events[place] |= not are_persons
 
-    def take_over(
-        self, earlier: list[Release], tables: tuple[Table, ...], threshold: int, zeros: Zeros
-    ) -> None:
+    def take_over(self, earlier: list[Release], tables: tuple[Table, ...]) -> None:
         """What was released before stays as it is, and readers know it."""
         rest = iter(tables)
         hidden: dict[Key, Cell] = {}
         for release in earlier:
             for source in release.tables:
-                self._release(source, next(rest), hidden, threshold, zeros)
+                self._release(source, next(rest), hidden)
             for key, span in release.spans.items():
                 if key in self.place:
                     place = self.place[key]
@@ -212,37 +214,35 @@ class _Reading:
             place = self.place[key]
             if cell.is_primary:
                 self.was_primary.add(place)
-            if place not in self.fixed and self.counts[place] == 0 and zeros is Zeros.PRINTED:
+            if place not in self.fixed and self.counts[place] == 0 and self.lows[place]:
                 raise OtherThanReleased(place=cell.place)
 
-    def _release(
-        self, source: Listed, table: Table, hidden: dict[Key, Cell], threshold: int, zeros: Zeros
-    ) -> None:
+    def _release(self, source: Listed, table: Table, hidden: dict[Key, Cell]) -> None:
         listed = {cell.key: cell for cell in source.cells}
         own: dict[str, set[str]] = {dimension: set() for dimension in table.dimensions}
         for key in listed:
-            for dimension, category in key:
+            for dimension, category in key - source.within:
                 own[dimension].add(category)
         for key in table.every_key():
             cell = listed.get(key)
             if cell is not None and cell.count is None:
                 hidden[key] = cell
                 continue
-            if cell is None and len(key) < len(table.dimensions) and all(c in own[d] for d, c in key):
-                raise OneMissing(place=f"{source.place} {_words(key)}")
-            if cell is None and zeros is Zeros.MERGED:  # an empty cell that was not hidden as all others are
-                raise OtherThanReleased(place=f"{source.place} {_words(key)}")
+            place = self.place[key]
+            where = cell.place if cell is not None else f"{source.place} {_words(key)}"
+            is_known = all(category in own[dimension] for dimension, category in key - source.within)
+            if cell is None and not source.is_inner(key) and is_known:
+                raise OneMissing(place=where)
             count = cell.count or 0 if cell is not None else 0
-            place, where = (
-                self.place[key],
-                cell.place if cell is not None else f"{source.place} {_words(key)}",
-            )
+            if not count and source.zeros is Zeros.MERGED and key != source.within:
+                raise OtherThanReleased(place=where)  # an empty cell that was not hidden as all others are
             if self.counts[place] not in {-1, count}:
                 raise OtherThanReleased(place=where)
-            if self.counts[place] < 0 or place in self.fixed:
-                self.persons[place] = max(int(self.persons[place]), cell.persons if cell is not None else 0)
-            if 0 < self.persons[place] < threshold:
+            persons = cell.persons if cell is not None else 0
+            if 0 < persons < source.threshold:
                 raise ReleasedSmall(place=where)
+            if self.counts[place] < 0 or place in self.fixed:
+                self.persons[place] = max(int(self.persons[place]), persons)
             self.counts[place] = count
             self.fixed.add(place)
 
@@ -254,59 +254,52 @@ def _positions(table: Table) -> dict[str, dict[str, int]]:
     }
 
 
-def _totals(source: Listed, table: Table, listed: dict[Key, Cell]) -> tuple[np.ndarray, np.ndarray, bool]:
-    """All counts of a table, how many persons each has at least, and whether it counts persons."""
+def _totals(
+    source: Listed, table: Table, listed: dict[Key, Cell]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, bool]:
+    """All counts of a table, how many persons each has at least and at most, and whether it counts persons."""
     shape = [len(side) + 1 for side in table.categories]
-    sums, most = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
+    sums, least, most = (np.zeros(shape, np.int64) for _ in range(3))
     at = _positions(table)
     for key, cell in listed.items():
-        if len(key) == len(table.dimensions):
+        if source.is_inner(key):
             named = dict(key)
             spot = tuple(at[dimension][named[dimension]] for dimension in table.dimensions)
-            sums[spot], most[spot] = cell.count or 0, cell.persons
+            sums[spot], least[spot] = cell.count or 0, cell.persons
+    most[...] = least
     are_persons = not any(cell.says_persons and cell.persons != cell.count for cell in source.cells)
     for axis in range(len(shape)):
         inner = [slice(None)] * len(shape)
         inner[axis] = slice(0, -1)
         last: list[Any] = [slice(None)] * len(shape)
         last[axis] = -1
-        sums[tuple(last)] = sums[tuple(inner)].sum(axis)
+        here, end = tuple(inner), tuple(last)
+        sums[end] = sums[here].sum(axis)
+        most[end] = most[here].sum(axis)
         # one person may be in several parts: of a total it is sure only that it has as many as its largest part
-        parts = most[tuple(inner)]
-        most[tuple(last)] = parts.sum(axis) if are_persons else parts.max(axis, initial=0)
-    return sums, most, are_persons
+        least[end] = most[end] if are_persons else least[here].max(axis, initial=0)
+    return sums, least, most, are_persons
 
 
 def _words(key: Key) -> str:
     return ", ".join(f"{dimension}={category}" for dimension, category in sorted(key)) or "total"
 
 
-def _with_categories(listed: list[Listed]) -> tuple[Table, ...]:
-    """Every table has every category of its dimensions that any table names."""
-    found: dict[str, set[str]] = {}
-    for table in listed:
-        for cell in table.cells:
-            for dimension, category in cell.key:
-                found.setdefault(dimension, set()).add(category)
-    return tuple(
-        Table(table.name, table.dimensions, tuple(tuple(sorted(found.get(d, ()))) for d in table.dimensions))
-        for table in listed
-    )
-
-
-def _earlier(value: object, place: str, zeros: str) -> list[Release]:
+def _earlier(value: object, place: str) -> list[Release]:
     """Every earlier output, also those that earlier ones took into account."""
     found: list[Release] = []
-    for number, entry in enumerate(_list([] if value is None else value, place)):
+    for number, entry in enumerate(sequence([] if value is None else value, place)):
         where = f"{place}[{number}]"
-        fields = _object(entry, where)
-        _known(fields, where, (*_DOCUMENT, "name"))
-        if fields.get("zeros", zeros) != zeros:
-            raise OtherZeros(place=f"{where}.zeros")
-        found += _earlier(fields.get("released"), f"{where}.released", zeros)
-        tables = _list(fields.get("tables"), f"{where}.tables")
-        listed = tuple(_table(t, f"{where}.tables[{n}]", may_hide=True) for n, t in enumerate(tables))
-        found.append(Release(listed, _spans(fields.get("certificate"), f"{where}.certificate")))
+        fields = mapping(entry, where)
+        known(fields, where, (*_DOCUMENT, "name"))
+        rules = Rules.of(fields, where)
+        found += _earlier(fields.get("released"), f"{where}.released")
+        tables = sequence(fields.get("tables"), f"{where}.tables")
+        listed = tuple(
+            read_table(t, f"{where}.tables[{n}]", rules, may_hide=True) for n, t in enumerate(tables)
+        )
+        spans = _spans(fields.get("certificate"), f"{where}.certificate")
+        found.append(Release(listed, spans, read_links(fields, where)))
     return found
 
 
@@ -314,85 +307,11 @@ def _spans(value: object, place: str) -> dict[Key, int]:
     """How far each hidden cell had to span, as far as an earlier output says so."""
     if value is None:
         return {}
-    entries = _list(_object(value, place).get("hidden"), f"{place}.hidden")
     spans = {}
-    for number, entry in enumerate(entries):
+    for number, entry in enumerate(sequence(mapping(value, place).get("hidden"), f"{place}.hidden")):
         where = f"{place}.hidden[{number}]"
-        fields = _object(entry, where)
-        key = _object(fields.get("key"), f"{where}.key")
-        named = frozenset(
-            (dimension, _text(name, f"{where}.key.{dimension}")) for dimension, name in key.items()
+        fields = mapping(entry, where)
+        spans[pairs(fields.get("key"), f"{where}.key")] = whole(
+            fields.get("span"), f"{where}.span", 1, MOST_COUNT
         )
-        spans[named] = _whole(fields.get("span"), f"{where}.span", 1, MOST_COUNT)
     return spans
-
-
-def _table(value: object, place: str, *, may_hide: bool = False) -> Listed:
-    fields = _object(value, place)
-    _known(fields, place, _TABLE)
-    dimensions = tuple(
-        _text(entry, f"{place}.dimensions[{n}]")
-        for n, entry in enumerate(_list(fields.get("dimensions"), f"{place}.dimensions"))
-    )
-    if len(set(dimensions)) != len(dimensions):
-        raise WrongShape(place=f"{place}.dimensions", wanted=N_("a list without repetitions"))
-    cells = _list(fields.get("cells"), f"{place}.cells")
-    if len(cells) > MOST_CELLS:
-        raise TooManyCells(place=f"{place}.cells", cells=len(cells), limit=MOST_CELLS)
-    read = (
-        _cell(entry, f"{place}.cells[{n}]", dimensions, may_hide=may_hide) for n, entry in enumerate(cells)
-    )
-    return Listed(_text(fields.get("name"), f"{place}.name"), dimensions, tuple(read), place)
-
-
-def _cell(value: object, place: str, dimensions: tuple[str, ...], *, may_hide: bool) -> Cell:
-    fields = _object(value, place)
-    _known(fields, place, _CELL)
-    key = _object(fields.get("key"), f"{place}.key")
-    _known(key, f"{place}.key", dimensions)
-    named = frozenset((dimension, _text(key[dimension], f"{place}.key.{dimension}")) for dimension in key)
-    if fields.get("count") is None:
-        if not may_hide:
-            raise HiddenCount(place=f"{place}.count")
-        return Cell(named, None, 0, place, says_persons=False, is_primary=fields.get("status") == "primary")
-    count = _whole(fields["count"], f"{place}.count", 0, MOST_COUNT)
-    says = fields.get("persons") is not None
-    persons = _whole(fields["persons"], f"{place}.persons", 0, MOST_COUNT) if says else count
-    if persons > count or (count and not persons):
-        raise MorePersons(place=f"{place}.persons")
-    return Cell(named, count, persons, place, says)
-
-
-def _object(value: object, place: str) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise WrongShape(place=place, wanted=N_("an object with named fields"))
-    return value
-
-
-def _list(value: object, place: str) -> list[Any]:
-    if value is None:
-        raise OneMissing(place=place)
-    if not isinstance(value, list):
-        raise WrongShape(place=place, wanted=N_("a list"))
-    return value
-
-
-def _text(value: object, place: str) -> str:
-    if not isinstance(value, str) or not 0 < len(value) <= 200:
-        raise WrongShape(place=place, wanted=N_("a short text"))
-    return value
-
-
-def _whole(value: object, place: str, low: int, high: int) -> int:
-    is_whole = isinstance(value, int) and not isinstance(value, bool)
-    if isinstance(value, float) and value.is_integer():
-        value, is_whole = int(value), True
-    if not is_whole or not low <= value <= high:  # type: ignore[operator]
-        raise OutOfRange(place=place, low=low, high=high)
-    return int(value)  # type: ignore[call-overload,no-any-return]
-
-
-def _known(value: dict[str, Any], place: str, known: Iterable[str]) -> None:
-    for key in value:
-        if key not in known:
-            raise unknown_key(place, key, known)

@@ -6,7 +6,7 @@ import msgspec
 import numpy as np
 
 from beratung.reports.protection.attacker import Attack
-from beratung.reports.protection.problem import Problem, Zeros
+from beratung.reports.protection.problem import Problem
 
 NEAR = 1e-6
 NO_LIMIT = np.iinfo(np.int64).max
@@ -24,9 +24,8 @@ class Needs(msgspec.Struct, frozen=True):
         """The threshold's needs; where zeros are merged, that somebody is there at all can be denied."""
         count = len(problem.keys)
         low = np.full(count, NO_LIMIT)
-        if problem.zeros is Zeros.MERGED:
-            low[problem.primary()] = 0
-        return cls(np.full(count, problem.threshold), low, problem.span())
+        low[problem.primary() & (problem.lows == 0)] = 0
+        return cls(problem.thresholds, low, problem.span())
 
 
 class Cut(msgspec.Struct, frozen=True):
@@ -48,7 +47,7 @@ class Found:
     def __init__(self, attack: Attack, needs: Needs, known: list[np.ndarray]) -> None:
         self.attack = attack
         self.needs = needs
-        self.targets = [int(cell) for cell in np.flatnonzero(attack.hidden)]
+        self.targets = [int(cell) for cell in np.flatnonzero(attack.hidden & attack.problem.watched())]
         cells = len(attack.problem.keys)
         self.high = np.full(cells, -1, np.int64)
         self.low = np.full(cells, NO_LIMIT)
@@ -115,7 +114,7 @@ def settle(found: Found, cell: int) -> Settled:
         return Settled(is_met=False, is_strict=is_strict)
     if found.is_low(cell):
         return Settled(is_met=True)
-    least = attack.problem.least
+    least = int(attack.problem.lows[cell])
     wanted = min(int(found.high[cell] - needs.span[cell]), int(needs.low[cell]))
     if wanted >= least and search(at_most=wanted):
         return Settled(is_met=True)
@@ -156,7 +155,7 @@ def _side(found: Found, cell: int, sign: int) -> Side:
     counts = problem.counts.astype(float)
     own, joint = reduced[:cells], reduced[cells:]
     base = float(own @ counts) + attack.most * float(np.maximum(joint, 0).sum()) - sign * counts[cell]
-    ways = np.maximum(own, 0) * (attack.most - counts) + np.maximum(-own, 0) * (counts - problem.least)
+    ways = np.maximum(own, 0) * (attack.tops - counts) + np.maximum(-own, 0) * (counts - problem.lows)
     return Side(value - sign * counts[cell], base, np.maximum(ways, 0))
 
 

@@ -42,6 +42,10 @@ class Table(msgspec.Struct, frozen=True):
     name: str
     dimensions: tuple[str, ...]
     categories: tuple[tuple[str, ...], ...]
+    within: Key = TOTAL
+    """What the keys of all its cells have in common: the measure, the period."""
+    threshold: int = 3
+    zeros: Zeros = Zeros.PRINTED
 
     def every_key(self) -> Iterable[Key]:
         """The keys of all cells, totals included."""
@@ -50,7 +54,11 @@ class Table(msgspec.Struct, frozen=True):
             for dimension, categories in zip(self.dimensions, self.categories, strict=True)
         ]
         for parts in product(*sides):
-            yield frozenset(part for part in parts if part is not None)
+            yield self.within.union(part for part in parts if part is not None)
+
+    def inner_key(self, categories: Iterable[str]) -> Key:
+        """The key of a cell that is no total."""
+        return self.within.union(zip(self.dimensions, categories, strict=True))
 
     def parts(self, key: Key, dimension: str) -> list[Key]:
         """The cells that a total is the sum of, along a dimension that its key leaves out."""
@@ -58,59 +66,83 @@ class Table(msgspec.Struct, frozen=True):
         return [key | {(dimension, category)} for category in self.categories[at]]
 
 
+class Population(msgspec.Struct, frozen=True):
+    """Tables that are all about the same people or events: what their keys have in common, and the tables whole."""
+
+    within: Key
+    tables: tuple[Table, ...]
+
+
 class Problem(msgspec.Struct, frozen=True):
     """What is to be protected.
 
     ``counts`` and ``persons`` are by cell; ``sums`` are rows (total, parts) by places of cells. ``fixed`` cells were
-    published before and stay so; ``bound`` ones were hidden before, and their counts are not known any more:
-    what stands there is one possibility. ``spans`` are what earlier releases promised of their cells.
+    published before and stay so; ``bound`` ones are hidden whatever happens, and their counts are not known:
+    what stands there is one possibility. ``latent`` ones are bound, stand in no table and are nobody's to protect: a
+    quarter that was not released, what a year has beyond its largest quarter. ``spans`` are what earlier releases
+    promised of their cells.
     """
 
     threshold: int
-    zeros: Zeros
     tables: tuple[Table, ...]
     keys: tuple[Key, ...]
     counts: np.ndarray
     persons: np.ndarray
     is_events: np.ndarray
+    thresholds: np.ndarray
+    lows: np.ndarray
+    """The least that a reader expects in a cell that is hidden."""
     sums: tuple[tuple[int, tuple[int, ...]], ...]
+    populations: tuple[Population, ...]
     fixed: frozenset[int] = frozenset()
     bound: frozenset[int] = frozenset()
+    latent: frozenset[int] = frozenset()
+    latent_tables: tuple[Table, ...] = ()
     was_primary: frozenset[int] = frozenset()
     spans: dict[int, int] = {}
 
-    @property
-    def least(self) -> int:
-        """The least that a reader expects in a hidden cell."""
-        return 1 if self.zeros is Zeros.PRINTED else 0
-
     def known(self) -> np.ndarray:
         """Which cells have a count that is known."""
-        known = np.ones(len(self.keys), bool)
-        known[list(self.bound)] = False
+        known: np.ndarray = ~self._marked(self.bound)
         return known
+
+    def watched(self) -> np.ndarray:
+        """Which cells are somebody's to protect, if they are hidden."""
+        watched: np.ndarray = ~self._marked(self.latent)
+        return watched
+
+    def totals(self) -> np.ndarray:
+        """Which cells are the grand total of a table."""
+        wholes = {table.within for table in self.tables}
+        return np.array([key in wholes for key in self.keys], bool)
 
     def primary(self) -> np.ndarray:
         """Which cells are hidden for their own sake."""
-        small = (self.persons < self.threshold) & ((self.counts > 0) | (self.zeros is Zeros.MERGED))
-        small &= np.array([bool(key) for key in self.keys]) | (self.counts > 0)
+        small: np.ndarray = (self.persons < self.thresholds) & (
+            (self.counts > 0) | ((self.lows == 0) & ~self.totals())
+        )
+        small[list(self.fixed)] = False
         for cell in self.bound:
             small[cell] = cell in self.was_primary
         return small
 
     def always(self) -> np.ndarray:
         """Which cells are hidden whatever else is: the small ones and those whose counts are not known."""
-        hidden = self.primary()
-        hidden[list(self.bound)] = True
+        hidden: np.ndarray = self.primary() | self._marked(self.bound)
         return hidden
 
     def span(self) -> np.ndarray:
         """How far apart the greatest and the least possible value of a hidden cell must lie."""
-        least = self.threshold - 1
-        spans = np.where(self.is_events, np.maximum(least, -(-self.counts // 5)), least)
+        least = self.thresholds - 1
+        spans: np.ndarray = np.where(self.is_events, np.maximum(least, -(-self.counts // 5)), least)
         for cell, span in self.spans.items():
-            spans[cell] = max(span, least if cell in self.bound else int(spans[cell]))
+            spans[cell] = max(span, int(least[cell] if cell in self.bound else spans[cell]))
         return spans
+
+    def _marked(self, cells: Iterable[int]) -> np.ndarray:
+        marked: np.ndarray = np.zeros(len(self.keys), bool)
+        marked[list(cells)] = True
+        return marked
 
 
 def sums_of(tables: Sequence[Table], place: dict[Key, int]) -> tuple[tuple[int, tuple[int, ...]], ...]:

@@ -21,7 +21,7 @@ import numpy as np
 
 from beratung.reports.protection.cover import Cover
 from beratung.reports.protection.needs import Found
-from beratung.reports.protection.problem import TOTAL, Problem
+from beratung.reports.protection.problem import Problem
 from beratung.reports.protection.reader import Reader, chosen_tables
 from beratung.reports.protection.repair import CannotRepair, Repair
 from beratung.solving import SolverFailed
@@ -128,8 +128,6 @@ class Protector:
 
 def _candidates(problem: Problem, always: np.ndarray) -> np.ndarray:
     """What may be hidden beside: nothing empty, nothing that was published before, and never the grand total."""
-    candidate: np.ndarray = ~always & (problem.counts >= max(1, problem.least))
-    for cell, key in enumerate(problem.keys):
-        if cell in problem.fixed or key == TOTAL:
-            candidate[cell] = False
+    candidate: np.ndarray = ~always & (problem.counts > 0) & ~problem.totals()
+    candidate[list(problem.fixed)] = False
     return candidate

@@ -69,7 +69,7 @@ class Repair:
         count = int(problem.counts[cell])
         rise = max(int(needs.high[cell]) - count, 0)
         fall = max(count - int(needs.low[cell]), 0)
-        span, room = int(needs.span[cell]), count - problem.least
+        span, room = int(needs.span[cell]), count - int(problem.lows[cell])
         rise = max(rise, span - min(room, span))
         fall = max(fall, span - rise)
         for way in (rise, -fall):
@@ -84,7 +84,7 @@ class Repair:
         may = hidden | reader.candidate
         up, down = np.zeros(columns), np.zeros(columns)
         up[:cells] = np.where(may, float(problem.counts.max()), 0)
-        down[:cells] = np.where(may, np.maximum(problem.counts - problem.least, 0), 0)
+        down[:cells] = np.where(may, np.maximum(problem.counts - problem.lows, 0), 0)
         cost = np.zeros(columns)
         cost[:cells] = np.where(hidden, 0.0, self._weights)
         lp = highspy.HighsLp()
