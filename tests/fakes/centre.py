@@ -14,6 +14,7 @@ from uuid import UUID
 
 import msgspec
 
+from beratung.appointments.diary import release_deleted
 from beratung.centre.connection import Connection
 from beratung.centre.settings import Settings
 from beratung.domain.account_views import Waiting
@@ -34,6 +35,7 @@ from tests.fakes.people import TODAY, all_records, an_id
 from tests.fakes.records import FakeRecords, FakeWork, FixedClock
 
 if TYPE_CHECKING:
+    from beratung.appointments.service import AppointmentService
     from beratung.cases import CaseService
     from beratung.centre import Centre
     from beratung.clients import ClientService
@@ -272,6 +274,20 @@ class FakeCentre:
         from beratung.privacy import PrivacyService
 
         return PrivacyService(self.records, self.clock)
+
+    @cached_property
+    def appointments(self) -> "AppointmentService":
+        from beratung.appointments.service import AppointmentService
+
+        def name_of(client: UUID) -> str:
+            row = self.clients.person(client)
+            return row.name if row is not None else ""
+
+        self.records.followers.append(release_deleted)
+        return AppointmentService(
+            self.records, self.clock, user=self.user, users=self.users, name_of=name_of,
+            settings=lambda: self.settings.calendar,
+        )  # fmt: skip
 
     @cached_property
     def letters(self) -> "LetterService":
