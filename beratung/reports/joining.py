@@ -1,0 +1,115 @@
+# SPDX-FileCopyrightText: 2026 The Beratung developers
+# SPDX-License-Identifier: EUPL-1.2
+"""Puts new tables together with everything that left the house for the same year, as one input of ``protect``. Pure.
+
+A year's persons are told apart from another's by nothing that is released, so years need not be looked at together.
+How tables depend on one another beyond their totals is said here: a person of a quarter is one of the year, whoever is
+counted has been counselled at least once, and the people of a period from January on are all new in that year.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from beratung.domain.report_definitions import Measure, PeriodKind
+
+Within = dict[str, str]
+TIMES = (PeriodKind.HALF.value, PeriodKind.QUARTER.value, PeriodKind.MONTH.value)
+_LENGTH = {"half": 6, "quarter": 3, "month": 1}
+PEOPLE, NEW = Measure.PERSONS.value, Measure.NEW_PERSONS.value
+
+
+def joined(
+    tables: Sequence[Mapping[str, Any]],
+    earlier: Sequence[Mapping[str, Any]],
+    *,
+    threshold: int,
+    zeros: str,
+) -> dict[str, Any]:
+    """The input of ``protect`` for tables that join what was released."""
+    released = [table for output in earlier for table in output["tables"]]
+    own = [*tables, *_same_people(tables, released)]
+    document: dict[str, Any] = {
+        "threshold": threshold,
+        "zeros": zeros,
+        "tables": own,
+        "released": [dict(output) for output in earlier],
+    }
+    overlaps, limits = _links([table["within"] for table in (*own, *released)])
+    if overlaps:
+        document["overlaps"] = overlaps
+    if limits:
+        document["at_most"] = limits
+    return document
+
+
+def months_of(within: Mapping[str, str]) -> frozenset[int]:
+    """The months that a table is about."""
+    kind = next((time for time in TIMES if time in within), "year")
+    number = int(within.get(kind, "1"))
+    length = _LENGTH[kind] if kind != "year" else 12
+    first = (number - 1) * length + 1 if kind != "year" else 1
+    return frozenset(range(first, first + length))
+
+
+def _same_people(
+    tables: Sequence[Mapping[str, Any]], released: Sequence[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """People of a period from January on once more as new people, where parts of the year tell of new people."""
+    if not any(t["within"]["measure"] == NEW for t in (*tables, *released)):
+        return []
+    return [
+        {**table, "name": f"{table['name']} ({NEW})", "within": {**table["within"], "measure": NEW}}
+        for table in tables
+        if table["within"]["measure"] == PEOPLE and 1 in months_of(table["within"])
+    ]
+
+
+def _links(found: Iterable[Mapping[str, str]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """How people overlap over the year, and which numbers are never greater than which others."""
+    groups: dict[frozenset[tuple[str, str]], dict[str, list[Within]]] = {}
+    for within in found:
+        rest = frozenset(p for p in within.items() if p[0] not in {"measure", *TIMES})
+        kinds = groups.setdefault(rest, {}).setdefault(within["measure"], [])
+        if dict(within) not in kinds:
+            kinds.append(dict(within))
+    overlaps: list[dict[str, Any]] = []
+    limits: list[dict[str, Any]] = []
+    for measures in groups.values():
+        people, new = measures.get(PEOPLE, []), measures.get(NEW, [])
+        for whole in people:
+            overlaps += _overlaps(whole, people)
+        limits += [_at_most(one, other) for one in new for other in people if _is_same_time(one, other)]
+        limits += [
+            _at_most(other, one)
+            for one in new
+            for other in people
+            if _is_same_time(one, other) and 1 in months_of(one)
+        ]
+        limits += [
+            _at_most(one, events)
+            for one in (*people, *new)
+            for events in measures.get(Measure.CONSULTATIONS.value, [])
+            if _is_same_time(one, events)
+        ]
+    return overlaps, limits
+
+
+def _overlaps(whole: Within, people: Sequence[Within]) -> list[dict[str, Any]]:
+    """The periods of each kind that a whole consists of, where something is said of one of them."""
+    found = []
+    for kind in TIMES:
+        inside = [within for within in people if kind in within and months_of(within) < months_of(whole)]
+        if inside:
+            rest = {name: word for name, word in whole.items() if name not in TIMES}
+            numbers = range(1, 12 // _LENGTH[kind] + 1)
+            parts = [rest | {kind: str(number)} for number in numbers]
+            found.append({"whole": whole, "parts": [p for p in parts if months_of(p) < months_of(whole)]})
+    return found
+
+
+def _at_most(lesser: Within, greater: Within) -> dict[str, Any]:
+    return {"lesser": lesser, "greater": greater}
+
+
+def _is_same_time(one: Within, other: Within) -> bool:
+    return months_of(one) == months_of(other)

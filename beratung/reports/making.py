@@ -1,0 +1,170 @@
+# SPDX-FileCopyrightText: 2026 The Beratung developers
+# SPDX-License-Identifier: EUPL-1.2
+"""Makes a protected page from counted tables and what was released before. Pure but for the solver."""
+
+import hashlib
+import json
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from beratung.domain.report_definitions import Grouping
+from beratung.domain.statistics_views import CellState, Detail, MethodNote, ProtectedReport
+from beratung.reports.counting import Counted, CountedTable
+from beratung.reports.joining import joined
+from beratung.reports.layout import Shape, Side, laid_out
+from beratung.reports.periods import Period
+from beratung.reports.programme import each_once, in_detail
+from beratung.reports.protection.document import protect
+from beratung.reports.wording import Told, method_lines, period_words, words
+
+Progress = Callable[[int, int], None]
+
+
+class Earlier(msgspec.Struct, frozen=True):
+    """An earlier release of the same year: its number in the ledger and what left the house."""
+
+    number: int
+    output: dict[str, Any]
+
+
+class Page(msgspec.Struct, frozen=True):
+    """What is to be protected: tables in the detail they are printed in, and how they look."""
+
+    definition: str
+    title: str
+    period: Period
+    tables: tuple[CountedTable, ...]
+    shapes: tuple[Shape, ...]
+    threshold: int
+    zeros: str
+    late: int = 0
+    filters: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    revises: int = 0
+
+    def given(self) -> list[dict[str, Any]]:
+        """The tables as ``protect`` reads them."""
+        return [table.document() for table in self.tables]
+
+
+class Made(msgspec.Struct, frozen=True):
+    """A protected page, with what went into protecting it and what came out."""
+
+    report: ProtectedReport
+    given: dict[str, Any]
+    output: dict[str, Any]
+
+
+def page_of(counted: Counted, details: Mapping[str, Detail]) -> Page:
+    """The page of a counted report in the details of the programme, by id of the table."""
+    definition = counted.definition
+    tables = each_once(
+        part
+        for table in counted.tables
+        for part in in_detail(table, details.get(table.definition.id, Detail.FULL))
+    )
+    return Page(
+        definition=definition.id,
+        title=definition.title.get("de", definition.id),
+        period=counted.period,
+        tables=tables,
+        shapes=tuple(map(_shape, tables)),
+        threshold=definition.threshold,
+        zeros=definition.zeros,
+        late=counted.late,
+    )
+
+
+def make(
+    page: Page,
+    earlier: Sequence[Earlier],
+    *,
+    seconds: float = math.inf,
+    is_cancelled: Callable[[], bool] | None = None,
+    on_round: Progress | None = None,
+) -> Made:
+    """Protect a page together with what was released before.
+
+    Raises:
+        CannotProtect, BadInput: it cannot be made safe.
+    """
+    outputs = [entry.output for entry in earlier]
+    given = joined(page.given(), outputs, threshold=page.threshold, zeros=page.zeros)
+    protected = protect(given, seconds=seconds, is_cancelled=is_cancelled, on_round=on_round)
+    return Made(report_of(page, protected.document, earlier), given, protected.document)
+
+
+def report_of(page: Page, output: Mapping[str, Any], earlier: Iterable[Earlier] = ()) -> ProtectedReport:
+    """The page as it is shown."""
+    tables = laid_out(page.shapes, output)
+    states = [cell.state for table in tables for cell in table.cells()]
+    beside = states.count(CellState.BESIDE)
+    return ProtectedReport(
+        definition=page.definition,
+        title=page.title,
+        period=str(page.period),
+        period_label=period_words(page.period),
+        tables=tables,
+        method=method_of(page),
+        cells=len(states),
+        hidden_small=states.count(CellState.SMALL) + states.count(CellState.MERGED),
+        hidden_beside=beside,
+        least_beside=min(beside, int(output["lower_bound"])),
+        is_proven=bool(output["proven_best"]),
+        is_stopped=bool(output.get("stopped", False)),
+        late=page.late,
+        earlier=tuple(entry.number for entry in earlier),
+        filters=page.filters,
+    )
+
+
+def method_of(page: Page) -> MethodNote:
+    """The note of method of a page."""
+    higher = tuple((s.title, s.threshold) for s in page.shapes if s.threshold != page.threshold)
+    labels = {side.name: dict(side.categories) for shape in page.shapes for side in shape.sides}
+    told = Told(
+        measures=frozenset(shape.measure for shape in page.shapes),
+        threshold=page.threshold,
+        higher=higher,
+        zeros=page.zeros,
+        late=page.late,
+        revises=page.revises,
+        filters=tuple(
+            ", ".join(labels.get(name, {}).get(code, code) for code in codes) for name, codes in page.filters
+        ),
+    )
+    return MethodNote(threshold=page.threshold, zeros=page.zeros, lines=tuple(method_lines(told)))
+
+
+def fingerprint(report: ProtectedReport) -> str:
+    """The hash of what is published, and of nothing that is not: it may leave the house."""
+    told = [
+        [
+            table.name,
+            table.measure,
+            [[c.code for c in row.head] + [cell.value for cell in row.cells] for row in table.rows],
+        ]
+        for table in report.tables
+    ]
+    text = json.dumps([report.definition, report.period, told], ensure_ascii=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _shape(table: CountedTable) -> Shape:
+    own = table.definition
+    return Shape(
+        name=own.id,
+        title=own.title.get("de", own.id),
+        measure=own.measure.value,
+        measure_label=words().measures[own.measure.value],
+        sides=tuple(map(_side, table.groupings)),
+        threshold=table.threshold,
+        within=dict(table.within),
+    )
+
+
+def _side(grouping: Grouping) -> Side:
+    categories = tuple((category.id, category.text()) for category in grouping.categories)
+    return Side(grouping.name, grouping.label.get("de", grouping.id), categories)

@@ -1,0 +1,86 @@
+# SPDX-FileCopyrightText: 2026 The Beratung developers
+# SPDX-License-Identifier: EUPL-1.2
+"""Puts into words why a report cannot be made safe: which release and the new one tell too much together. Pure."""
+
+from collections.abc import Sequence
+
+from beratung.domain.errors import BeratungError
+from beratung.reports.errors import LeaksTogether, LeaksTogetherPlain, TooFine
+from beratung.reports.ledger import Ledger
+from beratung.reports.making import Earlier, Page, make
+from beratung.reports.periods import Period
+from beratung.reports.protection.document import CannotProtect
+from beratung.reports.protection.file import Contradiction, OtherThanReleased, ReleasedSmall
+from beratung.reports.wording import period_words
+
+SECONDS = 60.0
+"""How long each pair is looked at."""
+_LEAKS = (CannotProtect, Contradiction, OtherThanReleased, ReleasedSmall)
+
+
+def explain(fault: BeratungError, page: Page, earlier: Sequence[Earlier], ledger: Ledger) -> None:
+    """Raise what is to be said in place of a fault of protection; returns where it is none of that kind.
+
+    Raises:
+        TooFine: the tables are too fine by themselves.
+        LeaksTogether: they are not, but together with a release that it names.
+    """
+    if not isinstance(fault, _LEAKS):
+        return
+    alone = _fault(page, ())
+    if alone is not None:
+        raise TooFine(
+            title=page.title, period=period_words(page.period), merge=merge_words(page, alone)
+        ) from fault
+    if not earlier:
+        return
+    culprit = next((one for one in earlier if _fault(page, (one,)) is not None), None)
+    if culprit is None:
+        culprit = _last_straw(page, earlier)
+    entry = ledger.entry(culprit.number)
+    merges = merge_words(page, fault)
+    details: dict[str, str | int] = {
+        "number": entry.number,
+        "title": entry.title,
+        "period": period_words(Period.read(entry.period)),
+        "new_title": page.title,
+        "new_period": period_words(page.period),
+    }
+    if merges:
+        raise LeaksTogether(**details, merge=merges) from fault
+    raise LeaksTogetherPlain(**details) from fault
+
+
+def _fault(page: Page, earlier: Sequence[Earlier]) -> BeratungError | None:
+    """What stands against a page together with some releases."""
+    try:
+        make(page, earlier, seconds=SECONDS)
+    except _LEAKS as fault:
+        return fault
+    return None
+
+
+def _last_straw(page: Page, earlier: Sequence[Earlier]) -> Earlier:
+    """The release without which those before it would still be safe together with the new one."""
+    low, high = 1, len(earlier)
+    while low < high:
+        middle = (low + high) // 2
+        if _fault(page, earlier[:middle]) is None:
+            low = middle + 1
+        else:
+            high = middle
+    return earlier[low - 1]
+
+
+def merge_words(page: Page, fault: BeratungError) -> str:
+    """What to merge, in the words of the page; empty where nothing is known that helps."""
+    if not isinstance(fault, CannotProtect):
+        return ""
+    sides = {side.name: side for shape in page.shapes for side in shape.sides}
+    found = []
+    for merge in fault.merges:
+        side = sides.get(merge.dimension)
+        if side is not None:
+            labels = dict(side.categories)
+            found.append(f"{side.label}: {', '.join(labels.get(code, code) for code in merge.categories)}")
+    return "; ".join(found)
