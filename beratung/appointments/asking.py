@@ -34,6 +34,7 @@ from beratung.domain.calendar_views import (
 )
 from beratung.domain.clock_times import span_of
 from beratung.domain.errors import NotFound, TimeTaken
+from beratung.domain.interpreting import InterpreterFile, InterpreterRequest
 from beratung.domain.people import Client, Contact
 from beratung.domain.sharing import claims
 from beratung.domain.work import Action, Work
@@ -59,9 +60,9 @@ class Asking(CalendarBase):
         """Return some days, both ends included; of everybody, or of those that are named."""
         opening = self.opening
         with self._records.work() as work:
-            window = viewing.read(work, first, last)
+            window = viewing.read(work, first, last, opening.settings.zone)
         look = viewing.look_at(window, opening, first, last, self.times)
-        pictures = viewing.Pictures(window, look, self.who)
+        pictures = self._pictures(window, look)
         named = [
             e for e in map(pictures.entry, look.around) if viewing.concerns(e, people, rooms, interpreters)
         ]
@@ -89,15 +90,16 @@ class Asking(CalendarBase):
 
     def show(self, appointment: UUID) -> CalendarEntry:
         """Return one appointment as the calendar shows it; the audit log keeps that it was looked at."""
+        opening = self.opening
         with self._records.work() as work:
             found = work.get(Appointment, appointment)
-            day = found.start.astimezone(self.opening.zone).date()
-            window = viewing.read(work, day, day)
+            day = found.start.astimezone(opening.zone).date()
+            window = viewing.read(work, day, day, opening.settings.zone)
             if found.kind_of is AppointmentKind.SINGLE:
                 work.note(Action.READ, found.subject, "appointment")
                 work.commit()
-        look = viewing.look_at(window, self.opening, day, day, self.times)
-        return viewing.Pictures(window, look, self.who).entry(found)
+        look = viewing.look_at(window, opening, day, day, self.times)
+        return self._pictures(window, look).entry(found)
 
     def of_client(self, client: UUID) -> tuple[CalendarEntry, ...]:
         """Return every appointment of a client, groups too, newest first."""
@@ -109,11 +111,22 @@ class Asking(CalendarBase):
                     own.append(work.get(Appointment, appointment))
                 except NotFound:
                     continue
-        window = viewing.Window(own, [], [], [], [], [])
+            window = viewing.Window(
+                own,
+                list(taking_part.values()),
+                work.all(InterpreterRequest, client),
+                work.all(InterpreterFile),
+                [],
+                [],
+            )
         look = viewing.look_at(window, self.opening, self._clock.today(), self._clock.today())
-        pictures = viewing.Pictures(window, look, self.who)
+        pictures = viewing.Pictures(window, look, self.names([client]))
         found = [pictures.entry(entry, with_hints=False) for entry in own]
         return tuple(reversed(viewing.by_start(found)))
+
+    def _pictures(self, window: viewing.Window, look: hints.Look) -> viewing.Pictures:
+        singles = {a.subject for a in look.around if a.kind_of is AppointmentKind.SINGLE}
+        return viewing.Pictures(window, look, self.names(singles))
 
     # What to mind.
 
@@ -159,7 +172,11 @@ class Asking(CalendarBase):
         with self._records.work() as work:
             busy = self._busy(work, wanted)
             is_wide = thorough or bool(busy)
-            window = viewing.read(work, first, last) if is_wide else self._house(work, wanted)
+            window = (
+                viewing.read(work, first, last, opening.settings.zone)
+                if is_wide
+                else self._house(work, wanted)
+            )
         look = viewing.look_at(window, opening, first, last, self.times)
         found = [*hints.taken(wanted, look.around, look)]
         told = {hint.of for hint in found if hint.is_refusal}
@@ -210,7 +227,7 @@ class Asking(CalendarBase):
         near = span_of(day, last, opening.zone)
         far = span_of(day, day + FAR, opening.zone)
         with self._records.work() as work:
-            window = viewing.read(work, day, day + FAR)
+            window = viewing.read(work, day, day + FAR, opening.settings.zone)
             by_id = {entry.id: entry for entry in window.appointments}
             pairs: list[tuple[Appointment | Participant, Appointment]] = [
                 (a, a) for a in window.appointments if a.kind_of is AppointmentKind.SINGLE
@@ -218,16 +235,19 @@ class Asking(CalendarBase):
             pairs += [(p, by_id[p.appointment]) for p in window.participants if p.appointment in by_id]
             due = [(of, a) for of, a in pairs if _is_due(of, near if not of.is_untold else far)]
             contacts = {of.subject: _contact(work, of.subject) for of, _ in due}
-        found = [self._reminder(of, a, contacts[of.subject]) for of, a in due]
+        names = self.names(contacts.keys())
+        found = [self._reminder(of, a, contacts[of.subject], names.get(of.subject, "")) for of, a in due]
         return tuple(sorted(found, key=lambda line: (line.start, line.id)))
 
-    def _reminder(self, of: Appointment | Participant, a: Appointment, contact: Contact) -> Reminder:
+    def _reminder(
+        self, of: Appointment | Participant, a: Appointment, contact: Contact, who: str
+    ) -> Reminder:
         zone = self.opening.zone
         return Reminder(
             id=of.id,
             appointment=a.id,
             client=of.subject,
-            who=self.who(of.subject),
+            who=who,
             phone=contact.phone,
             contact_note=contact.note,
             start=a.start.astimezone(zone),
@@ -242,7 +262,7 @@ class Asking(CalendarBase):
         opening = self.opening
         span = span_of(first, last, opening.zone)
         with self._records.work() as work:
-            window = viewing.read(work, first, last)
+            window = viewing.read(work, first, last, opening.settings.zone)
         singles = [a for a in window.appointments if a.kind_of is AppointmentKind.SINGLE]
         counted = Counter(e.state.value for e in singles if span[0] <= e.start < span[1])
         waiting = ParticipantState.WAITING

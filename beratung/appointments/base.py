@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What every part of the calendar's service works with."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
@@ -41,14 +41,14 @@ class CalendarBase:
         *,
         user: UserView,
         users: Callable[[], Sequence[UserView]],
-        name_of: Callable[[UUID], str] | None = None,
+        names: Callable[[Collection[UUID]], Mapping[UUID, str]] | None = None,
         settings: Callable[[], CalendarSettings] = usual_settings,
     ) -> None:
         self._records = records
         self._clock = clock
         self._user = user
         self._users = users
-        self._name_of = name_of
+        self._names = names
         self._settings = settings
         self.desk: InterpreterDesk | None = None
         self.times: Times = own_time
@@ -58,17 +58,20 @@ class CalendarBase:
         """Opening hours and holidays."""
         return Opening(self._settings())
 
-    def who(self, client: UUID) -> str:
-        """Return a client's name, empty for an anonymous one and for who may not read identity."""
-        if not self._records.may_read(Domain.IDENTITY):
-            return ""
-        if self._name_of is not None:
-            return self._name_of(client)
-        try:
-            with self._records.work() as work:
-                return work.get(Client, client).display_name
-        except NotFound:
-            return ""
+    def names(self, clients: Collection[UUID]) -> Mapping[UUID, str]:
+        """Return the names of clients; none for an anonymous one, nor for who may not read identity."""
+        if not clients or not self._records.may_read(Domain.IDENTITY):
+            return {}
+        if self._names is not None:
+            return self._names(clients)
+        found: dict[UUID, str] = {}
+        with self._records.work() as work:
+            for client in clients:
+                try:
+                    found[client] = work.get(Client, client).display_name
+                except NotFound:
+                    continue
+        return found
 
     def _people(self) -> dict[UUID, str]:
         """The users whose time can be booked, by id."""

@@ -187,14 +187,15 @@ class Groups(Asking):
             diary.change(known, new)
         return True
 
-    def _lines(self, participants: Iterable[Participant]) -> tuple[ParticipantLine, ...]:
+    def _lines(self, participants: Sequence[Participant]) -> tuple[ParticipantLine, ...]:
+        names = self.names([p.subject for p in participants])
         return tuple(
             ParticipantLine(
                 id=p.id,
                 version=p.version,
                 appointment=p.appointment,
                 client=p.subject,
-                who=self.who(p.subject),
+                who=names.get(p.subject, ""),
                 case=p.case,
                 lane=p.lane,
                 state=p.state,

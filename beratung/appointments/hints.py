@@ -48,19 +48,6 @@ class Look(msgspec.Struct):
     """How many take part, by appointment."""
 
 
-def around_by_day(look: Look) -> dict[object, list[Appointment]]:
-    """What takes time, by the days that it touches, in the centre's zone."""
-    found: defaultdict[object, list[Appointment]] = defaultdict(list)
-    for entry in look.around:
-        if entry.is_live:
-            day = entry.start.astimezone(look.opening.zone).date()
-            last = (entry.end - timedelta(seconds=1)).astimezone(look.opening.zone).date()
-            while day <= last:
-                found[day].append(entry)
-                day += timedelta(days=1)
-    return found
-
-
 def overlap(one: Appointment, other: Appointment) -> bool:
     """Whether two times have a moment in common."""
     return one.start < other.end and other.start < one.end
@@ -165,3 +152,35 @@ def travel(appointment: Appointment, others: Iterable[Appointment], look: Look) 
                 of=mine.interpreter,
                 by=other.id,
             )
+
+
+class Beside:
+    """What of other appointments is worth a mark, found without comparing every pair; claims guard the rest."""
+
+    def __init__(self, look: Look) -> None:
+        self._look = look
+        self._clients: defaultdict[UUID, list[Appointment]] = defaultdict(list)
+        self._foreign: defaultdict[UUID, list[Appointment]] = defaultdict(list)
+        self._jobs: defaultdict[UUID | None, list[Appointment]] = defaultdict(list)
+        for entry in look.around:
+            if not entry.is_live:
+                continue
+            if entry.kind_of is AppointmentKind.SINGLE:
+                self._clients[entry.subject].append(entry)
+            elif entry.kind_of is AppointmentKind.FOREIGN:
+                for of in entry.people:
+                    self._foreign[of].append(entry)
+            if (request := look.booked.get(entry.id)) is not None:
+                self._jobs[request.interpreter].append(entry)
+
+    def kinds(self, entry: Appointment) -> list[HintKind]:
+        """What to mark on an appointment."""
+        others: list[Appointment] = []
+        if entry.kind_of is AppointmentKind.SINGLE and len(self._clients[entry.subject]) > 1:
+            others += self._clients[entry.subject]
+        if self._foreign and entry.kind_of is not AppointmentKind.FOREIGN:
+            others += [other for of in entry.people for other in self._foreign.get(of, ())]
+        kinds = [hint.kind for hint in taken(entry, others, self._look)] if others else []
+        if (request := self._look.booked.get(entry.id)) is not None:
+            kinds += [hint.kind for hint in travel(entry, self._jobs[request.interpreter], self._look)]
+        return kinds

@@ -11,7 +11,7 @@ from beratung.domain.work import Work
 
 def participants_of(work: Work, appointment: Appointment) -> list[Participant]:
     """Return everybody on the list of a group whom this user may see."""
-    found = work.during(Participant, appointment.week, appointment.week)
+    found = work.during(Participant, appointment.own_week, appointment.own_week)
     return [entry for entry in found if entry.appointment == appointment.id]
 
 

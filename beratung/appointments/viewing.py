@@ -16,6 +16,7 @@ from beratung.appointments.hints import Look
 from beratung.appointments.hours import Opening
 from beratung.domain.appointments import (
     ALWAYS,
+    ZONE,
     Absence,
     Appointment,
     AppointmentKind,
@@ -56,9 +57,10 @@ class Window(NamedTuple):
     absences: list[Absence]
 
 
-def read(work: Work, first: date, last: date) -> Window:
-    """Read some days. A day more on each side: what is agreed in another zone may begin on another day there."""
-    weeks = week_of(first - 2 * DAY), week_of(last + DAY)
+def read(work: Work, first: date, last: date, zone: str = ZONE) -> Window:
+    """Read some days; a day more on each side where the centre's days are not those by which weeks are told."""
+    more = DAY * (zone != ZONE)
+    weeks = week_of(first - more), week_of(last + more)
     return Window(
         work.during(Appointment, *weeks) + work.during(Appointment, ALWAYS, ALWAYS),
         work.during(Participant, *weeks),
@@ -98,18 +100,18 @@ def look_at(window: Window, opening: Opening, first: date, last: date, times: Ti
 
 
 class Pictures:
-    """Makes the entries of a view; ``who`` tells a client's name."""
+    """Makes the entries of a view; ``names`` are those of the clients."""
 
-    def __init__(self, window: Window, look: Look, who: Callable[[UUID], str]) -> None:
+    def __init__(self, window: Window, look: Look, names: Mapping[UUID, str]) -> None:
         self._look = look
-        self._who = who
+        self._clients = names
         self._waiting = Counter(
             p.appointment for p in window.participants if p.state is ParticipantState.WAITING
         )
         self._requests = {r.appointment: r for r in sorted(window.requests, key=lambda r: -_ORDER[r.state])}
         self._requests |= dict(look.booked)
         self._names = {file.id: file.name for file in window.files}
-        self._by_day = hints.around_by_day(look)
+        self._beside = hints.Beside(look)
         self._zone: ZoneInfo = look.opening.zone
 
     def entry(self, found: Appointment, *, with_hints: bool = True) -> CalendarEntry:
@@ -124,7 +126,7 @@ class Pictures:
             state=found.state,
             start=found.start.astimezone(self._zone),
             end=found.end.astimezone(self._zone),
-            who=self._who(found.subject) if is_single else "",
+            who=self._clients.get(found.subject, "") if is_single else "",
             client=found.subject if is_single else None,
             case=found.case,
             title=found.title,
@@ -148,13 +150,8 @@ class Pictures:
         )
 
     def _hints(self, found: Appointment) -> tuple[HintKind, ...]:
-        day = found.start.astimezone(self._zone).date()
-        beside = self._by_day.get(day, [])
         kinds = [hint.kind for hint in hints.house(found, self._look)]
-        if len(beside) > 1:
-            kinds += [hint.kind for hint in hints.taken(found, beside, self._look)]
-            kinds += [hint.kind for hint in hints.travel(found, beside, self._look)]
-        return tuple(dict.fromkeys(kinds))
+        return tuple(dict.fromkeys(kinds + self._beside.kinds(found)))
 
 
 def absence_lines(

@@ -2,20 +2,29 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The rooms of an open centre that are about times: appointments, and what is built on them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from beratung.centre.keeping import KeptRecords
 from beratung.centre.settings import Settings
+from beratung.domain.appointments import Absence
+from beratung.domain.base import Role
 from beratung.domain.codes import Codes
-from beratung.domain.views import UserView
-from beratung.domain.work import Clock
+from beratung.domain.interpreting import Exclusion, InterpreterFile, InterpreterRequest, WorkedTime
+from beratung.domain.interpreting_views import House
+from beratung.domain.views import CentreInfo, UserView
+from beratung.domain.work import Change, Clock, Work
 
 if TYPE_CHECKING:
+    from beratung.appointments.interpreters import InterpreterService
     from beratung.appointments.service import AppointmentService
+    from beratung.appointments.workspace import WorkspaceService
     from beratung.clients import ClientService
+
+INTERPRETING = (InterpreterFile, InterpreterRequest, Exclusion, WorkedTime, Absence)
 
 
 class CentreCalendars:
@@ -23,6 +32,7 @@ class CentreCalendars:
 
     user: UserView
     clock: Clock
+    info: CentreInfo
     _records: KeptRecords
     _settings: Settings
 
@@ -45,18 +55,74 @@ class CentreCalendars:
         """The calendar."""
         from beratung.appointments.service import AppointmentService
 
-        return AppointmentService(
+        service = AppointmentService(
             self._records,
             self.clock,
             user=self.user,
             users=self._all_users,
-            name_of=self._name_of,
+            names=self._names_of,
             settings=lambda: self._settings.calendar,
+        )
+        service.desk = self.interpreters.desk
+        return service
+
+    @cached_property
+    def interpreters(self) -> "InterpreterService":
+        """Interpreters: files, requests, offers, the inbox, time sheets, the planned week."""
+        from beratung.appointments.interpreters import InterpreterService
+
+        return InterpreterService(
+            self._records,
+            self.clock,
+            self.codes,
+            user=self.user.name,
+            house=self._house,
+            reachable=self._reachable,
+        )
+
+    @cached_property
+    def workspace(self) -> "WorkspaceService":
+        """What a Sprachmittler sees and says; it reads nothing but what was sealed to the user."""
+        from beratung.appointments.workspace import WorkspaceService
+
+        return WorkspaceService(self._records, self.clock)
+
+    def _follow_interpreting(self, changes: Iterable[Change], work: Work) -> None:
+        """A follower: what is deleted leaves nothing with an interpreter, who sees his own file as it is."""
+        found = list(changes)
+        if any(isinstance(change.record, INTERPRETING) for change in found):
+            self.interpreters.desk.follow(found, work)
+
+    def _house(self) -> House:
+        """What interpreting must know of the centre."""
+        from beratung.appointments.hours import holidays_of
+
+        head, calendar = self._settings.letterhead, self._settings.calendar
+        town = " ".join(part for part in (head.postal_code, head.town) if part)
+        year = self.clock.today().year
+        days = {day for near in (year, year + 1) for day in holidays_of(calendar.land, near)}
+        for closing in calendar.closing:
+            length = (closing.last - closing.first).days
+            days |= {closing.first + timedelta(days=number) for number in range(min(length, 400) + 1)}
+        return House(
+            address=", ".join(part for part in (head.street, town) if part) or self.info.name,
+            link=calendar.video_link,
+            places=self._settings.places,
+            opening=calendar.hours,
+            holidays=frozenset(days),
+            zone=calendar.zone,
+        )
+
+    def _reachable(self) -> frozenset[UUID]:
+        """The accounts to which something can be shown: confirmed Sprachmittler."""
+        return frozenset(
+            user.id
+            for user in self.users()
+            if Role.SPRACHMITTLER in user.roles and not user.is_suspended and not user.is_revoked
         )
 
     def _all_users(self) -> Sequence[UserView]:
         return self.users()
 
-    def _name_of(self, client: UUID) -> str:
-        row = self.clients.person(client)
-        return row.name if row is not None else ""
+    def _names_of(self, clients: Collection[UUID]) -> Mapping[UUID, str]:
+        return self.clients.names(clients)

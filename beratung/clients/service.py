@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What is done with people: record, find, change, import and delete them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Protocol
 from uuid import UUID, uuid4
@@ -205,6 +205,13 @@ class ClientService:
         with self.memory.lock:
             self.memory.ready()
             return self._roster.row(client)
+
+    def names(self, clients: Collection[UUID]) -> dict[UUID, str]:
+        """Return the names of those who have one."""
+        with self.memory.lock:
+            self.memory.ready()
+            rows = {client: self._roster.row(client) for client in clients}
+        return {client: row.name for client, row in rows.items() if row is not None and row.name}
 
     def search(self, text: str, limit: int = 20) -> tuple[Hit, ...]:
         """Return who may be meant: names in any order and spelling, their beginnings, a birth year."""

@@ -16,8 +16,9 @@ from beratung.domain.base import Domain, Record, Shelf, Value
 from beratung.domain.planning import Mode
 
 ZONE = "Europe/Berlin"
+_HOME = ZoneInfo(ZONE)
 ALWAYS = "0000-W00"
-"""The week of what cannot be found by one: foreign events that come again or last for days."""
+"""The week of what cannot be found by one: foreign events that come again, times that reach into another week."""
 
 
 def week_of(day: date) -> str:
@@ -120,9 +121,15 @@ class Appointment(Record, frozen=True, kw_only=True, tag="appointment"):
 
     @property
     def week(self) -> str:
-        """The ISO week of the day on which it begins, where it was agreed; ``ALWAYS`` if it is spread."""
-        if self.is_spread:
-            return ALWAYS
+        """The ISO week of all of it; ``ALWAYS`` if it reaches into another, on whichever clock."""
+        own = self.own_week
+        last = self.end - timedelta(seconds=1)
+        is_one = all(week_of(moment.astimezone(_HOME).date()) == own for moment in (self.start, last))
+        return own if is_one and not self.is_spread else ALWAYS
+
+    @property
+    def own_week(self) -> str:
+        """The ISO week of the day on which it begins, where it was agreed: that of its participants."""
         return week_of(self.start.astimezone(ZoneInfo(self.zone)).date())
 
     @property

@@ -152,3 +152,11 @@ def test_a_window_after_the_whole_list_comes_from_memory(local: Store) -> None:
         assert work.all(Appointment)
         assert work.during(Appointment, "2026-W48", "2026-W48") == work.all(Appointment)
         assert work.during(Case, "2026-W48", "2026-W48") == []
+
+
+def test_a_window_can_be_asked_within_a_larger_transaction(local: Store) -> None:
+    first = an_hour(MONDAY)
+    with local.together():
+        saved(local, first)
+        assert found(local, "2026-W48", "2026-W48") == [first.id]
+    assert found(local, "2026-W48", "2026-W48") == [first.id]
