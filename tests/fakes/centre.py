@@ -279,13 +279,9 @@ class FakeCentre:
     def appointments(self) -> "AppointmentService":
         from beratung.appointments.service import AppointmentService
 
-        def name_of(client: UUID) -> str:
-            row = self.clients.person(client)
-            return row.name if row is not None else ""
-
         self.records.followers.append(release_deleted)
         return AppointmentService(
-            self.records, self.clock, user=self.user, users=self.users, name_of=name_of,
+            self.records, self.clock, user=self.user, users=self.users,
             settings=lambda: self.settings.calendar,
         )  # fmt: skip
 
