@@ -108,9 +108,15 @@ class NotBooked(Refused):
 
 
 class DoesNotFit(Refused):
-    """An interpreter whom a hard rule keeps from a request."""
+    """An interpreter whom a hard rule keeps from a request; the message is the rule's own."""
 
-    message = N_("This cannot be: %(why)s")
+    message = N_("A rule keeps this interpreter from the request.")
+
+
+def does_not_fit(words: str, details: dict[str, str | int]) -> DoesNotFit:
+    """Return the refusal with the words of the rule."""
+    kind: type[DoesNotFit] = type(DoesNotFit.__name__, (DoesNotFit,), {"message": words})
+    return kind(**details)
 
 
 class NobodyChosen(BadInput):

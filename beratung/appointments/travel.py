@@ -5,7 +5,8 @@
 from math import asin, cos, radians, sin, sqrt
 
 from beratung.domain.interpreting import InterpreterFile, InterpreterRequest
-from beratung.domain.interpreting_views import House, KnownPlace
+from beratung.domain.interpreting_views import House
+from beratung.domain.known_places import KnownPlace
 from beratung.domain.planning import Mode
 
 SPEED_KMH = 50

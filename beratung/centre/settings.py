@@ -10,6 +10,7 @@ from beratung.domain.appointments import CalendarSettings
 from beratung.domain.base import Value
 from beratung.domain.calendar_checks import check_calendar
 from beratung.domain.errors import BadInput
+from beratung.domain.known_places import KnownPlace, check_places
 from beratung.domain.letters import Letterhead
 from beratung.domain.reading import OutOfRange
 from beratung.store import Store
@@ -38,6 +39,8 @@ class Settings(Value, frozen=True, kw_only=True):
     backup_days: int = 90
     """The greatest age of a backup in days: so long does what was deleted live on in one."""
     calendar: CalendarSettings = CalendarSettings()
+    places: tuple[KnownPlace, ...] = ()
+    """Where the centre and the municipalities around lie, for the ways of interpreters."""
 
 
 _LIMITS = {
@@ -65,7 +68,8 @@ def load(store: Store) -> Settings:
                 break
             usual = {key: getattr(Settings(), key) for key in _LIMITS if not _is_within(found, key)}
             calendar = found.calendar if _is_sound(found.calendar) else CalendarSettings()
-            return msgspec.structs.replace(found, calendar=calendar, **usual)
+            places = found.places if _are_places(found.places) else ()
+            return msgspec.structs.replace(found, calendar=calendar, places=places, **usual)
     return Settings()
 
 
@@ -79,6 +83,7 @@ def save(store: Store, settings: Settings) -> None:
         if not _is_within(settings, key):
             raise OutOfRange(place=key, low=low, high=high)
     check_calendar(settings.calendar)
+    check_places(settings.places)
     store.put_item(_KIND, _ID, msgspec.msgpack.encode(settings))
 
 
@@ -91,6 +96,14 @@ def _is_within(settings: Settings, key: str) -> bool:
 def _is_sound(calendar: CalendarSettings) -> bool:
     try:
         check_calendar(calendar)
+    except BadInput:
+        return False
+    return True
+
+
+def _are_places(places: tuple[KnownPlace, ...]) -> bool:
+    try:
+        check_places(places)
     except BadInput:
         return False
     return True

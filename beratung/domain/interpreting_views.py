@@ -23,21 +23,11 @@ from beratung.domain.interpreting import (
     WeeklyTime,
 )
 from beratung.domain.interpreting_messages import Verdict
+from beratung.domain.known_places import KnownPlace
 from beratung.domain.people import Gender
 from beratung.domain.planning import Mode
 
 Details = dict[str, str | int]
-
-
-class KnownPlace(Value, frozen=True, kw_only=True):
-    """Where a municipality or a house lies, as the centre typed it; a centre's setting."""
-
-    name: str
-    municipality: str | None = None
-    """AGS, eight digits."""
-    latitude: float
-    longitude: float
-    is_centre: bool = False
 
 
 class House(Value, frozen=True, kw_only=True):

@@ -1,0 +1,171 @@
+# SPDX-FileCopyrightText: 2026 The Beratung developers
+# SPDX-License-Identifier: EUPL-1.2
+"""The part of the service that keeps interpreters' files, absences and exclusions."""
+
+from contextlib import suppress
+from uuid import UUID
+
+from beratung.appointments.interpreter_desk import booked_offer
+from beratung.appointments.interpreter_files import checked_file, exclude, excluded_for, readmit
+from beratung.appointments.interpreter_room import Room, replace
+from beratung.appointments.interpreting_errors import StillBooked, TimesBackwards, UserHasFile
+from beratung.appointments.offering import LIVE, WAITING, changed_offer, withdrawn
+from beratung.appointments.pools import known_pools
+from beratung.domain.appointments import Absence
+from beratung.domain.base import Value
+from beratung.domain.errors import NotFound
+from beratung.domain.interpreting import (
+    Exclusion,
+    ExclusionReason,
+    InterpreterFile,
+    InterpreterRequest,
+    RequestState,
+)
+from beratung.domain.work import Changes, Work
+
+
+class Excluded(Value, frozen=True, kw_only=True):
+    """What followed from excluding somebody."""
+
+    reopened: tuple[UUID, ...] = ()
+    """Requests for which he was booked; he was told that it is cancelled, and they are open again."""
+    changes: Changes
+
+
+class FileDesk(Room):
+    """Files, absences and exclusions."""
+
+    def all(self, *, with_inactive: bool = True) -> tuple[InterpreterFile, ...]:
+        """Return every file, people before services, by name."""
+        with self._records.work() as work:
+            found = [file for file in work.all(InterpreterFile) if with_inactive or file.is_active]
+        return tuple(sorted(found, key=lambda file: (file.kind_of.value, file.name.casefold(), file.id)))
+
+    def file(self, interpreter: UUID) -> InterpreterFile:
+        """Return one file; raises NotFound."""
+        with self._records.work() as work:
+            return work.get(InterpreterFile, interpreter)
+
+    def save(self, file: InterpreterFile) -> Changes:
+        """Store a new or changed file; ``subject`` equals ``id``. He who works with the program sees it at once.
+
+        Raises:
+            BadInput: with the field that cannot be.
+            RecordConflict: somebody else changed it meanwhile.
+        """
+        checked = checked_file(file, self._codes)
+        with self._records.work() as work:
+            for other in work.all(InterpreterFile):
+                if other.user is not None and other.user == checked.user and other.id != checked.id:
+                    raise UserHasFile(place="user")
+            if checked.version:
+                before = work.get(InterpreterFile, checked.id)
+                if before.user != checked.user:
+                    self._leave(work, before)
+                checked = replace(checked, heard=before.heard)
+            work.put(checked)
+            return work.commit()
+
+    def remove(self, interpreter: UUID) -> Changes:
+        """Delete a file with everything that was written about the person.
+
+        Raises:
+            StillBooked: he is booked for a time to come.
+        """
+        with self._records.work() as work:
+            work.get(InterpreterFile, interpreter)
+            for request in self._since(work, self._clock.today()):
+                if request.interpreter == interpreter and request.state is RequestState.BOOKED:
+                    if request.end > self._clock.now():
+                        raise StillBooked
+                elif request.state in LIVE and _is_asked(request, interpreter):
+                    work.put(withdrawn(work, request, only=frozenset({interpreter})))
+            work.shred(interpreter)
+            return work.commit()
+
+    def pools(self) -> tuple[InterpreterFile, ...]:
+        """Return the services that the program knows, with source, to be taken over as files; none is stored yet."""
+        return known_pools()
+
+    # Absences.
+
+    def absences(self, interpreter: UUID) -> tuple[Absence, ...]:
+        """Return the absences of an interpreter, by start."""
+        with self._records.work() as work:
+            found = [entry for entry in work.all(Absence, interpreter) if entry.of == interpreter]
+        return tuple(sorted(found, key=lambda entry: (entry.start, entry.id)))
+
+    def save_absence(self, absence: Absence) -> Changes:
+        """Store an absence of an interpreter; ``of`` and ``subject`` are his file.
+
+        Raises:
+            TimesBackwards: it ends before it begins.
+        """
+        if absence.end <= absence.start:
+            raise TimesBackwards(place="end")
+        with self._records.work() as work:
+            work.get(InterpreterFile, absence.of)
+            work.put(absence)
+            return work.commit()
+
+    def remove_absence(self, absence: UUID) -> Changes:
+        """Delete an absence."""
+        with self._records.work() as work:
+            work.remove(work.get(Absence, absence))
+            return work.commit()
+
+    # Exclusions.
+
+    def exclusions(self, client: UUID) -> dict[UUID, ExclusionReason]:
+        """Return the interpreters whom a client must not get, with the reason."""
+        with self._records.work() as work:
+            return excluded_for(work, client)
+
+    def excluded_clients(self, interpreter: UUID) -> dict[UUID, ExclusionReason]:
+        """Return the clients whom an interpreter must not get."""
+        with self._records.work() as work:
+            halves = work.all(Exclusion, interpreter)
+        return {half.other: half.reason for half in halves}
+
+    def exclude(self, client: UUID, interpreter: UUID, reason: ExclusionReason) -> Excluded:
+        """Keep an interpreter from a client, at once: what was offered is taken back, what was booked cancelled."""
+        reopened = []
+        with self._records.work() as work:
+            work.get(InterpreterFile, interpreter)
+            exclude(work, client, interpreter, reason)
+            for request in work.all(InterpreterRequest, client):
+                changed = withdrawn(work, request, only=frozenset({interpreter}))
+                is_ahead = request.state is RequestState.BOOKED and request.end > self._clock.now()
+                if is_ahead and request.interpreter == interpreter:
+                    changed = self.desk.freed(work, changed, is_told=True)
+                    reopened.append(request.id)
+                if changed != request:
+                    work.put(changed)
+            changes = work.commit()
+        return Excluded(reopened=tuple(reopened), changes=changes)
+
+    def readmit(self, client: UUID, interpreter: UUID) -> Changes:
+        """Take an exclusion back."""
+        with self._records.work() as work:
+            readmit(work, client, interpreter)
+            return work.commit()
+
+    def _leave(self, work: Work, file: InterpreterFile) -> None:
+        """Take back what was shown to the former account of a file; its bookings stay, on paper."""
+        if file.own_slice is None or file.user is None:
+            return
+        with suppress(NotFound):
+            work.withdraw(file.own_slice)
+        for request in self._since(work, self._clock.today()):
+            changed = withdrawn(work, request, only=frozenset({file.id}))
+            offer = booked_offer(changed)
+            if offer is not None and offer.interpreter == file.id and not offer.is_by_phone:
+                with suppress(NotFound):
+                    work.withdraw(offer.slice)
+                changed = changed_offer(changed, replace(offer, is_by_phone=True))
+            if changed != request:
+                work.put(changed)
+
+
+def _is_asked(request: InterpreterRequest, interpreter: UUID) -> bool:
+    return any(offer.interpreter == interpreter and offer.state in WAITING for offer in request.offers)
