@@ -97,6 +97,7 @@ class Centre(CentreUsers, CentreServers, CentreCalendars):
         self.user = view_of(keyring.user)
         store.after_repeatable.append(self._keep_up)
         store.followers.append(release_deleted)
+        store.followers.append(self._follow_interpreting)
 
     # Making, opening, locking.
 
