@@ -9,6 +9,7 @@ import pytest
 
 from beratung.domain.errors import BadInput, BeratungError
 from beratung.reports.protection import file as reading
+from beratung.reports.protection import listing
 from beratung.reports.protection.attacker import TooLarge
 from beratung.reports.protection.checking import check
 from beratung.reports.protection.document import protect
@@ -56,7 +57,7 @@ def test_faults_are_named_by_their_place(given: dict[str, Any], place: str) -> N
 
 def test_a_million_cells_are_refused_at_once() -> None:
     cells = [cell(1, nat=f"n{n}", dist=f"d{n}") for n in range(1000)]
-    with pytest.raises(reading.TooManyCells):
+    with pytest.raises(listing.TooManyCells):
         read_problem(table(*cells))
 
 

@@ -20,7 +20,7 @@ from beratung.reports.protection.sealing import FORMAT
 
 def certificate(problem: Problem, pattern: Pattern, joints: list[Joint]) -> dict[str, Any]:
     """Write down the witnesses: for each the hidden cells in their order, and the people behind, where needed."""
-    places = np.flatnonzero(pattern.hidden & problem.watched())
+    places = np.flatnonzero(pattern.hidden & problem.listed())
     needs = Needs.of(problem)
     hidden = [
         {
@@ -34,6 +34,15 @@ def certificate(problem: Problem, pattern: Pattern, joints: list[Joint]) -> dict
     return {
         "format": FORMAT,
         "hidden": hidden,
+        "complements": [
+            {
+                "key": dict(sorted(key)),
+                "along": along,
+                "reach": int(needs.high[place]),
+                "span": int(needs.span[place]),
+            }
+            for place, (key, along) in problem.complements.items()
+        ],
         "witnesses": [[int(count) for count in table[places]] for table in pattern.tables],
         "joint": [
             *(_joint(joint, pattern.tables) for joint in joints),

@@ -49,16 +49,21 @@ def _checked(document: dict[str, Any]) -> Checked:
     cells = Cells(document)
     _digest(document, proof, cells)
     hidden = _hidden(proof, cells)
+    need(document.get("groups") == cells.groups(), "groups")
+    rests = _rests(document, proof, cells)
     people = People(cells, proof["joint"])
     ends: dict[Key, tuple[int, int]] = {}
     for number, values in enumerate(proof["witnesses"]):
         place = f"certificate.witnesses[{number}]"
         table = _table(cells, hidden, values, place)
         people.check(number, table, place)
-        for key in hidden:
+        for rest, (total, part) in rests.items():
+            table[rest] = table[total] - table[part]
+        for key in (*hidden, *rests):
             low, high = ends.get(key, (table[key], table[key]))
             ends[key] = min(low, table[key]), max(high, table[key])
-    _reached(proof["hidden"], hidden, ends)
+    _reached("certificate.hidden", proof["hidden"], hidden, ends)
+    _reached("certificate.complements", proof["complements"], list(rests), ends)
     return Checked(len(hidden), len(proof["witnesses"]))
 
 
@@ -88,6 +93,25 @@ def _hidden(proof: dict[str, Any], cells: Cells) -> list[Key]:
     return hidden
 
 
+def _rests(document: dict[str, Any], proof: dict[str, Any], cells: Cells) -> dict[Key, tuple[Key, Key]]:
+    """What is left of totals without one of their parts, as far as that must stay in the dark."""
+    found: dict[Key, tuple[Key, Key]] = {}
+    for number, entry in enumerate(proof["complements"]):
+        place = f"certificate.complements[{number}]"
+        part, along = pairs_of(entry["key"]), entry["along"]
+        total = frozenset(pair for pair in part if pair[0] != along)
+        need(part in cells.status and total in cells.status and part != total, f"{place}.key")
+        threshold = max(cells.thresholds[part], cells.thresholds[total])
+        whole(entry["reach"], f"{place}.reach", threshold)
+        whole(entry["span"], f"{place}.span", threshold - 1)
+        found[part | {("~", along)}] = (total, part)
+    need(len(found) == len(proof["complements"]), "certificate.complements")
+    need(document.get("complements", False) in {True, False}, "complements")
+    if document.get("complements") is True:
+        need(not any(True for _ in cells.small_rests()), "complements")
+    return found
+
+
 def _table(cells: Cells, hidden: list[Key], values: list[int], place: str) -> Counts:
     """All numbers of a witness, after every sum and every comparison."""
     need(len(values) == len(hidden), place)
@@ -101,10 +125,12 @@ def _table(cells: Cells, hidden: list[Key], values: list[int], place: str) -> Co
     return table
 
 
-def _reached(entries: list[dict[str, Any]], hidden: list[Key], ends: dict[Key, tuple[int, int]]) -> None:
+def _reached(
+    where: str, entries: list[dict[str, Any]], hidden: list[Key], ends: dict[Key, tuple[int, int]]
+) -> None:
     for number, (key, entry) in enumerate(zip(hidden, entries, strict=True)):
-        place = f"certificate.hidden[{number}]"
+        place = f"{where}[{number}]"
         need(key in ends, place)
         low, high = ends[key]
         need(high >= entry["reach"] and high - low >= entry["span"], place)
-        need(entry["down_to"] is None or low <= entry["down_to"], place)
+        need(entry.get("down_to") is None or low <= entry["down_to"], place)

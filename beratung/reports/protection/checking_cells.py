@@ -2,14 +2,32 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The cells of a protected file as its proof is checked: listed anew, apart from the code that protected them. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import wraps
 from itertools import product
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 Key = frozenset[tuple[str, str]]
 Counts = dict[Key, int]
 MONTHS = {"half": 6, "quarter": 3, "month": 1}
 """How many months a part of the year has."""
+
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def cached(method: Callable[Concatenate[Any, P], R]) -> Callable[Concatenate[Any, P], R]:
+    """Keep what a method without side effects returns, with the object that it belongs to."""
+
+    @wraps(method)
+    def kept(self: Any, /, *args: P.args, **kwargs: P.kwargs) -> R:  # noqa: ANN401
+        known: dict[Any, R] = self.__dict__.setdefault(f"_{method.__name__}_kept", {})
+        if args not in known:
+            known[args] = method(self, *args, **kwargs)
+        return known[args]
+
+    return kept
 
 
 class Refuted(Exception):
@@ -45,6 +63,7 @@ class Listing:
         self, table: dict[str, Any], document: dict[str, Any], place: str, *, is_current: bool
     ) -> None:
         self.place = place
+        self.name: str = table["name"]
         self.is_current = is_current
         self.dimensions: list[str] = table["dimensions"]
         self.within = pairs_of(table.get("within") or {})
@@ -56,7 +75,10 @@ class Listing:
         self.threshold = threshold + (document.get("insider") is True)
         zeros = table.get("zeros") or document["zeros"]
         need(zeros in {"printed", "merged"}, f"{place}.zeros")
-        self.is_printed = zeros == "printed"
+        self._zeros = zeros
+        self._unprinted = (
+            set(document.get("sensitive") or []) if document.get("hide_sensitive") is True else set()
+        )
         self.cells: dict[Key, dict[str, Any]] = {}
         for number, cell in enumerate(table["cells"]):
             key = pairs_of(cell["key"]) | self.within
@@ -64,6 +86,10 @@ class Listing:
             need(inner <= set(self.dimensions), f"{place}.cells[{number}].key")
             need(key not in self.cells, f"{place}.cells[{number}].key")
             self.cells[key] = {**cell, "place": f"{place}.cells[{number}]"}
+
+    def prints_zero(self, key: Key) -> bool:
+        """Whether the table prints that nobody is in a cell."""
+        return self._zeros == "printed" and all(dimension not in self._unprinted for dimension, _ in key)
 
     def named(self, dimension: str) -> set[str]:
         """The categories of a dimension that the table lists."""
@@ -96,6 +122,7 @@ class Cells:
         self.merged: dict[str, dict[str, set[str]]] = {}
         self.overlaps: list[tuple[Key, list[Key]]] = []
         self.at_most: list[tuple[Key, Key]] = []
+        self.sensitive: list[str] | None = document.get("sensitive")
         self.tables = list(self._listings(document))
         self.published: Counts = {}
         self.current: dict[Key, str] = {}
@@ -151,7 +178,7 @@ class Cells:
     def _needs(self, table: Listing) -> None:
         for key in self.keys(table):
             self.thresholds[key] = max(self.thresholds.get(key, 2), table.threshold)
-            if table.is_printed:
+            if table.prints_zero(key):
                 self.printed.add(key)
 
     def _published(self, table: Listing) -> None:
@@ -166,7 +193,7 @@ class Cells:
             need(persons <= count and (persons > 0 or count == 0), f"{place}.persons")
             is_new = table.is_current and self.earlier.get(key) != "published"
             need(not 0 < persons < (self.thresholds[key] if is_new else table.threshold), f"{place}.count")
-            is_printed = key in self.printed if is_new else table.is_printed or table.is_current
+            is_printed = key in self.printed if is_new else table.prints_zero(key) or table.is_current
             need(count > 0 or is_printed or key == table.within, f"{place}.count")
             need(self.published.setdefault(key, count) == count, f"{place}.count")
 
@@ -174,7 +201,7 @@ class Cells:
         """Every total with its parts along the first dimension that it leaves out; every cell must be listed."""
         for key in self.keys(table):
             if key not in self.status:  # a category that other tables named: nobody is in it here
-                need(table.is_printed, f"{table.place}.cells")
+                need(table.prints_zero(key), f"{table.place}.cells")
                 self.status[key], self.published[key] = "published", 0
             named = {dimension for dimension, _ in key}
             missing = next((dimension for dimension in table.dimensions if dimension not in named), None)
@@ -199,18 +226,59 @@ class Cells:
     def _about(self, within: Key) -> dict[Key, None]:
         return {key: None for table in self.tables if table.within == within for key in self.keys(table)}
 
+    # What a reader sees beside the numbers.
+
+    def groups(self) -> list[dict[str, Any]] | None:
+        """The rows in which everybody shares a sensitive category; none where nobody asked."""
+        if self.sensitive is None:
+            return None
+        found = []
+        for table in self.tables:
+            for dimension in table.dimensions if table.is_current else ():
+                if dimension in self.sensitive:
+                    found += [
+                        {"table": table.name, "key": key, "dimension": dimension, "category": category}
+                        for key, category in self._shared(table, dimension)
+                    ]
+        return found
+
+    def _shared(self, table: Listing, dimension: str) -> Iterator[tuple[dict[str, str], str]]:
+        for key in self.keys(table):
+            is_there = self.published.get(key, self.least(key)) > 0
+            if not is_there or dimension in {name for name, _ in key}:
+                continue
+            side = self.side(table, dimension)
+            left = [name for name in side if self.published.get(key | {(dimension, name)}, 1) > 0]
+            if len(left) == 1:
+                yield dict(sorted(key - table.within)), left[0]
+
+    def small_rests(self) -> Iterator[tuple[Key, Key]]:
+        """Totals and parts, both published now, between which too few are left."""
+        for table in self.tables:
+            for part in self.keys(table) if table.is_current else ():
+                for dimension in sorted(name for name, _ in part - table.within):
+                    total = frozenset(pair for pair in part if pair[0] != dimension)
+                    if not self.published.get(part) or total not in self.published:
+                        continue
+                    rest = self.published[total] - self.published[part]
+                    is_old = self.earlier.get(part) == self.earlier.get(total) == "published"
+                    if not is_old and 0 < rest < max(self.thresholds[part], self.thresholds[total]):
+                        yield total, part
+
     # Categories.
 
     def adds_up(self, table: Listing) -> bool:
         """Whether the parts of the year make the year in what a table is about."""
         return all(table.within != key and table.within not in parts for key, parts in self.overlaps)
 
+    @cached
     def finest(self, base: Key, dimension: str) -> dict[str, None]:
         """The finest categories of a dimension in all tables that are about the same."""
         named = self._named(base, dimension)
         split = self.split(base, dimension)
         return {part: None for name in sorted(named) for part in sorted(split.get(name, {name}))}
 
+    @cached
     def split(self, base: Key, dimension: str) -> dict[str, set[str]]:
         """Categories that stand for others of which something is said elsewhere, with their finest parts."""
         parts = {name: self._parts(dimension, name) for name in self._named(base, dimension)}
@@ -226,10 +294,12 @@ class Cells:
             return {name}
         return set().union(*(self._parts(dimension, part) for part in wholes[name]))
 
+    @cached
     def _named(self, base: Key, dimension: str) -> set[str]:
         tables = [table for table in self.tables if table.base == base and dimension in table.dimensions]
         return set().union(*(table.named(dimension) for table in tables))
 
+    @cached
     def unit(self, base: Key) -> str:
         """The finest part of the year that tables are about, if one lies within another."""
         tables = [table for table in self.tables if table.base == base and self.adds_up(table)]
@@ -240,6 +310,7 @@ class Cells:
         }
         return min(named, key=lambda dimension: MONTHS[dimension])
 
+    @cached
     def side(self, table: Listing, dimension: str) -> list[str]:
         """The categories of a dimension in one table."""
         finest = self.finest(table.base, dimension)
@@ -251,6 +322,7 @@ class Cells:
             return self.units(table.base, dimension)
         return [*(name for name in finest if name not in inside), *own]
 
+    @cached
     def units(self, base: Key, dimension: str) -> list[str]:
         """Every part of the year of one kind, as the file writes it."""
         tables = [table for table in self.tables if table.base == base]

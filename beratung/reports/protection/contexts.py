@@ -9,12 +9,13 @@ latent table has the finest parts instead: of its cells nobody knows more than t
 
 from collections.abc import Iterable
 from itertools import product
+from math import prod
 
 import msgspec
 
 from beratung.domain.errors import N_, BadInput
 from beratung.reports.protection.links import TIMES, YEAR, Links, TwoPeriods, months_of, split_time, units
-from beratung.reports.protection.listing import Listed
+from beratung.reports.protection.listing import MOST_CELLS, Listed, TooManyCells
 from beratung.reports.protection.problem import Key, Population, Table
 
 KeyRow = tuple[Key, tuple[Key, ...]]
@@ -44,11 +45,15 @@ def world_of(listed: list[Listed], links: Links) -> World:
     latent: dict[Table, None] = {}
     populations: list[Population] = []
     rows: dict[KeyRow, None] = {}
+    cells = 0
     for base, numbers in contexts.items():
         context = _Context(base, [listed[number] for number in numbers], links)
         tables.update(zip(numbers, context.tables, strict=True))
         latent.update(dict.fromkeys(context.latent))
         populations += context.populations()
+        cells += context.size()
+        if cells > MOST_CELLS:
+            raise TooManyCells(place="tables", cells=cells, limit=MOST_CELLS)
         rows.update(dict.fromkeys(context.rows()))
     return World(
         tuple(tables[number] for number in range(len(listed))), tuple(latent), tuple(populations), tuple(rows)
@@ -97,7 +102,15 @@ class _Context:
         for dimension in table.dimensions:
             own = {c for cell in table.cells for d, c in cell.key if d == dimension}
             sides.append(self._side(table, dimension, own))
-        return Table(table.name, table.dimensions, tuple(sides), table.within, table.threshold, table.zeros)
+        return Table(
+            table.name,
+            table.dimensions,
+            tuple(sides),
+            table.within,
+            table.threshold,
+            table.zeros,
+            table.unprinted,
+        )
 
     def _side(self, table: Listed, dimension: str, own: set[str]) -> tuple[str, ...]:
         """The categories of a dimension in one table."""
@@ -160,6 +173,11 @@ class _Context:
             if table is not None:
                 found.setdefault((table.within, frozenset(table.dimensions)), table)
         return list(found.values())
+
+    def size(self) -> int:
+        """How many cells all tables have, the latent ones included."""
+        every = (*self.tables, *self.latent)
+        return sum(prod(len(side) + 1 for side in table.categories) for table in every)
 
     def rows(self) -> Iterable[KeyRow]:
         """Each cell of a table that has a latent one is the sum of its finest parts."""

@@ -13,13 +13,14 @@ from beratung.domain.errors import N_, Refused
 from beratung.reports.protection.certificate import certificate
 from beratung.reports.protection.earlier import with_stand_ins
 from beratung.reports.protection.file import read_problem
+from beratung.reports.protection.groups import groups_of
 from beratung.reports.protection.merging import Merge, merges_for, words_of
 from beratung.reports.protection.problem import Problem, Status, Zeros
 from beratung.reports.protection.protector import Pattern, Progress, Protector, Unprotectable
 from beratung.reports.protection.sealing import digest_of, sealed_seconds
 
 DEFAULT_THRESHOLD = 3
-OPTIONS = ("insider", "overlaps", "at_most", "merged")
+OPTIONS = ("insider", "overlaps", "at_most", "merged", "sensitive", "hide_sensitive")
 RULES = ("threshold", "zeros", *OPTIONS)
 """What a document says of all its tables; an earlier one keeps it."""
 TABLE_OPTIONS = ("within", "threshold", "zeros")
@@ -95,10 +96,12 @@ def _document(problem: Problem, pattern: Pattern, value: dict[str, Any]) -> dict
         for place, key in enumerate(problem.keys)
         if key in current
     )
+    sensitive = value.get("sensitive")
+    shared = groups_of(problem, [table for table, _ in tables], pattern.hidden, sensitive or [])
     return {
         "threshold": value.get("threshold", DEFAULT_THRESHOLD),
         "zeros": value.get("zeros", Zeros.PRINTED.value),
-        **{name: value[name] for name in OPTIONS if name in value},
+        **{name: value[name] for name in (*OPTIONS, "complements") if name in value},
         "tables": [
             {
                 "name": table.name,
@@ -110,6 +113,7 @@ def _document(problem: Problem, pattern: Pattern, value: dict[str, Any]) -> dict
             }
             for table, given in tables
         ],
+        **({"groups": shared} if sensitive is not None else {}),
         "released": _released(value.get("released")),
         "hidden_secondary": sum(secondary),
         "lower_bound": pattern.lower_bound,

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Reads tables to protect from a JSON object, together with what was released before, into one problem."""
 
-from math import prod
 from typing import Any
 
 import msgspec
@@ -10,27 +9,30 @@ import numpy as np
 
 from beratung.domain.errors import N_, BadInput, Refused
 from beratung.domain.reading import OneMissing
+from beratung.reports.protection.complements import Complement, with_complements
 from beratung.reports.protection.contexts import World, slack_rows, world_of
 from beratung.reports.protection.links import Links, read_links
 from beratung.reports.protection.listing import (
-    MOST_CELLS,
     MOST_COUNT,
     Cell,
     Listed,
     Rules,
-    TooManyCells,
+    flag,
     known,
     mapping,
     pairs,
     read_table,
     sequence,
+    text,
     whole,
 )
-from beratung.reports.protection.problem import Key, Problem, Table, Zeros, sums_of
+from beratung.reports.protection.problem import Key, Problem, Table, sums_of
+from beratung.reports.protection.sealing import digest_of
 
 _DOCUMENT = (
     "threshold", "zeros", "insider", "tables", "released", "overlaps", "at_most", "merged", "hidden_secondary",
-    "lower_bound", "proven_best", "safe", "seconds", "certificate", "stopped",
+    "lower_bound", "proven_best", "safe", "seconds", "certificate", "stopped", "complements", "sensitive",
+    "hide_sensitive", "groups",
 )  # fmt: skip
 
 
@@ -60,6 +62,14 @@ class ReleasedSmall(Refused):
     message = N_("%(place)s: this small number left the house before. It cannot be hidden any more.")
 
 
+class Altered(Refused):
+    """An earlier release that is not as it was written."""
+
+    message = N_(
+        "%(place)s: this earlier release was changed after it was made. Please use the original file."
+    )
+
+
 class Contradiction(Refused):
     """Earlier releases that cannot be about the same people as the new tables."""
 
@@ -79,6 +89,7 @@ class Release(msgspec.Struct, frozen=True):
 
     tables: tuple[Listed, ...]
     spans: dict[Key, int]
+    rests: dict[Complement, int]
     links: Links
 
 
@@ -99,15 +110,14 @@ def read_problem(value: dict[str, Any]) -> Problem:
     for number, release in enumerate(earlier):
         links = links.and_those(release.links, f"released[{number}]")
     world = world_of(listed + [table for release in earlier for table in release.tables], links)
-    cells = sum(prod(len(side) + 1 for side in table.categories) for table in (*world.tables, *world.latent))
-    if cells > MOST_CELLS:
-        raise TooManyCells(place="tables", cells=cells, limit=MOST_CELLS)
     reading = _Reading(world, links)
     for source, table in zip(listed, world.tables, strict=False):
         reading.count(source, table)
     if earlier:
         reading.take_over(earlier, world.tables[len(listed) :])
-    return reading.problem(rules.threshold + rules.is_insider)
+    problem = reading.problem(rules.threshold + rules.is_insider)
+    promised = {name: span for release in earlier for name, span in release.rests.items()}
+    return with_complements(problem, promised, is_wanted=flag(value.get("complements", False), "complements"))
 
 
 class _Reading:
@@ -136,7 +146,7 @@ class _Reading:
             for key in table.every_key():
                 place = self.place[key]
                 self.thresholds[place] = max(self.thresholds[place], table.threshold)
-                if table.zeros is Zeros.PRINTED:
+                if table.prints_zero(key):
                     self.lows[place] = 1
         self.fixed: set[int] = set()
         self.was_primary: set[int] = set()
@@ -234,7 +244,7 @@ class _Reading:
             if cell is None and not source.is_inner(key) and is_known:
                 raise OneMissing(place=where)
             count = cell.count or 0 if cell is not None else 0
-            if not count and source.zeros is Zeros.MERGED and key != source.within:
+            if not count and not source.prints_zero(key) and key != source.within:
                 raise OtherThanReleased(place=where)  # an empty cell that was not hidden as all others are
             if self.counts[place] not in {-1, count}:
                 raise OtherThanReleased(place=where)
@@ -298,20 +308,27 @@ def _earlier(value: object, place: str) -> list[Release]:
         listed = tuple(
             read_table(t, f"{where}.tables[{n}]", rules, may_hide=True) for n, t in enumerate(tables)
         )
-        spans = _spans(fields.get("certificate"), f"{where}.certificate")
-        found.append(Release(listed, spans, read_links(fields, where)))
+        proof = mapping(fields.get("certificate") or {}, f"{where}.certificate")
+        unnamed = {name: part for name, part in fields.items() if name != "name"}
+        if "digest" in proof and proof["digest"] != digest_of(unnamed):
+            raise Altered(place=where)
+        spans, rests = _promises(proof, f"{where}.certificate")
+        found.append(Release(listed, spans, rests, read_links(fields, where)))
     return found
 
 
-def _spans(value: object, place: str) -> dict[Key, int]:
-    """How far each hidden cell had to span, as far as an earlier output says so."""
-    if value is None:
-        return {}
-    spans = {}
-    for number, entry in enumerate(sequence(mapping(value, place).get("hidden"), f"{place}.hidden")):
+def _promises(proof: dict[str, Any], place: str) -> tuple[dict[Key, int], dict[Complement, int]]:
+    """How far each hidden cell, and each rest, had to span, as far as an earlier output says so."""
+    spans: dict[Key, int] = {}
+    rests: dict[Complement, int] = {}
+    for number, entry in enumerate(sequence(proof.get("hidden", []), f"{place}.hidden")):
         where = f"{place}.hidden[{number}]"
         fields = mapping(entry, where)
-        spans[pairs(fields.get("key"), f"{where}.key")] = whole(
-            fields.get("span"), f"{where}.span", 1, MOST_COUNT
-        )
-    return spans
+        key = pairs(fields.get("key"), f"{where}.key")
+        spans[key] = whole(fields.get("span"), f"{where}.span", 1, MOST_COUNT)
+    for number, entry in enumerate(sequence(proof.get("complements", []), f"{place}.complements")):
+        where = f"{place}.complements[{number}]"
+        fields = mapping(entry, where)
+        key, along = pairs(fields.get("key"), f"{where}.key"), text(fields.get("along"), f"{where}.along")
+        rests[key, along] = whole(fields.get("span"), f"{where}.span", 1, MOST_COUNT)
+    return spans, rests

@@ -65,6 +65,11 @@ class Listed(msgspec.Struct, frozen=True):
     within: Key
     threshold: int
     zeros: Zeros
+    unprinted: frozenset[str]
+
+    def prints_zero(self, key: Key) -> bool:
+        """Whether the table prints that nobody is in a cell."""
+        return self.zeros is Zeros.PRINTED and not any(dimension in self.unprinted for dimension, _ in key)
 
     def is_inner(self, key: Key) -> bool:
         """Whether a key is no total."""
@@ -77,15 +82,19 @@ class Rules(msgspec.Struct, frozen=True):
     threshold: int
     zeros: Zeros
     is_insider: bool
+    unprinted: frozenset[str]
 
     @classmethod
     def of(cls, fields: dict[str, Any], place: str = "") -> "Rules":
         """Read the rules of a document; of those who are among the counted, each knows himself."""
         at = f"{place}." if place else ""
+        sensitive = texts(fields.get("sensitive", []), f"{at}sensitive")
+        hides = fields.get("hide_sensitive", False)
         return cls(
             threshold=whole(fields.get("threshold", 3), f"{at}threshold", 2, MOST_THRESHOLD),
             zeros=zeros(fields.get("zeros", Zeros.PRINTED.value), f"{at}zeros"),
             is_insider=flag(fields.get("insider", False), f"{at}insider"),
+            unprinted=frozenset(sensitive if flag(hides, f"{at}hide_sensitive") else ()),
         )
 
 
@@ -95,7 +104,7 @@ def read_table(value: object, place: str, rules: Rules, *, may_hide: bool = Fals
     known(fields, place, _TABLE)
     dimensions = texts(fields.get("dimensions"), f"{place}.dimensions")
     within = pairs(fields.get("within", {}), f"{place}.within")
-    if any(dimension in dimensions for dimension, _ in within):
+    if any(dimension in dimensions for dimension, _ in within) or any(d.startswith("~") for d in dimensions):
         raise WrongShape(place=f"{place}.within", wanted=N_("only what is no dimension of the table"))
     cells = sequence(fields.get("cells"), f"{place}.cells")
     if len(cells) > MOST_CELLS:
@@ -115,6 +124,7 @@ def read_table(value: object, place: str, rules: Rules, *, may_hide: bool = Fals
         within=within,
         threshold=threshold + rules.is_insider,
         zeros=zeros(fields.get("zeros") or rules.zeros.value, f"{place}.zeros"),
+        unprinted=rules.unprinted,
     )
 
 

@@ -24,7 +24,7 @@ class Needs(msgspec.Struct, frozen=True):
         """The threshold's needs; where zeros are merged, that somebody is there at all can be denied."""
         count = len(problem.keys)
         low = np.full(count, NO_LIMIT)
-        low[problem.primary() & (problem.lows == 0)] = 0
+        low[problem.deniable()] = 0
         return cls(problem.thresholds, low, problem.span())
 
 

@@ -46,6 +46,8 @@ class Table(msgspec.Struct, frozen=True):
     """What the keys of all its cells have in common: the measure, the period."""
     threshold: int = 3
     zeros: Zeros = Zeros.PRINTED
+    unprinted: frozenset[str] = frozenset()
+    """Dimensions of whose categories an empty cell is not printed either."""
 
     def every_key(self) -> Iterable[Key]:
         """The keys of all cells, totals included."""
@@ -55,6 +57,10 @@ class Table(msgspec.Struct, frozen=True):
         ]
         for parts in product(*sides):
             yield self.within.union(part for part in parts if part is not None)
+
+    def prints_zero(self, key: Key) -> bool:
+        """Whether the table prints that nobody is in a cell."""
+        return self.zeros is Zeros.PRINTED and not any(dimension in self.unprinted for dimension, _ in key)
 
     def inner_key(self, categories: Iterable[str]) -> Key:
         """The key of a cell that is no total."""
@@ -100,6 +106,8 @@ class Problem(msgspec.Struct, frozen=True):
     latent_tables: tuple[Table, ...] = ()
     was_primary: frozenset[int] = frozenset()
     spans: dict[int, int] = {}
+    complements: dict[int, tuple[Key, str]] = {}
+    """Cells that no table lists: what is left of a total without one of its parts, and along which dimension."""
 
     def known(self) -> np.ndarray:
         """Which cells have a count that is known."""
@@ -110,6 +118,11 @@ class Problem(msgspec.Struct, frozen=True):
         """Which cells are somebody's to protect, if they are hidden."""
         watched: np.ndarray = ~self._marked(self.latent)
         return watched
+
+    def listed(self) -> np.ndarray:
+        """Which cells stand in a table."""
+        listed: np.ndarray = self.watched() & ~self._marked(self.complements)
+        return listed
 
     def totals(self) -> np.ndarray:
         """Which cells are the grand total of a table."""
@@ -125,6 +138,11 @@ class Problem(msgspec.Struct, frozen=True):
         for cell in self.bound:
             small[cell] = cell in self.was_primary
         return small
+
+    def deniable(self) -> np.ndarray:
+        """Which hidden cells must look as if they could be empty."""
+        deniable: np.ndarray = self.primary() & (self.lows == 0) & self.listed()
+        return deniable
 
     def always(self) -> np.ndarray:
         """Which cells are hidden whatever else is: the small ones and those whose counts are not known."""
