@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 
 from beratung.domain.base import Domain, Record, Shelf, Value
+from beratung.domain.work import Changes
 
 PSEUDONYMS = UUID("5b0a7c3e-91d4-4f0e-8d35-0f6c2a4be917")
 """Id and subject of the one `CalendarPseudonyms` of a centre."""
@@ -65,15 +66,18 @@ class ReadCalendar(Value, frozen=True, kw_only=True):
 
 
 class ForeignEntry(Value, frozen=True, kw_only=True):
-    """An event that was taken over: its UID, its appointment, and those of its further occurrences."""
+    """An event that was taken over: its UID, its appointment, and when it comes again."""
 
     uid: str
     appointment: UUID
-    later: tuple[UUID, ...] = ()
+    digest: str = ""
+    """Of its text, to tell whether it changed."""
+    times: tuple[tuple[int, int], ...] = ()
+    """Start and end of each time, in seconds since 1970 UTC; empty for what does not come again."""
 
 
 class ForeignCalendar(Record, frozen=True, kw_only=True, tag="foreign_calendar"):
-    """What a user has taken over from other calendars; ``subject`` equals ``id`` and is that of its appointments."""
+    """What a user has taken over from other calendars; its ``id`` is the subject of those appointments."""
 
     domain: ClassVar[Domain] = Domain.SCHEDULING
     shelf: ClassVar[Shelf] = Shelf.ENTRY
@@ -120,6 +124,11 @@ class Published(Value, frozen=True, kw_only=True):
     deleted_there: tuple[str, ...] = ()
     """Numbers of entries that somebody deleted on the server; they were not put there again."""
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the calendar there shows just what it should."""
+        return not self.changed_there and not self.deleted_there
+
 
 class TakenOver(Value, frozen=True, kw_only=True):
     """What importing a file did."""
@@ -127,8 +136,7 @@ class TakenOver(Value, frozen=True, kw_only=True):
     added: int = 0
     replaced: int = 0
     unchanged: int = 0
-    occurrences: int = 0
-    """Appointments that stand in the calendar now because of it."""
     refused: tuple[LineNote, ...] = ()
     guessed: tuple[LineNote, ...] = ()
     is_trial: bool = False
+    changes: Changes = Changes()

@@ -7,7 +7,7 @@ Only the lines that tell times are given to the libraries; all others stay as th
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 from hashlib import sha256
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -140,26 +140,21 @@ class EventReader:
         tzids = [
             e.parameters["TZID"] for c in group.components for e in c.properties() if "TZID" in e.parameters
         ]
-        pieces = _cut(start, end, zone.name) if times is None else times or [(start, end)]
-        if (
-            times
-            and (start, end) not in times
-            and start < times[0][0]
-            and not self._is_left_out(event, start)
-        ):
-            pieces = [(start, end), *times]
+        spans = times or [(start, end)]
+        if times and start < times[0][0] and not self._is_left_out(event, start):
+            spans = [(start, end), *times]
         status = first["STATUS"].value.strip().upper() if "STATUS" in first else ""
         return ForeignEvent(
             uid=group.uid,
-            start=pieces[0][0],
-            end=pieces[0][1],
+            start=spans[0][0],
+            end=spans[0][1],
             zone=zone.name,
             is_whole_days=is_whole,
             title=_words(first, "SUMMARY"),
             place=_words(first, "LOCATION"),
             is_cancelled=status == "CANCELLED",
             is_repeated=times is not None,
-            later=tuple(pieces[1:]),
+            later=tuple(spans[1:]),
             text=self._zones.text(tzids) + "".join(component.text for component in group.components),
             line=group.line,
         )
@@ -252,7 +247,7 @@ class EventReader:
         self, group: Group, first: dict[str, Property], event: "Event", zone: Zone
     ) -> list[tuple[datetime, datetime]]:
         """The occurrences in the window, by the library that knows how changed ones take their place."""
-        import recurring_ical_events  # type: ignore[import-untyped]
+        import recurring_ical_events
         from icalendar import Calendar
 
         calendar = Calendar()
@@ -302,21 +297,6 @@ def _instant(moment: date, zone: tzinfo) -> datetime:
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=zone)
     return moment.astimezone(UTC)
-
-
-def _cut(start: datetime, end: datetime, zone: str) -> list[tuple[datetime, datetime]]:
-    """Cut what lasts into another week at each Monday, so that every week finds its part."""
-    pieces: list[tuple[datetime, datetime]] = []
-    here = ZoneInfo(zone)
-    while len(pieces) < 60:
-        day = start.astimezone(here).date()
-        monday = day + timedelta(days=7 - day.weekday())
-        turn = datetime.combine(monday, time(), here).astimezone(UTC)
-        if turn >= end:
-            break
-        pieces.append((start, turn))
-        start = turn
-    return [*pieces, (start, end)]
 
 
 def _words(first: dict[str, Property], name: str) -> str:

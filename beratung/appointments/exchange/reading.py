@@ -149,7 +149,7 @@ def serve(pipe: Connection) -> None:
     import warnings
 
     warnings.simplefilter("ignore")
-    import recurring_ical_events  # type: ignore[import-untyped]  # noqa: F401 -- before the clock runs
+    import recurring_ical_events  # noqa: F401 -- before the clock runs
 
     _limit_memory()
     pipe.send_bytes(b"ready")
