@@ -21,6 +21,8 @@ from beratung.solving import SolverFailed, is_infeasible, is_optimal, solver
 MOST_JOINT = 5000
 """Cells of joint tables that are modelled exactly."""
 EXACT = 1e-6
+PRIMAL = 4
+"""From one question to the next only what is sought changes: the last table stays a good beginning."""
 WIDE = 12
 """How many times the greatest number a latent sum over a year can be."""
 
@@ -295,7 +297,7 @@ class Attack:
         highs.run()
 
     def _loaded(self, *, whole: bool) -> highspy.Highs:
-        highs = solver() if not whole else solver(mip_max_nodes=20_000)
+        highs = solver(simplex_strategy=PRIMAL) if not whole else solver(mip_max_nodes=20_000)
         rows = self.model.rows
         lp = highspy.HighsLp()
         lp.num_col_, lp.num_row_ = rows.columns, len(rows.right)
