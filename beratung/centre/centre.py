@@ -21,6 +21,7 @@ from beratung.centre.calendars import CentreCalendars
 from beratung.centre.clock import SystemClock
 from beratung.centre.connection import CentreLock, Connection
 from beratung.centre.errors import CentreFileForeign, NoCounsellor
+from beratung.centre.facts import following_facts
 from beratung.centre.keeping import KeptRecords
 from beratung.centre.lists import Lists
 from beratung.centre.modes import close_to_others
@@ -30,6 +31,7 @@ from beratung.centre.rotation import Rotation
 from beratung.centre.second import SecondPeople
 from beratung.centre.servers import CentreServers
 from beratung.centre.settings import Settings, load, save
+from beratung.centre.statistics import CentreReports
 from beratung.centre.tries import TRIES
 from beratung.centre.users import CentreUsers, view_of
 from beratung.clients import ClientService
@@ -76,7 +78,7 @@ def recovery_pdf(name: str, sheet: RecoverySheet, language: str = "de") -> bytes
     return recovery_sheet(name, sheet.code.split("-"), sheet.centre, sheet.fingerprint, made_on, language)
 
 
-class Centre(CentreUsers, CentreServers, CentreCalendars):
+class Centre(CentreUsers, CentreServers, CentreCalendars, CentreReports):
     """An unlocked centre. Every method may be called from any thread; after ``lock`` all raise Locked.
 
     Rooms: ``clients``, ``cases``, ``offers``, ``letters``, ``appointments``, ``privacy``, and ``trail`` for the audit log.
@@ -95,6 +97,7 @@ class Centre(CentreUsers, CentreServers, CentreCalendars):
         self.info = info
         self.clock = clock
         self.user = view_of(keyring.user)
+        self.facts = following_facts(store, keyring, self._records, clock, self._open)
         store.after_repeatable.append(self._keep_up)
         store.followers.append(release_deleted)
         store.followers.append(self._follow_interpreting)
@@ -274,7 +277,9 @@ class Centre(CentreUsers, CentreServers, CentreCalendars):
     @cached_property
     def restricted(self) -> RestrictedCases:
         """Restricted cases and requests for access to one."""
-        return RestrictedCases(self._keyring, self._store, self._records, self.clock, self._open)
+        return RestrictedCases(
+            self._keyring, self._store, self._records, self.clock, self._open, facts=self.facts.writer
+        )
 
     @cached_property
     def rotation(self) -> Rotation:

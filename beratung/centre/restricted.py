@@ -19,6 +19,7 @@ from beratung.domain.people import Client
 from beratung.domain.restricted_views import AccessRequest, OwnRequest, RequestState, RestrictedCase
 from beratung.domain.views import UserView
 from beratung.domain.work import Action, Changes, Clock, Touched
+from beratung.reports.following import FactWriter
 from beratung.store import Store
 from beratung.store.circles import circle_of_record, circle_of_subject, subjects_of
 from beratung.store.work import StoreWork
@@ -57,12 +58,15 @@ class RestrictedCases:
         records: KeptRecords,
         clock: Clock,
         opened: Callable[[], AbstractContextManager[None]],
+        *,
+        facts: FactWriter,
     ) -> None:
         self._keyring = keyring
         self._store = store
         self._records = records
         self._clock = clock
         self._open = opened
+        self._facts = facts
         self._circles = Circles(keyring, store)
         self._requests = Requests(keyring, store)
 
@@ -122,6 +126,7 @@ class RestrictedCases:
         with self._changing(case) as change:
             now, wanted = self._clock.now(), {*members, self._keyring.user.id}
             if change.circle is None:
+                self._facts.amend_districts(change.work, change.subject, is_restricted=True)
                 change.work.move_subject(change.subject, self._circles.found(wanted, now))
             else:
                 self._choose(change, change.circle, wanted)
@@ -131,6 +136,7 @@ class RestrictedCases:
         """Let all counsellors open a case again; nothing happens where it is not restricted."""
         with self._changing(case) as change:
             if change.circle is not None:
+                self._facts.amend_districts(change.work, change.subject, is_restricted=False)
                 change.work.move_subject(change.subject, self._keyring.default_circle)
         return change.changes
 

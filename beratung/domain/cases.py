@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 
 from beratung.domain.base import Domain, Record, Shelf, Value
+from beratung.domain.statistics import UnmetNeed
 
 FactValue = bool | int | float | str | tuple[str, ...]
 
@@ -176,6 +177,10 @@ class Consultation(Record, frozen=True, kw_only=True, tag="consultation"):
     channel: Channel = Channel.PERSONAL
     topics: tuple[str, ...] = ()
     """Keys of ``resources/codes/topics.yaml``."""
+    querschnitt: tuple[str, ...] = ()
+    """Cross-cutting topics, keys of the same file."""
+    unmet: tuple[UnmetNeed, ...] = ()
+    """What could not be had; counted for those who plan offers."""
     language: str = ""
     interpreter: bool = False
     text: str = ""

@@ -27,8 +27,9 @@ if TYPE_CHECKING:
     from beratung.store.store import Store
 
 R = TypeVar("R", bound=Record)
-UNTRAILED = frozenset({"draft", "letter_paper"})
-"""Kinds whose changes are no step in a case: what is typed is sealed every two seconds, a letter tells of its paper."""
+UNTRAILED = frozenset({"draft", "letter_paper", "fact_page", "fact_book", "fill_mark", "statistics_link"})
+"""Kinds whose changes are no step in a case: what is typed is sealed every two seconds, a letter tells of its paper, and
+what is counted of what stands there anyway."""
 
 MOVED = "circle"
 """The word of the trail for who may open a case."""

@@ -22,7 +22,7 @@ def pages_of(rows: Iterable[Row], *, is_late: bool = False) -> list[FactPage]:
     by_month: defaultdict[str, list[Row]] = defaultdict(list)
     for row in rows:
         by_month[row["month"]].append(row)
-    found = []
+    found: list[FactPage] = []
     for month, some in sorted(by_month.items()):
         for at in range(0, len(some), MOST_FACTS):
             found.append(_page(len(found), month, some[at : at + MOST_FACTS], is_late=is_late))
