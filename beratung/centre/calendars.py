@@ -15,10 +15,12 @@ from beratung.domain.base import Role
 from beratung.domain.codes import Codes
 from beratung.domain.interpreting import Exclusion, InterpreterFile, InterpreterRequest, WorkedTime
 from beratung.domain.interpreting_views import House
+from beratung.domain.letters import Letterhead
 from beratung.domain.views import CentreInfo, UserView
 from beratung.domain.work import Change, Clock, Work
 
 if TYPE_CHECKING:
+    from beratung.appointments.exchange.service import ExchangeService
     from beratung.appointments.interpreters import InterpreterService
     from beratung.appointments.service import AppointmentService
     from beratung.appointments.workspace import WorkspaceService
@@ -39,6 +41,11 @@ class CentreCalendars:
     @property
     def codes(self) -> Codes:
         """All code lists."""
+        raise NotImplementedError
+
+    @property
+    def letterhead(self) -> Letterhead:
+        """The sender on letters."""
         raise NotImplementedError
 
     @property
@@ -64,7 +71,21 @@ class CentreCalendars:
             settings=lambda: self._settings.calendar,
         )
         service.desk = self.interpreters.desk
+        service.times = self.exchange.times
         return service
+
+    @cached_property
+    def exchange(self) -> "ExchangeService":
+        """Other calendars: files in and out, publishing to a server."""
+        from beratung.appointments.exchange.service import ExchangeService
+
+        return ExchangeService(
+            self._records,
+            self.clock,
+            user=self.user,
+            settings=lambda: self._settings.calendar,
+            letterhead=lambda: self.letterhead,
+        )
 
     @cached_property
     def interpreters(self) -> "InterpreterService":

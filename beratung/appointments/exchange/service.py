@@ -19,7 +19,14 @@ from beratung.appointments.exchange.ics_out import OutwardEvent, calendar_file, 
 from beratung.appointments.exchange.pseudonyms import Pseudonyms, pseudonyms_of
 from beratung.appointments.exchange.publishing import CalendarServer, Outcome, Wanted, publish
 from beratung.appointments.exchange.taking import ForeignCalendars
-from beratung.domain.appointments import ZONE, Appointment, AppointmentKind, Room, Series, week_of
+from beratung.domain.appointments import (
+    Appointment,
+    AppointmentKind,
+    CalendarSettings,
+    Room,
+    Series,
+    week_of,
+)
 from beratung.domain.base import Domain
 from beratung.domain.clock_times import span_of, zone_of
 from beratung.domain.exchange import Published, PublishedCalendar, TakenOver
@@ -39,7 +46,7 @@ PLAIN_TITLE = "Termin"
 class ExchangeService:
     """Takes calendar files over, writes them, and publishes a user's own weeks.
 
-    ``zone`` tells the centre's time zone, ``letterhead`` its address, as they are now.
+    ``settings`` tells the centre's time zone, ``letterhead`` its address, as they are now.
     """
 
     def __init__(
@@ -48,13 +55,13 @@ class ExchangeService:
         clock: Clock,
         *,
         user: UserView,
-        zone: Callable[[], str] = lambda: ZONE,
+        settings: Callable[[], CalendarSettings] = CalendarSettings,
         letterhead: Callable[[], Letterhead] = Letterhead,
     ) -> None:
         self._records = records
         self._clock = clock
         self._user = user
-        self._zone = zone
+        self._settings = settings
         self._letterhead = letterhead
         self._foreign = ForeignCalendars(records, clock, user.name)
 
@@ -70,7 +77,7 @@ class ExchangeService:
         """
         self._need()
         return self._foreign.take_over(
-            data, person or self._user.id, self._zone(), only_times=only_times, is_trial=is_trial
+            data, person or self._user.id, self._zone, only_times=only_times, is_trial=is_trial
         )
 
     def drop_foreign(self, person: UUID | None = None) -> Changes:
@@ -82,7 +89,7 @@ class ExchangeService:
         """Write repeated events of the own calendar out further, where due: in the background after unlocking."""
         if not self._records.may_read(Domain.SCHEDULING):
             return Changes()
-        return self._foreign.keep_up(self._user.id, self._zone())
+        return self._foreign.keep_up(self._user.id, self._zone)
 
     def times(
         self, appointment: Appointment, first: datetime, past: datetime
@@ -138,6 +145,8 @@ class ExchangeService:
             rooms = [work.get(Room, room).name for room in found.rooms] if found.mode is Mode.SITE else []
             work.note(Action.EXPORTED, found.subject, "appointment")
             work.commit()
+        link = found.link or self._settings().video_link
+        found = msgspec.structs.replace(found, link=link)
         event = handed_event(found, self._letterhead(), names.uid(found.id), rooms, discreet=discreet)
         return calendar_file([event], self._clock.now())
 
@@ -255,7 +264,7 @@ class ExchangeService:
 
     def _own(self, work: Work, first: date, last: date, person: UUID) -> list[Appointment]:
         """The centre's own appointments of a user that touch some days, those called off too."""
-        begins, past = span_of(first, last, zone_of(self._zone()))
+        begins, past = span_of(first, last, zone_of(self._zone))
         weeks = week_of(first - timedelta(days=2)), week_of(last + timedelta(days=1))
         return sorted(
             (
@@ -268,6 +277,10 @@ class ExchangeService:
             ),
             key=lambda one: (one.start, one.id),
         )
+
+    @property
+    def _zone(self) -> str:
+        return self._settings().zone
 
     def _need(self) -> None:
         if not self._records.may_read(Domain.SCHEDULING):
