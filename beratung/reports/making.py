@@ -55,6 +55,14 @@ class Made(msgspec.Struct, frozen=True):
     report: ProtectedReport
     given: dict[str, Any]
     output: dict[str, Any]
+    mark: str = ""
+    """Which page it was made of."""
+
+
+def mark_of(page: Page) -> str:
+    """What a page is made of, as a short text: the same for the same numbers and the same looks."""
+    told = [page.given(), page.shapes, page.filters, page.late, page.threshold, page.zeros]
+    return hashlib.sha256(msgspec.json.encode(told)).hexdigest()
 
 
 def page_of(counted: Counted, details: Mapping[str, Detail]) -> Page:
@@ -93,7 +101,7 @@ def make(
     outputs = [entry.output for entry in earlier]
     given = joined(page.given(), outputs, threshold=page.threshold, zeros=page.zeros)
     protected = protect(given, seconds=seconds, is_cancelled=is_cancelled, on_round=on_round)
-    return Made(report_of(page, protected.document, earlier), given, protected.document)
+    return Made(report_of(page, protected.document, earlier), given, protected.document, mark_of(page))
 
 
 def report_of(page: Page, output: Mapping[str, Any], earlier: Iterable[Earlier] = ()) -> ProtectedReport:

@@ -27,7 +27,7 @@ from beratung.reports.errors import FolderNeeded, PeriodNotOver, RecipientMissin
 from beratung.reports.export.content import Imprint, file_stem
 from beratung.reports.export.writing import WRITERS
 from beratung.reports.ledger import Ledger, Paper, append, packed, read_ledger, read_paper
-from beratung.reports.making import Made, fingerprint
+from beratung.reports.making import Made, Page, fingerprint, mark_of
 from beratung.reports.periods import Period
 from beratung.reports.wording import period_words
 
@@ -55,6 +55,8 @@ class Handing(msgspec.Struct, frozen=True):
     out: Path
     proof: Path | None
     details: Callable[[ReportDefinition, YearProgramme | None], tuple[PlannedTable, ...]]
+    page: Callable[[Work, ReportDefinition, Period], Page]
+    """Counts a report anew: what is frozen must be what was counted."""
 
 
 class Handed(msgspec.Struct, frozen=True):
@@ -97,6 +99,8 @@ def enter(handing: Handing, own: ReportDefinition, when: Period, handed: Handed)
     with handing.records.work() as work, ExitStack() as undo:
         ledger = read_ledger(work)
         _check_newest(ledger, when, handed)
+        if handed.made is not None and mark_of(handing.page(work, own, when)) != handed.made.mark:
+            raise RecordConflict
         number = ledger.head.count + 1
         report = msgspec.structs.replace(handed.report, is_released=True, is_stopped=False)
         imprint = Imprint(

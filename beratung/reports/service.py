@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Reports of a centre: looked at as they would leave the house, released, and kept in the ledger."""
 
-import hashlib
 import math
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -24,9 +23,9 @@ from beratung.domain.statistics_views import (
     Released,
     ReportInfo,
 )
-from beratung.domain.work import Clock, Records
+from beratung.domain.work import Clock, Records, Work
 from beratung.reports import auditing, programme, refusing
-from beratung.reports.counting import Counted, count
+from beratung.reports.counting import count
 from beratung.reports.errors import (
     NoMicrodata,
     NoStatistics,
@@ -36,7 +35,7 @@ from beratung.reports.errors import (
 )
 from beratung.reports.facts import Facts
 from beratung.reports.ledger import Ledger, read_ledger, read_paper
-from beratung.reports.making import Earlier, Made, Page, Progress, make, page_of
+from beratung.reports.making import Earlier, Made, Page, Progress, make, mark_of, page_of
 from beratung.reports.periods import Period
 from beratung.reports.release import Handed, Handing, check, enter, line_of, page_in, slim
 from beratung.reports.wording import period_words
@@ -57,7 +56,16 @@ class Sources(Protocol):
     def definition(self, name: str) -> ReportDefinition:
         """One of them; raises NoSuchReport."""
 
-    def facts(self, year: int, *, with_late: bool = False) -> Facts:
+    def checked(self, definition: ReportDefinition) -> ReportDefinition:
+        """A definition filled in; raises BadInput where it cannot be counted."""
+
+    def save(self, definition: ReportDefinition) -> ReportDefinition:
+        """Keep a definition of the centre's own; raises BadInput."""
+
+    def remove(self, name: str) -> None:
+        """Forget one of the centre's own; raises NoSuchReport."""
+
+    def facts(self, work: Work, year: int, *, with_late: bool = False) -> Facts:
         """The facts of a year."""
 
 
@@ -65,13 +73,13 @@ class ReportService:
     """Previews, releases and the ledger; for whoever holds statistics. May be called from any thread."""
 
     def __init__(
-        self, records: Records, clock: Clock, sources: Sources, *, user: str = "", house: str = ""
+        self, records: Records, clock: Clock, sources: Sources, *, user: str, house: Callable[[], str]
     ) -> None:
         self._records = records
         self._clock = clock
         self._sources = sources
         self._user = user
-        self.house = house
+        self._house = house
         self._made: dict[str, Made] = {}
         self._lock = RLock()
 
@@ -147,20 +155,19 @@ class ReportService:
     ) -> Made:
         """A report protected with everything released before, and what went into it."""
         page, ledger, earlier = self.gathered(own, when)
-        known = f"{ledger.head.last} {seconds == 0} {_mark(page)}"
+        known = f"{ledger.head.last} {mark_of(page)}"
         with self._lock:
-            if known in self._made:
+            if known in self._made and (self._made[known].report.is_proven or seconds == 0):
                 return self._made[known]
         try:
             made = make(page, earlier, seconds=seconds, is_cancelled=cancel, on_round=progress)
         except BeratungError as fault:
             refusing.explain(fault, page, earlier, ledger)
             raise
-        if not made.report.is_stopped or seconds == 0:
-            with self._lock:
-                while len(self._made) >= KEPT:
-                    self._made.pop(next(iter(self._made)))
-                self._made[known] = made
+        with self._lock:
+            while len(self._made) >= KEPT:
+                self._made.pop(next(iter(self._made)))
+            self._made[known] = made
         return made
 
     def microdata(self) -> NoReturn:
@@ -234,8 +241,8 @@ class ReportService:
 
     def _release_of(self, to_whom: str, out: Path, proof: Path | None) -> Handing:
         return Handing(
-            records=self._records, clock=self._clock, user=self._user, house=self.house, to_whom=to_whom,
-            out=out, proof=proof, details=self._planned,
+            records=self._records, clock=self._clock, user=self._user, house=self._house(), to_whom=to_whom,
+            out=out, proof=proof, details=self._planned, page=self._page,
         )  # fmt: skip
 
     def ledger(self) -> tuple[LedgerLine, ...]:
@@ -274,12 +281,14 @@ class ReportService:
                 Earlier(entry.number, slim(read_paper(work, entry).output))
                 for entry in ledger.of_year(when.year)
             ]
-            details = programme.details(own, programme.stored(work, when.year), when.kind)
-        counted: Counted = count(self._sources.facts(when.year), own, when)
-        page = page_of(counted, details)
+            page = self._page(work, own, when)
         if not page.tables:
             raise NotInProgramme(place=own.id, year=when.year)
         return page, ledger, earlier
+
+    def _page(self, work: Work, own: ReportDefinition, when: Period) -> Page:
+        details = programme.details(own, programme.stored(work, when.year), when.kind)
+        return page_of(count(self._sources.facts(work, when.year), own, when), details)
 
     def _planned(self, own: ReportDefinition, found: YearProgramme | None) -> tuple[PlannedTable, ...]:
         every = [d for d in self._sources.definitions() if d.id != own.id]
@@ -319,10 +328,3 @@ def _info(definition: ReportDefinition) -> ReportInfo:
         kinds=tuple(kind.value for kind in definition.periods),
         note=definition.source,
     )
-
-
-def _mark(page: Page) -> str:
-    """What a page is made of, as a short text."""
-    return hashlib.sha256(
-        msgspec.json.encode([page.given(), page.shapes, page.filters, page.late])
-    ).hexdigest()

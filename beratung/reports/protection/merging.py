@@ -21,11 +21,12 @@ def merges_for(problem: Problem, cells: list[int]) -> list[Merge]:
 
     Where a grand total itself is small, all categories of each dimension.
     """
+    sizes = _sizes(problem)
     named: dict[str, set[str]] = {}
     for cell in cells:
         for dimension, category in problem.keys[cell]:
-            named.setdefault(dimension, set()).add(category)
-    sizes = _sizes(problem)
+            if category in sizes.get(dimension, ()):  # what the whole table is about cannot be merged
+                named.setdefault(dimension, set()).add(category)
     if not named:
         return [Merge(dimension, tuple(sorted(size))) for dimension, size in sorted(sizes.items())]
     found = []
@@ -53,9 +54,10 @@ def _sizes(problem: Problem) -> dict[str, dict[str, int]]:
         for dimension, names in zip(table.dimensions, table.categories, strict=True)
     }
     for place, key in enumerate(problem.keys):
-        if len(key) == 1:
-            ((dimension, category),) = _pairs(key)
-            found[dimension][category] = int(problem.counts[place])
+        inside = [(d, c) for d, c in _pairs(key) if c in found.get(d, ())]
+        if len(inside) == 1:
+            ((dimension, category),) = inside
+            found[dimension][category] = max(found[dimension][category], int(problem.counts[place]))
     return found
 
 
