@@ -128,7 +128,7 @@ class Desk:
     ) -> InterpreterRequest | None:
         """Booked without asking, where somebody had agreed to this very time and it is still free."""
         for offer in reversed(request.offers):
-            if offer.state is not OfferState.WITHDRAWN or request.start not in offer.agreed:
+            if offer.state is OfferState.DECLINED or request.start not in offer.agreed:
                 continue
             file = self._file(work, offer.interpreter)
             if file is None or not file.is_active:
