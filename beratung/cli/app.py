@@ -29,6 +29,7 @@ MODULES = (
     "offers",
     "matching",
     "letters",
+    "exchange",
     "planning",
     "protecting",
     "audit",

@@ -150,14 +150,20 @@ def named_centre() -> str:
 
 
 def password(
-    prompt: str = "", *, file: str = "", variable: str = "BERATUNG_PASSWORD", new: bool = False
+    prompt: str = "",
+    *,
+    file: str = "",
+    variable: str = "BERATUNG_PASSWORD",
+    new: bool = False,
+    option: str = "--second-password-file",
 ) -> str:
     """Return a password: from a file, from the environment, or asked for without echo.
 
-    A ``new`` one that is asked for must be typed twice.
+    A ``new`` one that is asked for must be typed twice. ``option`` names the file's option for any other password
+    than the user's own.
     """
     own = variable == "BERATUNG_PASSWORD"
-    place = "--password-file" if own else "--second-password-file"
+    place = "--password-file" if own else option
     chosen = file or (_CURRENT.password_file if own else "")
     if chosen:
         return read_bytes(chosen, place).decode("utf-8", "replace").split("\n")[0].rstrip("\r")
