@@ -158,20 +158,19 @@ class Booking(Groups, RoomsAndAbsences):
 
     def _book_all(self, planned: Occurrences) -> Booked:
         series = planned.series
-        ids = tuple(entry.id for entry in planned.appointments)
-        with self._diary() as diary:
-            for entry in planned.appointments:
-                diary.add(entry)
-            if series is not None:
-                diary.add(finished(series, planned))
-            try:
+        try:
+            with self._diary() as diary:
+                for entry in planned.appointments:
+                    diary.add(entry)
+                if series is not None:
+                    diary.add(finished(series, planned))
                 done = self._commit(diary, planned.appointments)
-            except RecordConflict:
-                if not self._is_booked(planned.appointments):
-                    raise
-                done = Done(Changes(), Undo())
+        except RecordConflict:
+            if not self._is_booked(planned.appointments):
+                raise
+            done = Done(Changes(), Undo())
         return Booked(
-            ids=ids,
+            ids=tuple(entry.id for entry in planned.appointments),
             left_out=planned.left_out,
             changes=done.changes,
             undo=done.undo,

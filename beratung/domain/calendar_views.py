@@ -96,6 +96,11 @@ class CalendarEntry(Value, frozen=True, kw_only=True):
     hints: tuple[HintKind, ...] = ()
 
     @property
+    def minutes(self) -> int:
+        """How long it really lasts; the difference of two local times is wrong when the clock is moved between."""
+        return int(self.end.timestamp() - self.start.timestamp()) // 60
+
+    @property
     def is_live(self) -> bool:
         """Whether it takes anybody's time."""
         return not self.state.is_cancelled

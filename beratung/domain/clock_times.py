@@ -32,7 +32,7 @@ def zone_of(name: str, place: str = "zone") -> ZoneInfo:
     """Return a time zone; raises NoSuchZone."""
     try:
         return ZoneInfo(name)
-    except (OSError, ValueError):
+    except (KeyError, OSError, ValueError):
         raise NoSuchZone(place=place) from None
 
 

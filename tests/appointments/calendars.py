@@ -70,23 +70,23 @@ class Calendars:
             work.commit()
         return own, case
 
-    def single(self, start: datetime, minutes: int = 50, **given: object) -> Appointment:
+    def single(self, begin: datetime, minutes: int = 50, **given: object) -> Appointment:
         """An appointment of Amal with Ada in the red room."""
         values: dict[str, object] = {
             "id": uuid4(),
             "subject": self.amal,
-            "start": start,
-            "end": later(start, minutes),
+            "start": begin,
+            "end": later(begin, minutes),
             "people": (self.ada.id,),
             "rooms": (self.red,),
         }
         return msgspec.convert(values | given, Appointment, from_attributes=True)
 
-    def group(self, start: datetime, minutes: int = 50, **given: object) -> Appointment:
+    def group(self, begin: datetime, minutes: int = 50, **given: object) -> Appointment:
         """A group of Ada in the red room."""
         own = uuid4()
         values = {"id": own, "subject": own, "kind_of": AppointmentKind.GROUP, "places": 2}
-        return self.single(start, minutes, **(values | given))
+        return self.single(begin, minutes, **(values | given))
 
 
 def later(start: datetime, minutes: int) -> datetime:
