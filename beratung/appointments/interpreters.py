@@ -3,10 +3,10 @@
 """The service for interpreters: files and exclusions, requests and offers, the inbox, time sheets, the planned week."""
 
 from beratung.appointments.file_desk import FileDesk
-from beratung.appointments.request_desk import RequestDesk
+from beratung.appointments.plan_desk import PlanDesk
 from beratung.appointments.sheet_desk import SheetDesk
 from beratung.appointments.taking_over import TakingOver
 
 
-class InterpreterService(FileDesk, RequestDesk, SheetDesk, TakingOver):
+class InterpreterService(FileDesk, PlanDesk, SheetDesk, TakingOver):
     """What counsellors do with interpreters; ``desk`` keeps requests in step with their appointments."""
