@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from beratung.letters import LetterService
     from beratung.offers import OfferService
     from beratung.privacy import PrivacyService
+    from beratung.reports.service import ReportService
 
 
 class _TellingWork(FakeWork):
@@ -284,6 +285,15 @@ class FakeCentre:
             self.records, self.clock, user=self.user, users=self.users,
             settings=lambda: self.settings.calendar,
         )  # fmt: skip
+
+    @cached_property
+    def reports(self) -> "ReportService":
+        from beratung.reports.service import ReportService
+        from tests.fakes.numbers import ChanceSources
+
+        return ReportService(
+            self.records, self.clock, ChanceSources(), user=self.user.name, house=lambda: self.info.name
+        )
 
     @cached_property
     def letters(self) -> "LetterService":

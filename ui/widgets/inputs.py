@@ -289,6 +289,17 @@ class Menu(QComboBox, Generic[T]):
             self.addItem(str(value))
         self.setCurrentIndex(self._values.index(value))
 
+    def offer(self, options: Sequence[tuple[T, str]]) -> None:
+        """Offer other values, keeping the chosen one where it is still there; tells nobody."""
+        kept = self.value() if self._values else None
+        self._options = lambda: options
+        self._values = [value for value, _word in options]
+        self.clear()
+        self.addItems([""] * len(options))
+        self.retranslate()
+        if kept in self._values:
+            self.setCurrentIndex(self._values.index(kept))
+
     def set_name(self, name: str) -> None:
         """Give the menu its accessible name."""
         self.setAccessibleName(name)

@@ -104,7 +104,7 @@ class BarPlot(_Plot):
             text.setFont(theme.font("secondary", QFont.Weight.DemiBold))
             text.setPos(width + top * 0.008, at)
             self.plot.addItem(text, ignoreBounds=True)
-        self.plot.setRange(xRange=(0, top * 1.1), yRange=(-0.5, max(len(self._bars), 1) - 0.5), padding=0)
+        self.plot.setRange(xRange=(0, top * 1.25), yRange=(-0.5, max(len(self._bars), 1) - 0.5), padding=0)
 
 
 class TrendPlot(_Plot):

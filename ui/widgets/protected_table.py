@@ -79,6 +79,7 @@ class ProtectedTable(QTableView):
         self.setModel(self.rows)
         self.setItemDelegate(_Cells(self))
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setStyleSheet("QTableView, QTableView:focus { border: 0; border-radius: 0; }")
         self.setShowGrid(False)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

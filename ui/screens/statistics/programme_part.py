@@ -1,0 +1,140 @@
+# SPDX-FileCopyrightText: 2026 The Beratung developers
+# SPDX-License-Identifier: EUPL-1.2
+"""The plan of a year: in which detail each table goes out, decided before the first report leaves the house."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+
+from beratung.domain.errors import N_, BeratungError
+from beratung.domain.releases import PlannedTable
+from beratung.domain.statistics_views import Detail, Programme, ProgrammeLine
+from beratung.i18n import _
+from ui import jobs
+from ui.screens.statistics.part import Part
+from ui.session import Session
+from ui.widgets.banner import Banner
+from ui.widgets.card import Card
+from ui.widgets.form import Field
+from ui.widgets.inputs import Menu
+from ui.widgets.labels import Text
+from ui.widgets.page import Scroll
+
+
+def _details() -> Sequence[tuple[Detail, str]]:
+    return (
+        (Detail.FULL, _("whole table")),
+        (Detail.MARGINS, _("each side by itself")),
+        (Detail.NONE, _("not at all")),
+    )
+
+
+class ProgrammePart(Part):
+    """A line for each table: how it goes out within the year, and for the whole year."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        year = session.today().year
+        self.years: Menu[int] = Menu(lambda: [(y, str(y)) for y in range(year + 1, year - 4, -1)])
+        self.years.set_value(year)
+        self.years.changed.connect(self.load)
+        self.field = Field(N_("Year"), self.years)
+        self.field.setFixedWidth(160)
+        row = QHBoxLayout()
+        row.addWidget(self.field)
+        row.addStretch(1)
+        self.column.addLayout(row)
+        self.banner = Banner("accent", icon="calendar-due")
+        self.column.addWidget(self.banner)
+        self.card = Card(" ")
+        self.lines = Scroll()
+        self.card.add(self.lines, 1)
+        self.column.addWidget(self.card, 1)
+        self._found: Programme | None = None
+
+    def load(self) -> None:
+        service, year = self.session.centre.reports, self.years.value()
+        jobs.run(self, lambda: service.programme(year), self._show, self.session.problem)
+
+    def _show(self, found: Programme) -> None:
+        if found.year != self.years.value():
+            return
+        self._found = found
+        self._say(found)
+        while (item := self.lines.column.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(0, 1)
+        for column, words in enumerate((_("Table"), _("Quarters and months"), _("Year"))):
+            grid.addWidget(Text(words, "secondary", "muted"), 0, column)
+        title, at = "", 1
+        for line in found.lines:
+            if line.title != title:
+                title = line.title
+                grid.addWidget(Text(title, "section"), at, 0, 1, 3)
+                at += 1
+            self._add(grid, at, line, is_fixed=found.is_fixed)
+            at += 1
+        inner = QWidget()
+        inner.setLayout(grid)
+        self.lines.column.addWidget(inner)
+        self.lines.column.addStretch(1)
+
+    def _add(self, grid: QGridLayout, at: int, line: ProgrammeLine, *, is_fixed: bool) -> None:
+        grid.addWidget(Text(line.table_title, "body", wrap=True), at, 0)
+        within: Menu[Detail] = Menu(_details)
+        whole: Menu[Detail] = Menu(_details)
+        for column, menu, value, name in (
+            (1, within, line.within_year, _("Quarters and months")),
+            (2, whole, line.year, _("Year")),
+        ):
+            menu.set_value(value)
+            menu.setEnabled(not is_fixed)
+            menu.setFixedWidth(190)
+            menu.set_name(f"{line.table_title}, {name}")
+            menu.changed.connect(lambda: self._save(line, within.value(), whole.value()))
+            grid.addWidget(menu, at, column)
+
+    def _save(self, line: ProgrammeLine, within: Detail, whole: Detail) -> None:
+        service, year = self.session.centre.reports, self.years.value()
+        planned = PlannedTable(definition=line.definition, table=line.table, within_year=within, year=whole)
+
+        def failed(error: BeratungError) -> None:
+            self.session.problem(error)
+            self.load()
+
+        jobs.run(self, lambda: service.set_programme(year, [planned]), self._said, failed)
+
+    def _said(self, found: Programme) -> None:
+        self._found = found
+        self.session.toast(_("The plan for the year is kept."))
+
+    def _say(self, found: Programme) -> None:
+        if found.is_fixed:
+            self.banner.say(
+                _("The plan for %(year)d is fixed") % {"year": found.year},
+                _("Its first report left the house with release %(n)d.") % {"n": found.fixed_by},
+                "accent",
+            )
+        else:
+            self.banner.say(
+                _("The plan for %(year)d can still be changed") % {"year": found.year},
+                _(
+                    "Quarters in less detail let more of the year be shown. "
+                    "The plan is fixed when the first report of the year leaves the house."
+                ),
+                "accent",
+            )
+
+    def forget(self) -> None:
+        self._found = None
+
+    def retranslate(self) -> None:
+        self.field.retranslate()
+        self.card.set_title(_("In which detail"))
+        if self._found is not None:
+            self._show(self._found)

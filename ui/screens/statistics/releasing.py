@@ -1,0 +1,169 @@
+# SPDX-FileCopyrightText: 2026 The Beratung developers
+# SPDX-License-Identifier: EUPL-1.2
+"""The card beside the tables that lets a report out of the house: to whom, where to, and whether with the proof."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout
+
+from beratung.domain.errors import N_, BeratungError
+from beratung.domain.statistics_views import ProtectedReport, Released
+from beratung.i18n import _, ngettext
+from ui import files, jobs
+from ui.session import Session
+from ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
+from ui.widgets.card import Card
+from ui.widgets.form import Field
+from ui.widgets.inputs import TextLine, Tick
+from ui.widgets.labels import Text
+
+PROOF = "Nachweis"
+"""The folder for the proof, beside that of the release: it is for the house alone."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is to be released."""
+
+    report: str
+    period: str
+    to_whom: str
+    folder: Path
+    with_proof: bool
+
+
+class ReleaseCard(Card):
+    """Asks what must be known, releases, and says which files were written.
+
+    Signals:
+        released: a `Released`.
+        closed: the user does not want to release anything now.
+    """
+
+    released = Signal(object)
+    closed = Signal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(" ")
+        self._session = session
+        self._report: ProtectedReport | None = None
+        self._folder: Path | None = None
+        self.setFixedWidth(340)
+        self.about = Text("", "body", wrap=True)
+        self.add(self.about)
+        self.to_whom = TextLine()
+        self.field = Field(
+            N_("To whom"), self.to_whom, hint=N_("For example the funder. It stands in the ledger.")
+        )
+        self.add(self.field)
+        self.where = Text("", "body", "muted", wrap=True)
+        self.choose = SecondaryButton(icon="folder-open", on_click=self._choose)
+        self.add(self.choose)
+        self.add(self.where)
+        self.proof = Tick(N_("Also write the proof for the data protection officer"))
+        self.proof.set_value(True)
+        self.add(self.proof)
+        self.hint = Text("", "secondary", "muted", wrap=True)
+        self.add(self.hint)
+        self.problem = Text("", "body", "no", wrap=True)
+        self.problem.hide()
+        self.add(self.problem)
+        self.body.addStretch(1)
+        row = QHBoxLayout()
+        self.close_button = QuietButton(on_click=self.closed.emit)
+        self.release_button = PrimaryButton(icon="send", on_click=self.release)
+        row.addWidget(self.close_button)
+        row.addStretch(1)
+        row.addWidget(self.release_button)
+        self.add(row)
+
+    def open_for(self, report: ProtectedReport) -> None:
+        """Begin to release a report."""
+        self._report = report
+        self.problem.hide()
+        self.retranslate()
+        self.to_whom.setFocus()
+
+    def retranslate(self) -> None:
+        """Say everything in the language spoken now."""
+        self.set_title(_("Release"))
+        self.field.retranslate()
+        self.proof.retranslate()
+        self.choose.setText(_("Choose the folder"))
+        self.close_button.setText(_("Not now"))
+        self.release_button.setText(_("Release"))
+        self.hint.setText(
+            _(
+                "The proof stays in the house: it lies in a folder of its own and is never part of what you send."
+            )
+        )
+        self.where.setText(str(self._folder) if self._folder else _("No folder is chosen yet."))
+        if self._report is not None:
+            said = _(
+                "%(title)s, %(period)s, leaves the house as CSV, Excel, ODS, PDF and JSON. "
+                "Its numbers stay as they are from then on."
+            )
+            self.about.setText(said % {"title": self._report.title, "period": self._report.period_label})
+
+    def _choose(self) -> None:
+        found = files.ask_folder(self, _("Where are the files to be written?"), self._folder)
+        if found is not None:
+            self._folder = found
+            self.retranslate()
+
+    def wish(self) -> Wish | None:
+        """What was asked for; None while something is missing."""
+        to_whom = self.to_whom.value().strip()
+        if not to_whom:
+            self.field.set_problem(_("Please say to whom this goes."))
+            self.to_whom.setFocus()
+            return None
+        if self._folder is None:
+            self._say(_("Please choose the folder first."))
+            return None
+        if self._report is None:
+            return None
+        return Wish(self._report.definition, self._report.period, to_whom, self._folder, self.proof.value())
+
+    def release(self) -> None:
+        """Write the files and enter the release into the ledger."""
+        wish = self.wish()
+        if wish is None:
+            return
+        self.problem.hide()
+        self.release_button.setEnabled(False)
+        service = self._session.centre.reports
+        work = self._session.busy(_("The report is being released"))
+
+        def do() -> Released:
+            return service.release(
+                wish.report,
+                wish.period,
+                to_whom=wish.to_whom,
+                out=wish.folder,
+                proof=wish.folder / PROOF if wish.with_proof else None,
+                progress=work.progress,
+            )
+
+        def done(released: Released) -> None:
+            work.finish()
+            self.release_button.setEnabled(True)
+            count = len(released.files)
+            said = ngettext("%(n)d file was written.", "%(n)d files were written.", count) % {"n": count}
+            self._session.toast(said)
+            self.released.emit(released)
+
+        def failed(error: BeratungError) -> None:
+            work.finish()
+            self.release_button.setEnabled(True)
+            from beratung.i18n import explain
+
+            self._say(explain(error))
+
+        jobs.run(self, do, done, failed, pool=jobs.side_pool())
+
+    def _say(self, words: str) -> None:
+        self.problem.setText(words)
+        self.problem.show()
