@@ -23,6 +23,7 @@ from beratung.domain.base import Role
 from beratung.domain.cases import Draft
 from beratung.domain.codes import Codes
 from beratung.domain.errors import BeratungError
+from beratung.domain.interpreting_views import House
 from beratung.domain.letters import Letterhead
 from beratung.domain.offers import Matching
 from beratung.domain.restricted_views import AccessRequest, OwnRequest, RestrictedCase
@@ -35,7 +36,9 @@ from tests.fakes.people import TODAY, all_records, an_id
 from tests.fakes.records import FakeRecords, FakeWork, FixedClock
 
 if TYPE_CHECKING:
+    from beratung.appointments.interpreters import InterpreterService
     from beratung.appointments.service import AppointmentService
+    from beratung.appointments.workspace import WorkspaceService
     from beratung.cases import CaseService
     from beratung.centre import Centre
     from beratung.clients import ClientService
@@ -281,10 +284,33 @@ class FakeCentre:
         from beratung.appointments.service import AppointmentService
 
         self.records.followers.append(release_deleted)
-        return AppointmentService(
+        service = AppointmentService(
             self.records, self.clock, user=self.user, users=self.users,
             settings=lambda: self.settings.calendar,
         )  # fmt: skip
+        service.desk = self.interpreters.desk
+        return service
+
+    @cached_property
+    def interpreters(self) -> "InterpreterService":
+        from beratung.appointments.interpreters import InterpreterService
+
+        service = InterpreterService(
+            self.records,
+            self.clock,
+            self.codes,
+            user=self.user.name,
+            house=lambda: House(address="Musterweg 1, 39104 Magdeburg", places=self.settings.places),
+            reachable=lambda: frozenset({self.records.user}),
+        )
+        self.records.followers.append(service.desk.follow)
+        return service
+
+    @cached_property
+    def workspace(self) -> "WorkspaceService":
+        from beratung.appointments.workspace import WorkspaceService
+
+        return WorkspaceService(self.records, self.clock)
 
     @cached_property
     def reports(self) -> "ReportService":
