@@ -137,6 +137,7 @@ class _Reading:
         count = len(self.place)
         self.latent = frozenset(range(real, count))
         self.rows = [*world.rows, *slack]
+        self.overlaps = tuple((overlap.whole, overlap.parts) for overlap in links.overlaps)
         self.counts = np.full(count, -1, np.int64)
         self.persons = np.zeros(count, np.int64)
         self.is_events = np.zeros(count, bool)
@@ -174,6 +175,7 @@ class _Reading:
             lows=self.lows,
             sums=tuple(sums),
             populations=self.world.populations,
+            overlaps=self.overlaps,
             fixed=frozenset(self.fixed),
             bound=bound,
             latent=self.latent,

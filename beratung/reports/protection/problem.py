@@ -100,6 +100,8 @@ class Problem(msgspec.Struct, frozen=True):
     """The least that a reader expects in a cell that is hidden."""
     sums: tuple[tuple[int, tuple[int, ...]], ...]
     populations: tuple[Population, ...]
+    overlaps: tuple[tuple[Key, tuple[Key, ...]], ...] = ()
+    """What populations are about whose people are those of others, and what those are about."""
     fixed: frozenset[int] = frozenset()
     bound: frozenset[int] = frozenset()
     latent: frozenset[int] = frozenset()
@@ -186,12 +188,13 @@ class Clique(msgspec.Struct, frozen=True):
     size: int
 
 
-def cliques_of(tables: Sequence[Table]) -> list[Clique]:
+def cliques_of(tables: Sequence[Table], *, has_tables: bool = False) -> list[Clique]:
     """The joint tables that decide whether tables can belong to one population.
 
     Tables that share dimensions are parts of one population. Whether whole numbers in them fit together can be
     decided on the cliques of a chordal graph over the dimensions: where two cliques agree on what they share,
-    their persons can be joined one by one. Only cliques that are no table themselves are returned.
+    their persons can be joined one by one. Only cliques that are no table themselves are returned,
+    unless those are wanted as well.
     """
     sizes = {
         dimension: len(categories)
@@ -219,7 +222,7 @@ def cliques_of(tables: Sequence[Table]) -> list[Clique]:
     return [
         Clique(tuple(sorted(clique)), _weight(sizes, clique))
         for clique in found
-        if not any(clique <= shape for shape in shapes)
+        if has_tables or not any(clique <= shape for shape in shapes)
     ]
 
 
