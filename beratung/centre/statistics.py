@@ -18,7 +18,7 @@ from beratung.offers import OfferService
 from beratung.store import Store
 
 if TYPE_CHECKING:
-    from beratung.domain.report_definitions import ReportDefinition
+    from beratung.domain.report_definitions import Grouping, ReportDefinition
     from beratung.reports.definitions import Definitions, OfferWords
     from beratung.reports.facts import Facts
     from beratung.reports.filling import FactService
@@ -71,6 +71,10 @@ class CentreSources:
     def definition(self, name: str) -> "ReportDefinition":
         """One report by its id; raises NoSuchReport."""
         return self.own.get(name)
+
+    def groupings(self) -> "Sequence[Grouping]":
+        """Every grouping that reports share."""
+        return tuple(self.own.groupings.values())
 
     def checked(self, definition: "ReportDefinition") -> "ReportDefinition":
         """A definition filled in; raises BadInput."""

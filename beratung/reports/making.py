@@ -42,6 +42,7 @@ class Page(msgspec.Struct, frozen=True):
     zeros: str
     late: int = 0
     filters: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    filter_words: tuple[str, ...] = ()
     revises: int = 0
 
     def given(self) -> list[dict[str, Any]]:
@@ -61,8 +62,12 @@ class Made(msgspec.Struct, frozen=True):
 
 def mark_of(page: Page) -> str:
     """What a page is made of, as a short text: the same for the same numbers and the same looks."""
-    told = [page.given(), page.shapes, page.filters, page.late, page.threshold, page.zeros]
-    return hashlib.sha256(msgspec.json.encode(told)).hexdigest()
+    return digest([page.given(), page.shapes, page.filters, page.late, page.threshold, page.zeros])
+
+
+def digest(told: object) -> str:
+    """The hash of any plain value."""
+    return hashlib.sha256(msgspec.json.encode(told, order="deterministic")).hexdigest()
 
 
 def page_of(counted: Counted, details: Mapping[str, Detail]) -> Page:
@@ -131,7 +136,6 @@ def report_of(page: Page, output: Mapping[str, Any], earlier: Iterable[Earlier] 
 def method_of(page: Page) -> MethodNote:
     """The note of method of a page."""
     higher = tuple((s.title, s.threshold) for s in page.shapes if s.threshold != page.threshold)
-    labels = {side.name: dict(side.categories) for shape in page.shapes for side in shape.sides}
     told = Told(
         measures=frozenset(shape.measure for shape in page.shapes),
         threshold=page.threshold,
@@ -139,9 +143,7 @@ def method_of(page: Page) -> MethodNote:
         zeros=page.zeros,
         late=page.late,
         revises=page.revises,
-        filters=tuple(
-            ", ".join(labels.get(name, {}).get(code, code) for code in codes) for name, codes in page.filters
-        ),
+        filters=page.filter_words,
     )
     return MethodNote(threshold=page.threshold, zeros=page.zeros, lines=tuple(method_lines(told)))
 

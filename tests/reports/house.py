@@ -75,6 +75,9 @@ class Shelf:
             raise NoSuchReport(place=name, known=", ".join(self.known))
         return self.known[name]
 
+    def groupings(self) -> Sequence[Grouping]:
+        return GROUPINGS
+
     def checked(self, definition: ReportDefinition) -> ReportDefinition:
         return definition
 

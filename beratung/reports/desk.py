@@ -1,0 +1,157 @@
+# SPDX-FileCopyrightText: 2026 The Beratung developers
+# SPDX-License-Identifier: EUPL-1.2
+"""What every job of the reports begins with: counting a page, loading what was released, protecting both together."""
+
+import math
+from collections.abc import Callable, Sequence
+from threading import RLock
+from typing import Protocol
+
+from beratung.domain.base import Domain
+from beratung.domain.errors import BeratungError
+from beratung.domain.report_definitions import Grouping, ReportDefinition
+from beratung.domain.statistics_views import ReportInfo
+from beratung.domain.work import Clock, Records, Work
+from beratung.reports import programme, refusing
+from beratung.reports.counting import count
+from beratung.reports.errors import NoStatistics, NotInProgramme, PeriodNotOffered
+from beratung.reports.facts import Facts
+from beratung.reports.ledger import Ledger, read_ledger, read_paper
+from beratung.reports.making import Earlier, Made, Page, Progress, digest, make, mark_of, page_of
+from beratung.reports.periods import Period
+from beratung.reports.release import Handed, page_in, slim
+
+KEPT = 24
+"""So many protected pages are kept in memory."""
+
+
+class Sources(Protocol):
+    """Where definitions and facts come from."""
+
+    def definitions(self) -> Sequence[ReportDefinition]:
+        """Every report that can be made, filled in."""
+
+    def definition(self, name: str) -> ReportDefinition:
+        """One of them; raises NoSuchReport."""
+
+    def groupings(self) -> Sequence[Grouping]:
+        """Every way to sort that reports share."""
+
+    def checked(self, definition: ReportDefinition) -> ReportDefinition:
+        """A definition filled in; raises BadInput where it cannot be counted."""
+
+    def save(self, definition: ReportDefinition) -> ReportDefinition:
+        """Keep a definition of the centre's own; raises BadInput."""
+
+    def remove(self, name: str) -> None:
+        """Forget one of the centre's own; raises NoSuchReport."""
+
+    def facts(self, work: Work, year: int, *, with_late: bool = False) -> Facts:
+        """The facts of a year."""
+
+
+class ReportDesk:
+    """Counts, loads, protects; what was protected is kept in memory as long as nothing changed."""
+
+    def __init__(
+        self, records: Records, clock: Clock, sources: Sources, *, user: str, house: Callable[[], str]
+    ) -> None:
+        self._records = records
+        self._clock = clock
+        self._sources = sources
+        self._user = user
+        self._house = house
+        self._made: dict[str, Made] = {}
+        self._lock = RLock()
+
+    def _need(self) -> None:
+        if not self._records.may_read(Domain.STATISTICS):
+            raise NoStatistics
+
+    def _named(self, definition: str, period: str) -> tuple[ReportDefinition, Period]:
+        self._need()
+        own, when = self._sources.definition(definition), Period.read(period)
+        if when.kind not in own.periods:
+            raise PeriodNotOffered(place=str(when), known=", ".join(kind.value for kind in own.periods))
+        return own, when
+
+    def _gathered(self, own: ReportDefinition, when: Period) -> tuple[Page, Ledger, list[Earlier]]:
+        """Count a report and load what was released for the year."""
+        self._need()
+        with self._records.work() as work:
+            ledger = read_ledger(work)
+            earlier = [
+                Earlier(entry.number, slim(read_paper(work, entry).output))
+                for entry in ledger.of_year(when.year)
+            ]
+            page = self._page(work, own, when)
+        if not page.tables:
+            raise NotInProgramme(place=own.id, year=when.year)
+        return page, ledger, earlier
+
+    def _page(self, work: Work, own: ReportDefinition, when: Period) -> Page:
+        details = programme.details(own, programme.stored(work, when.year), when.kind)
+        return page_of(count(self._sources.facts(work, when.year), own, when), details)
+
+    def _fresh(
+        self,
+        own: ReportDefinition,
+        when: Period,
+        *,
+        seconds: float = math.inf,
+        progress: Progress | None = None,
+        cancel: Callable[[], bool] | None = None,
+    ) -> Made:
+        """A report protected with everything released before."""
+        page, ledger, earlier = self._gathered(own, when)
+        return self._protected(page, earlier, ledger, seconds=seconds, progress=progress, cancel=cancel)
+
+    def _protected(
+        self,
+        page: Page,
+        earlier: Sequence[Earlier],
+        ledger: Ledger,
+        *,
+        seconds: float = math.inf,
+        progress: Progress | None = None,
+        cancel: Callable[[], bool] | None = None,
+    ) -> Made:
+        """A page protected with others; a page that was proven best is not reckoned twice."""
+        looked = [entry.output["tables"] for entry in earlier if not entry.number]
+        known = f"{ledger.head.last} {mark_of(page)} {digest(looked)}"
+        with self._lock:
+            kept = self._made.get(known)
+            if kept is not None and (kept.report.is_proven or seconds == 0):
+                return kept
+        try:
+            made = make(page, earlier, seconds=seconds, is_cancelled=cancel, on_round=progress)
+        except BeratungError as fault:
+            refusing.explain(fault, page, earlier, ledger)
+            raise
+        with self._lock:
+            while len(self._made) >= KEPT:
+                self._made.pop(next(iter(self._made)))
+            self._made[known] = made
+        return made
+
+    def _again(self, own: ReportDefinition, when: Period) -> Handed | None:
+        """What was released already of a report for a period."""
+        self._need()
+        with self._records.work() as work:
+            entry = read_ledger(work).newest(own.id, str(when))
+            if entry is None:
+                return None
+            paper = read_paper(work, entry)
+        return Handed(page_in(paper), paper.output, None, entry)
+
+
+def info_of(definition: ReportDefinition) -> ReportInfo:
+    """A report as it is listed."""
+    return ReportInfo(
+        id=definition.id,
+        title=definition.title.get("de", definition.id),
+        about=definition.purpose.get("de", ""),
+        is_own=definition.is_own,
+        kinds=tuple(kind.value for kind in definition.periods),
+        note=definition.source,
+    )

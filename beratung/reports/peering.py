@@ -1,0 +1,181 @@
+# SPDX-FileCopyrightText: 2026 The Beratung developers
+# SPDX-License-Identifier: EUPL-1.2
+"""Looking at reports: the page as it would leave the house, with rare categories merged, a part of it, over time."""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+
+import msgspec
+
+from beratung.domain.report_definitions import Grouping, PeriodKind, ReportDefinition, merged
+from beratung.domain.statistics_views import MergeProposal, ProtectedReport, ReportInfo, Trend
+from beratung.reports import looking
+from beratung.reports.desk import ReportDesk, info_of
+from beratung.reports.errors import NoSuchTable, PeriodNotOffered
+from beratung.reports.making import Earlier, Made, Page, Progress
+from beratung.reports.periods import Period
+from beratung.reports.release import slim
+
+
+class Peering(ReportDesk):
+    """Previews. Nothing is shown that could not leave the house together with the page it belongs to."""
+
+    def preview(
+        self,
+        definition: str,
+        period: str,
+        *,
+        quick: bool = False,
+        seconds: float = math.inf,
+        progress: Progress | None = None,
+        cancel: Callable[[], bool] | None = None,
+    ) -> ProtectedReport:
+        """A report as it would leave the house, protected together with everything released before.
+
+        ``quick`` takes the first safe plan; else it goes on until no fewer cells can be hidden, or ``seconds`` are
+        over, or ``cancel`` says so. What was released already is shown as it was released.
+
+        Raises:
+            NoSuchReport, NoPeriod, PeriodNotOffered: there is no such report.
+            LeaksTogether, TooFine: it cannot be made safe; says with which release, and what to merge.
+            LedgerAltered: nothing is reckoned on a ledger that was changed.
+        """
+        own, when = self._named(definition, period)
+        again = self._again(own, when)
+        if again is not None:
+            return again.report
+        return self._fresh(
+            own, when, seconds=0.0 if quick else seconds, progress=progress, cancel=cancel
+        ).report
+
+    def with_merges(
+        self, report: ProtectedReport, *, seconds: float = 20.0, cancel: Callable[[], bool] | None = None
+    ) -> ProtectedReport:
+        """The same page with merges of rare categories proposed, each tried out."""
+        own, when = self._named(report.definition, report.period)
+        _, _, earlier = self._gathered(own, when)
+
+        def counting(definition: ReportDefinition) -> Page:
+            with self._records.work() as work:
+                return self._page(work, self._sources.checked(definition), when)
+
+        found = looking.Trial(own, report, earlier, counting, seconds, cancel).proposals()
+        return msgspec.structs.replace(report, merges=found)
+
+    def merge(
+        self, definition: str, proposal: MergeProposal, *, label: str = "", name: str = ""
+    ) -> ReportInfo:
+        """Keep a report of the centre's own in which some categories are one; returns it.
+
+        Raises:
+            BadInput: the report does not have these categories.
+        """
+        own = self._sources.definition(definition)
+        grouping = next((g for g in own.groupings if g.name == proposal.dimension), None)
+        if grouping is None:
+            known = ", ".join(g.name for g in own.groupings)
+            raise NoSuchTable(place=proposal.dimension, known=known)
+        said = label or proposal.label
+        changed = merged(own, grouping.id, proposal.categories, {"de": said})
+        new = msgspec.structs.replace(
+            changed,
+            id=name or self._free_name(own.id),
+            title={"de": f"{own.title.get('de', own.id)} ({said})"} if not own.is_own else own.title,
+            is_own=True,
+        )
+        return info_of(self._sources.save(new))
+
+    def drill(
+        self,
+        definition: str,
+        period: str,
+        filters: Mapping[str, str],
+        *,
+        seconds: float = 20.0,
+        cancel: Callable[[], bool] | None = None,
+    ) -> ProtectedReport:
+        """A report about a part of the people: by dimension (as tables name it) the category that is counted.
+
+        Protected together with the whole page and everything released.
+
+        Raises:
+            NoSuchTable: the report does not have such a dimension or category.
+        """
+        own, when = self._named(definition, period)
+        chosen = {}
+        for name, category in filters.items():
+            grouping = next((g for g in own.groupings if name in {g.name, g.id}), None)
+            if grouping is None:
+                raise NoSuchTable(place=name, known=", ".join(g.name for g in own.groupings))
+            if category not in {c.id for c in grouping.categories}:
+                raise NoSuchTable(place=category, known=", ".join(c.id for c in grouping.categories))
+            chosen[grouping.id] = category
+        part = looking.filtered(own, chosen)
+        if not part.tables:
+            raise NoSuchTable(place=", ".join(filters), known=", ".join(g.name for g in own.groupings))
+        page, ledger, earlier = self._gathered(part, when)
+        filtered = tuple((own.grouping(name).name, (category,)) for name, category in chosen.items())
+        spoken = tuple(_spoken(own.grouping(name), category) for name, category in chosen.items())
+        page = msgspec.structs.replace(page, filters=filtered, filter_words=spoken)
+        if self._again(own, when) is None:
+            whole = self._fresh(own, when, seconds=seconds, cancel=cancel)
+            earlier.append(Earlier(0, slim(whole.output)))
+        return self._protected(page, earlier, ledger, seconds=seconds, cancel=cancel).report
+
+    def trend(
+        self,
+        definition: str,
+        table: str,
+        years: Sequence[int],
+        *,
+        kind: str = "quarter",
+        seconds: float = 20.0,
+        progress: Progress | None = None,
+        cancel: Callable[[], bool] | None = None,
+    ) -> Trend:
+        """One table of a report over the parts of some years that are over; hidden points are gaps.
+
+        ``table`` is a table's name as a page of such a period has it. What was not released yet is protected together
+        with what was, and with the points before it.
+
+        Raises:
+            NoSuchTable: no page has it.
+        """
+        own = self._sources.definition(definition)
+        periods = [
+            period
+            for year in sorted(years)
+            for period in Period(year=year).parts(PeriodKind(kind))
+            if period.is_over(self._clock.today())
+        ]
+        if PeriodKind(kind) not in own.periods or not periods:
+            raise PeriodNotOffered(place=kind, known=", ".join(word.value for word in own.periods))
+        made: list[Made] = []
+        for number, when in enumerate(periods, 1):
+            page, ledger, earlier = self._gathered(own, when)
+            again = self._again(own, when)
+            if again is not None:
+                made.append(Made(again.report, {}, again.output))
+            else:
+                earlier += [
+                    Earlier(0, slim(one.output))
+                    for one in made
+                    if not one.report.is_released and Period.read(one.report.period).year == when.year
+                ]
+                made.append(self._protected(page, earlier, ledger, seconds=seconds, cancel=cancel))
+            if progress is not None:
+                progress(number, len(periods))
+        if not any(t.name == table for one in made for t in one.report.tables):
+            raise NoSuchTable(place=table, known=", ".join(t.name for t in made[-1].report.tables))
+        return looking.trend_of(table, made)
+
+    def _free_name(self, name: str) -> str:
+        """A name for a report of one's own that no other has."""
+        taken = {definition.id for definition in self._sources.definitions()}
+        stem = name.split("-eigen", maxsplit=1)[0]
+        return next(f"{stem}-eigen{n}" for n in range(1, len(taken) + 2) if f"{stem}-eigen{n}" not in taken)
+
+
+def _spoken(grouping: Grouping, category: str) -> str:
+    label = next(c.text() for c in grouping.categories if c.id == category)
+    return f"{grouping.label.get('de', grouping.id)}: {label}"
