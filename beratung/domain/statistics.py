@@ -83,10 +83,17 @@ def band(bands: tuple[int, ...], number: int) -> str:
 
 
 class Column(Value, frozen=True, array_like=True):
-    """One attribute of all facts of a page: the words that occur, and for each fact the place of its word."""
+    """One attribute of all facts of a page: the words that occur, and for each fact the place of its word.
+
+    Where all facts share one word, ``at`` is empty.
+    """
 
     words: tuple[str, ...]
     at: bytes
+
+
+NOTHING = Column(words=("",), at=b"")
+"""A column that a page does not have: nothing was said there when it was written."""
 
 
 class FactPage(Record, frozen=True, kw_only=True, tag="fact_page"):

@@ -36,6 +36,8 @@ KINDS = {
 SEVERAL_OF = {Measure.MENTIONS: "topics", Measure.CROSS_MENTIONS: "querschnitt"}
 """Of which column a measure counts each word."""
 TIMES = ("month", "quarter")
+MOST_MARKS = 2**25
+"""Up to so many pairs of a cell and a person are marked one by one; more are sorted."""
 
 
 class CountedCell(msgspec.Struct, frozen=True):
@@ -149,11 +151,9 @@ class _Counting:
             keep &= self._places(grouping, table.measure, rows) == wanted
             within[grouping.name] = category
         people = self._facts.people[rows.facts[keep]]
-        counts, persons = _crossed(
-            [place[keep] for place in places], people, [len(g.categories) for g in groupings]
-        )
-        if table.measure.counts_people:
-            counts = persons
+        sizes = [len(grouping.categories) for grouping in groupings]
+        is_once = table.measure.counts_people
+        counts, persons = _crossed([place[keep] for place in places], people, sizes, is_once=is_once)
         threshold = table.threshold if table.threshold is not None else self._definition.threshold
         return CountedTable(table, groupings, within, threshold, counts, persons)
 
@@ -235,8 +235,10 @@ def places_of(grouping: Grouping, words: tuple[str, ...]) -> npt.NDArray[np.int6
     return np.array([unknown if not word else taken.get(word, rest) for word in words], np.int64)
 
 
-def _crossed(places: list[npt.NDArray[np.int64]], people: Codes, sizes: list[int]) -> tuple[Numbers, Numbers]:
-    """Counts and different people of every cell and every total."""
+def _crossed(
+    places: list[npt.NDArray[np.int64]], people: Codes, sizes: list[int], *, is_once: bool
+) -> tuple[Numbers, Numbers]:
+    """Counts and different people of every cell and every total; ``is_once`` where nobody stands there twice."""
     shape = tuple(size + 1 for size in sizes)
     counts, persons = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
     axes = range(len(sizes))
@@ -249,17 +251,21 @@ def _crossed(places: list[npt.NDArray[np.int64]], people: Codes, sizes: list[int
             cells = int(np.prod(inner, dtype=np.int64))
             spot = tuple(slice(0, -1) if axis in kept else -1 for axis in axes)
             counts[spot] = np.bincount(flat, minlength=cells).reshape(inner)
-            persons[spot] = np.bincount(_each_once(flat, people), minlength=cells).reshape(inner)
+            persons[spot] = counts[spot] if is_once else _different(flat, people, cells).reshape(inner)
     return counts, persons
 
 
-def _each_once(cells: npt.NDArray[np.int64], people: Codes) -> npt.NDArray[np.int64]:
-    """The cells, each once for every person in it."""
+def _different(places: npt.NDArray[np.int64], people: Codes, cells: int) -> Numbers:
+    """How many different people each cell has."""
     if not len(people):
-        return cells
+        return np.zeros(cells, np.int64)
     most = int(people.max()) + 1
-    found: npt.NDArray[np.int64] = np.unique(cells * most + people) // most
-    return found
+    if cells * most <= MOST_MARKS:
+        marks = np.zeros(cells * most, bool)
+        marks[places * most + people] = True
+        found: Numbers = marks.reshape(cells, most).sum(axis=1, dtype=np.int64)
+        return found
+    return np.bincount(np.unique(places * most + people) // most, minlength=cells)
 
 
 def by_name(counted: Counted) -> Mapping[str, CountedTable]:

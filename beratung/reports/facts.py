@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from beratung.domain.statistics import COLUMNS, FactPage
+from beratung.domain.statistics import COLUMNS, NOTHING, FactPage
 
 Codes = npt.NDArray[np.int32]
 
@@ -72,10 +72,12 @@ def _joined(pages: Sequence[FactPage], name: str, sizes: npt.NDArray[np.int64]) 
     words: dict[str, int] = {}
     lookup: list[int] = []
     begins: list[int] = []
-    for page in pages:
+    columns = [page.columns.get(name, NOTHING) for page in pages]
+    for column in columns:
         begins.append(len(lookup))
-        lookup += [words.setdefault(word, len(words)) for word in page.columns[name].words]
-    at = np.frombuffer(b"".join(page.columns[name].at for page in pages), np.uint8)
+        lookup += [words.setdefault(word, len(words)) for word in column.words]
+    filled = (column.at or bytes(len(page)) for column, page in zip(columns, pages, strict=True))
+    at = np.frombuffer(b"".join(filled), np.uint8)
     table = np.array(lookup, np.int32)
     return Coded(tuple(words), table[at + np.repeat(np.array(begins, np.int64), sizes)])
 

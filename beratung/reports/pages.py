@@ -12,6 +12,7 @@ from beratung.domain.statistics import (
     COLUMNS,
     KEY_BYTES,
     MOST_FACTS,
+    NOTHING,
     Column,
     FactBook,
     FactPage,
@@ -31,8 +32,10 @@ class OpenPage:
         self.is_changed = False
         self._people = bytearray(page.people)
         self._keys = bytearray(page.keys)
-        self._words = {name: list(column.words) for name, column in page.columns.items()}
-        self._at = {name: bytearray(column.at) for name, column in page.columns.items()}
+        columns = {name: page.columns.get(name, NOTHING) for name in COLUMNS}
+        facts = len(page)
+        self._words = {name: list(column.words) for name, column in columns.items()}
+        self._at = {name: bytearray(column.at or facts) for name, column in columns.items()}
 
     def __len__(self) -> int:
         return len(self._keys) // KEY_BYTES
@@ -83,7 +86,10 @@ class OpenPage:
 
     def closed(self) -> FactPage:
         """The page as it is to be stored."""
-        columns = {name: Column(words=tuple(self._words[name]), at=bytes(self._at[name])) for name in COLUMNS}
+        columns = {
+            name: Column(words=tuple(words), at=bytes(self._at[name]) if len(words) > 1 else b"")
+            for name, words in self._words.items()
+        }
         return msgspec.structs.replace(
             self.page, people=bytes(self._people), keys=bytes(self._keys), columns=columns
         )
@@ -110,8 +116,7 @@ class OpenPage:
 def blank_page(month: str, *, is_late: bool) -> FactPage:
     """A page without facts."""
     own = uuid4()
-    columns = {name: Column(words=(), at=b"") for name in COLUMNS}
-    return FactPage(id=own, subject=own, month=month, is_late=is_late, columns=columns)
+    return FactPage(id=own, subject=own, month=month, is_late=is_late, columns={})
 
 
 class OpenPages:

@@ -113,3 +113,14 @@ def test_what_is_counted_is_what_protection_reads(name: str) -> None:
         plain = {key: table[key] for key in ("name", "dimensions", "cells")}
         problem = read_problem({"threshold": 3, "zeros": "printed", "tables": [plain]})
         assert len(problem.keys) == len(table["cells"])
+
+
+def test_sorting_finds_the_same_people_as_marking(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = some_facts(random.Random(8), people=60, facts=600)
+    facts, year = gather(2026, pages_of(rows)), Period.read("2026")
+    marked = [count(facts, definition, year) for definition in DEFINITIONS.all()]
+    monkeypatch.setattr("beratung.reports.counting.MOST_MARKS", 0)
+    for before in marked:
+        again = count(facts, before.definition, year)
+        for one, other in zip(before.tables, again.tables, strict=True):
+            assert (one.persons == other.persons).all()
