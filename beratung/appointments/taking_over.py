@@ -26,6 +26,7 @@ from beratung.appointments.offering import (
 from beratung.appointments.requests import appointment_of
 from beratung.appointments.timesheet import as_worked, cost_of
 from beratung.domain.appointments import Absence, week_of
+from beratung.domain.base import Domain
 from beratung.domain.errors import BadInput, NotFound, RecordConflict, TimeTaken
 from beratung.domain.interpreting import (
     InterpreterFile,
@@ -61,6 +62,8 @@ class TakingOver(Room):
         and bookings long past are taken out of the interpreters' view.
         """
         happened: list[Happening] = []
+        if not self._records.may_read(Domain.SCHEDULING):
+            return ()
         with self._records.work() as work:
             waiting = sorted(work.inbox(Message), key=lambda message: (message.at or _EPOCH, message.id))
         for message in waiting:
