@@ -29,9 +29,12 @@ MODULES = (
     "offers",
     "matching",
     "letters",
+    "appointments",
+    "rooms",
     "exchange",
     "planning",
     "protecting",
+    "reports",
     "audit",
 )
 """Where commands are defined; each has ``register(root)``."""

@@ -1,0 +1,345 @@
+# SPDX-FileCopyrightText: 2026 The Beratung developers
+# SPDX-License-Identifier: EUPL-1.2
+"""The group ``report``: protected statistics looked at, released, and the ledger of what left the house."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from beratung.cli import output
+from beratung.cli.session import opened
+from beratung.domain.errors import N_
+from beratung.domain.reading import NotOneOf, OutOfRange
+from beratung.i18n import _, ngettext
+
+if TYPE_CHECKING:
+    from beratung.domain.statistics_views import LedgerLine, ProtectedReport, ReportTable
+
+LONGEST = 86_400
+Name = Annotated[str, typer.Argument(metavar="NAME", help=N_("The report, as report list names it."))]
+When = Annotated[str, typer.Option("--period", help=N_("2026, 2026-H1, 2026-Q3 or 2026-07."))]
+Seconds = Annotated[
+    float, typer.Option(help=N_("Stop after so many seconds with a plan that is safe; 0 means no limit."))
+]
+
+
+def register(root: typer.Typer) -> None:
+    """Add the group ``report``."""
+    group = typer.Typer(no_args_is_help=True, help=N_("Statistics in which nobody can be found again."))
+    group.command("list", help=N_("List the reports that can be made."))(list_reports)
+    group.command("show", help=N_("Show a report as it would leave the house."))(show)
+    group.command("release", help=N_("Write the files of a report and enter it into the release ledger."))(
+        release
+    )
+    group.command("ledger", help=N_("List what left the house."))(ledger)
+    group.command("audit", help=N_("Check the release ledger and every proof in it."))(audit)
+    group.command("programme", help=N_("Show or decide what is released in a year, in which detail."))(
+        programme
+    )
+    group.command("microdata", help=N_("Lists of single people are refused; says why."))(microdata)
+    root.add_typer(group, name="report")
+
+
+def list_reports() -> None:
+    """List the reports."""
+    with opened() as centre:
+        found = centre.reports.definitions()
+    document = {
+        "reports": [
+            {"name": info.id, "title": info.title, "about": info.about, "periods": list(info.kinds), "own": info.is_own}
+            for info in found
+        ]
+    }  # fmt: skip
+    rows = [(info.id, info.title, ", ".join(info.kinds)) for info in found]
+    output.emit(document, lambda: output.table((_("Name"), _("Title"), _("Periods")), rows))
+
+
+def show(
+    name: Name,
+    period: When,
+    seconds: Seconds = 20.0,
+    merge: Annotated[
+        bool,
+        typer.Option("--merges", help=N_("Propose rare categories to merge, with what that would change.")),
+    ] = False,
+) -> None:
+    """Show a report, protected."""
+    _check(seconds)
+    with opened() as centre, output.progress(_("Hiding small numbers")) as advance:
+        found = centre.reports.preview(name, period, seconds=_limit(seconds), progress=_advance(advance))
+        if merge:
+            found = centre.reports.with_merges(found, seconds=_limit(seconds))
+    output.emit(_document(found), lambda: _print(found))
+
+
+def release(
+    name: Name,
+    period: When,
+    out: Annotated[Path, typer.Option(help=N_("Folder for the files."))],
+    *,
+    to: Annotated[str, typer.Option(help=N_("To whom the report goes."))] = "",
+    proof: Annotated[
+        Path | None, typer.Option(help=N_("Folder for the certificate, which stays in the house."))
+    ] = None,
+    seconds: Seconds = 0.0,
+) -> None:
+    """Release a report."""
+    _check(seconds)
+    folder, kept = out.expanduser(), proof.expanduser() if proof is not None else None
+    with opened() as centre, output.progress(_("Hiding small numbers")) as advance:
+        done = centre.reports.release(
+            name,
+            period,
+            to_whom=to or _("not said"),
+            out=folder,
+            proof=kept,
+            seconds=_limit(seconds),
+            progress=_advance(advance),
+        )
+    document = {
+        "release": done.line.number,
+        "report": done.line.definition,
+        "period": done.line.period,
+        "to": done.line.to_whom,
+        "repeated": done.is_repeated,
+        "files": [{"path": file.path, "sha256": file.sha256, "bytes": file.size} for file in done.files],
+        "fingerprint": done.line.fingerprint,
+        "hidden_share": round(done.report.hidden_share, 4),
+    }
+
+    def say() -> None:
+        output.pairs(
+            (
+                (_("Release"), done.line.number),
+                (_("Report"), f"{done.line.title}, {done.line.period_label}"),
+                (_("To"), done.line.to_whom),
+                (_("Hidden"), _share(done.report)),
+            )
+        )
+        if done.is_repeated:
+            output.print_line(_("These numbers had left the house before; they are the same again."))
+        for file in done.files:
+            output.print_line(file.path)
+
+    output.emit(document, say)
+
+
+def ledger() -> None:
+    """List the ledger."""
+    with opened() as centre:
+        lines = centre.reports.ledger()
+    rows = [
+        (str(line.number), output.moment(line.at), line.title, line.period_label, line.to_whom, line.by)
+        for line in lines
+    ]
+    heads = (_("No."), _("When"), _("Report"), _("Period"), _("To"), _("By"))
+    output.emit({"releases": [_line(line) for line in lines]}, lambda: output.table(heads, rows))
+
+
+def audit(
+    anew: Annotated[
+        bool,
+        typer.Option("--anew", help=N_("Reckon everything once more instead of checking the stored proofs.")),
+    ] = False,
+) -> None:
+    """Check the ledger; exit 1 if something is found."""
+    with opened() as centre, output.progress(_("Checking the release ledger")) as advance:
+        found = centre.reports.audit_ledger(anew=anew, progress=_advance(advance))
+    document = {
+        "ok": found.is_sound,
+        "anew": found.is_anew,
+        "releases": [
+            {
+                "number": step.number,
+                "report": step.title,
+                "period": step.period,
+                "hidden": step.hidden,
+                "witnesses": step.witnesses,
+                "problem": step.problem or None,
+            }
+            for step in found.steps
+        ],
+    }
+
+    def say() -> None:
+        for step in found.steps:
+            if step.problem:
+                output.print_line(f"{step.number} {step.title} {step.period}: {_(step.problem)}")
+        count = len(found.steps)
+        if found.is_sound:
+            said = ngettext(
+                "%(count)d release was checked; nothing was found.",
+                "%(count)d releases were checked; nothing was found.",
+                count,
+            )
+            output.print_line(said % {"count": count})
+
+    output.emit(document, say)
+    if not found.is_sound:
+        raise typer.Exit(1)
+
+
+def programme(
+    year: Annotated[int, typer.Argument(metavar="YEAR")],
+    table: Annotated[str, typer.Option(help=N_("A table to decide about, as REPORT/TABLE."))] = "",
+    within_year: Annotated[
+        str, typer.Option(help=N_("Its detail in quarters and other parts: full, margins or none."))
+    ] = "",
+    whole_year: Annotated[
+        str, typer.Option("--year", help=N_("Its detail in the year: full, margins or none."))
+    ] = "",
+) -> None:
+    """Show the programme of a year, or decide about a table of it."""
+    from beratung.domain.releases import PlannedTable
+
+    if not 1990 <= year <= 2199:
+        raise OutOfRange(place="YEAR", low=1990, high=2199)
+    with opened() as centre:
+        found = centre.reports.programme(year)
+        if table:
+            line = next((one for one in found.lines if f"{one.definition}/{one.table}" == table), None)
+            if line is None:
+                raise NotOneOf(
+                    place="--table", known=", ".join(f"{one.definition}/{one.table}" for one in found.lines)
+                )
+            planned = PlannedTable(
+                definition=line.definition,
+                table=line.table,
+                within_year=_detail(within_year, "--within-year", line.within_year),
+                year=_detail(whole_year, "--year", line.year),
+            )
+            found = centre.reports.set_programme(year, [planned])
+    document = {
+        "year": found.year,
+        "fixed": found.is_fixed,
+        "fixed_by": found.fixed_by or None,
+        "tables": [
+            {"report": line.definition, "table": line.table, "within_year": line.within_year.value, "year": line.year.value}
+            for line in found.lines
+        ],
+    }  # fmt: skip
+
+    def say() -> None:
+        rows = [
+            (line.definition, line.table, line.table_title, line.within_year.value, line.year.value)
+            for line in found.lines
+        ]
+        output.table((_("Report"), _("Table"), _("Title"), _("Parts of the year"), _("Year")), rows)
+        if found.is_fixed:
+            output.print_line(_("Fixed with release %(number)d.") % {"number": found.fixed_by})
+
+    output.emit(document, say)
+
+
+def microdata() -> None:
+    """Refuse, with the reason."""
+    with opened() as centre:
+        centre.reports.microdata()
+
+
+def _detail(word: str, place: str, usual: Any) -> Any:  # noqa: ANN401 - an enum that is loaded when it is needed
+    from beratung.domain.statistics_views import Detail
+
+    if not word:
+        return usual
+    if word not in list(Detail):
+        raise NotOneOf(place=place, known=", ".join(Detail))
+    return Detail(word)
+
+
+def _check(seconds: float) -> None:
+    if not 0 <= seconds <= LONGEST:
+        raise OutOfRange(place="--seconds", low=0, high=LONGEST)
+
+
+def _limit(seconds: float) -> float:
+    return seconds or float("inf")
+
+
+def _advance(advance: Any) -> Any:  # noqa: ANN401
+    """Show how near the plan is to what is possible at best."""
+    return lambda hidden, least: advance(least, max(hidden, 1))
+
+
+def _share(report: "ProtectedReport") -> str:
+    return f"{report.hidden_share * 100:.1f} %"
+
+
+def _line(line: "LedgerLine") -> dict[str, object]:
+    return {
+        "number": line.number,
+        "at": line.at.isoformat(),
+        "by": line.by,
+        "report": line.definition,
+        "title": line.title,
+        "period": line.period,
+        "to": line.to_whom,
+        "revision": line.is_revision,
+        "cells": line.cells,
+        "hidden": line.hidden,
+        "files": list(line.files),
+        "fingerprint": line.fingerprint,
+    }
+
+
+def _document(report: "ProtectedReport") -> dict[str, object]:
+    return {
+        "report": report.definition,
+        "title": report.title,
+        "period": report.period,
+        "released": report.is_released,
+        "safe": report.is_safe,
+        "proven_best": report.is_proven,
+        "stopped": report.is_stopped,
+        "hidden": report.hidden_small + report.hidden_beside,
+        "hidden_share": round(report.hidden_share, 4),
+        "late": report.late,
+        "together_with": list(report.earlier),
+        "tables": [_table(table) for table in report.tables],
+        "merges": [
+            {
+                "dimension": merge.dimension,
+                "categories": list(merge.categories),
+                "label": merge.label,
+                "hidden_share": merge.hidden_after,
+            }
+            for merge in report.merges
+        ],
+        "method": list(report.method.lines),
+    }
+
+
+def _table(table: "ReportTable") -> dict[str, object]:
+    cells = []
+    for row in table.rows:
+        head = {name: c.code for name, c in zip(table.dimensions, row.head, strict=False) if c.code}
+        for column, cell in zip(table.columns, row.cells, strict=True):
+            across = {table.dimensions[-1]: column.code} if table.across and column.code else {}
+            cells.append({"key": head | across, "count": cell.value})
+    return {
+        "name": table.name,
+        "title": table.title,
+        "measure": table.measure,
+        "dimensions": list(table.dimensions),
+        "cells": cells,
+    }
+
+
+def _print(report: "ProtectedReport") -> None:
+    output.print_line(f"{report.title}, {report.period_label}")
+    for table in report.tables:
+        heads = (*table.sides, *(column.label for column in table.columns))
+        rows = [(*(c.label for c in row.head), *(cell.text for cell in row.cells)) for row in table.rows]
+        output.table(heads, rows, f"{table.title} ({table.measure_label})")
+    output.pairs(
+        (
+            (_("Hidden"), _share(report)),
+            (_("Fewest possible"), _("yes, proven") if report.is_proven else _("not proven")),
+        )
+    )
+    for merge in report.merges:
+        after = "" if merge.hidden_after is None else f" → {merge.hidden_after * 100:.1f} %"
+        output.print_line(f"{merge.dimension_label}: {', '.join(merge.labels)}{after}")
+    for line in report.method.lines:
+        output.print_line(line)
