@@ -10,6 +10,7 @@ import msgspec
 from beratung.appointments import errors
 from beratung.appointments.booking import Booking
 from beratung.appointments.groups import CALLED_OFF
+from beratung.appointments.handed import read_appointment
 from beratung.appointments.reading import members, series_of
 from beratung.appointments.repeating import local_day
 from beratung.domain.appointments import (
@@ -19,6 +20,7 @@ from beratung.domain.appointments import (
     CancelledBy,
     Participant,
     ParticipantState,
+    Repeat,
     Scope,
 )
 from beratung.domain.calendar_views import Done, Undo
@@ -132,6 +134,18 @@ class AppointmentService(Booking):
         with self._diary() as diary:
             diary.take_back(undo)
             return self._commit(diary, [b for b, _ in undo.pairs if isinstance(b, Appointment)])
+
+    # From outside.
+
+    def read(self, data: object) -> tuple[Appointment, Repeat | None]:
+        """Read an appointment from the object that ``appointment add`` takes: people and rooms by name or id.
+
+        Raises:
+            BadInput: an unknown key, or what does not fit; the place names it.
+        """
+        people = {name.casefold(): own for own, name in self._people().items()}
+        rooms = {room.name.casefold(): room.id for room in self.rooms()}
+        return read_appointment(data, people=people, rooms=rooms, own=self._user.id, usual=self._settings())
 
     # Reminding, tidying.
 

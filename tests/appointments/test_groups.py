@@ -37,7 +37,7 @@ replace = msgspec.structs.replace
 TOMORROW = TODAY + timedelta(days=1)
 
 
-def a_group(calendars: Calendars, **given: Any) -> UUID:
+def a_group(calendars: Calendars, **given: Any) -> UUID:  # noqa: ANN401 - fields of an appointment
     return calendars.service.book(calendars.group(at(TOMORROW, "14:00"), **given)).ids[0]
 
 
