@@ -5,7 +5,6 @@
 import copy
 import random
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,18 +13,8 @@ from beratung.reports.protection.checking import NotProven, check
 from beratung.reports.protection.document import CannotProtect, protect
 from beratung.reports.protection.sealing import digest_of, sealed_seconds
 from tests.reports.brute import small_table
+from tests.reports.spots import spots
 from tests.reports.tables import population, problem
-
-Spot = tuple[Any, Any]
-
-
-def spots(value: Any) -> Iterator[Spot]:  # noqa: ANN401 - any JSON value
-    """Every number of a document, as the container and the place in it."""
-    for place, entry in value.items() if isinstance(value, dict) else enumerate(value):
-        if isinstance(entry, dict | list):
-            yield from spots(entry)
-        elif isinstance(entry, int | float) and not isinstance(entry, bool):
-            yield value, place
 
 
 @pytest.fixture(scope="module")

@@ -14,8 +14,8 @@ from beratung.reports.protection.attacker import TooLarge
 from beratung.reports.protection.checking import check
 from beratung.reports.protection.document import protect
 from beratung.reports.protection.file import read_problem
+from tests.reports.outsider import unsafe
 from tests.reports.tables import population, problem
-from tests.reports.test_protecting import unsafe
 
 
 def table(*cells: dict[str, Any], dimensions: tuple[str, ...] = ("nat", "dist")) -> dict[str, Any]:

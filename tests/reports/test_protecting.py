@@ -3,9 +3,7 @@
 """Nothing that was hidden can be reckoned back, by a reader who was written apart from the protector."""
 
 import copy
-import os
 from itertools import combinations
-from typing import Any
 
 import numpy as np
 import pytest
@@ -16,39 +14,8 @@ from beratung.reports.protection.document import CannotProtect, protect
 from beratung.reports.protection.file import read_problem
 from tests.reports.brute import small_table
 from tests.reports.instances import instance
-from tests.reports.outsider import Outsider
+from tests.reports.outsider import unsafe
 from tests.reports.tables import population, problem
-
-INSTANCES = 200 if os.environ.get("BERATUNG_TORTURE") else 60
-PARTS = 10
-
-
-def unsafe(document: dict[str, Any]) -> list[object]:
-    """The hidden cells that an outsider knows too well."""
-    outsider = Outsider(document)
-    found: list[object] = []
-    for key in outsider.hidden():
-        low, high = outsider.ends(key)
-        is_wide = high >= outsider.threshold and high - low >= outsider.threshold - 1
-        if not is_wide or (document["zeros"] == "merged" and key in outsider.primary and low):
-            found.append((sorted(key), low, high))
-    return found
-
-
-@pytest.mark.timeout(1800)
-@pytest.mark.parametrize("part", range(PARTS))
-def test_an_outsider_finds_nothing(part: int) -> None:
-    done = 0
-    for seed in range(part, INSTANCES, PARTS):
-        given = instance(seed)
-        try:
-            document = protect(copy.deepcopy(given)).document
-        except CannotProtect:
-            continue
-        done += 1
-        assert not unsafe(document), seed
-        assert check(document).hidden == len(Outsider(document).hidden())
-    assert done >= INSTANCES // PARTS * 2 // 3
 
 
 def test_without_protection_the_outsider_finds_small_numbers() -> None:

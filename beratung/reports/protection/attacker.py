@@ -15,7 +15,8 @@ import msgspec
 import numpy as np
 
 from beratung.domain.errors import N_, Refused
-from beratung.reports.protection.problem import Clique, Key, Population, Problem, cliques_of
+from beratung.reports.protection.families import ColumnRow, Columns, coupled, joints_of
+from beratung.reports.protection.problem import Clique, Key, Population, Problem
 from beratung.solving import SolverFailed, is_infeasible, is_optimal, solver
 
 MOST_JOINT = 5000
@@ -45,6 +46,12 @@ class Joint(msgspec.Struct, frozen=True):
     first: int
     population: Population
 
+    def placed(self) -> Columns:
+        """Where its cells are."""
+        within = self.population.within
+        places = {key - within: self.first + at for at, key in enumerate(self.keys)}
+        return Columns(within, self.clique.dimensions, places)
+
 
 class TooLarge(Refused):
     """More joint cells than are modelled."""
@@ -63,7 +70,7 @@ class Model:
         self.place = {key: at for at, key in enumerate(problem.keys)}
         self.joints: list[Joint] = []
         columns = len(problem.keys)
-        cliques = [(p, c) for p in problem.populations for c in cliques_of(p.tables)] if has_joint else []
+        cliques = joints_of(problem, MOST_JOINT) if has_joint else []
         joint = sum(clique.size for _, clique in cliques)
         if joint > MOST_JOINT:
             raise TooLarge(cells=joint, limit=MOST_JOINT)
@@ -71,18 +78,14 @@ class Model:
             keys = tuple(self._joint_keys(population, clique))
             self.joints.append(Joint(clique, keys, columns, population))
             columns += len(keys)
-        self.columns = columns
-        self.rows = self._rows()
+        self.slack = columns
+        """The first column that is about nobody, but about how far people of a year and of its parts differ."""
+        coupling, self.columns = coupled(problem, [joint.placed() for joint in self.joints], columns)
+        self.rows = self._rows(coupling)
 
     def _joint_keys(self, population: Population, clique: Clique) -> list[Key]:
-        categories = {
-            dimension: values
-            for table in population.tables
-            for dimension, values in zip(table.dimensions, table.categories, strict=True)
-        }
         keys = (
-            frozenset(zip(clique.dimensions, chosen, strict=True))
-            for chosen in product(*(categories[dimension] for dimension in clique.dimensions))
+            frozenset(zip(clique.dimensions, chosen, strict=True)) for chosen in product(*clique.categories)
         )
         problem, within = self.problem, population.within
         printed = problem.lows > 0
@@ -94,7 +97,7 @@ class Model:
             if not any(within.union(pair) in empty for pair in combinations(key, 2))
         ]
 
-    def _rows(self) -> Rows:
+    def _rows(self, coupling: list[ColumnRow]) -> Rows:
         """Each total is the sum of its parts; each cell over dimensions of a joint table is a sum of its cells."""
         rows: list[tuple[list[int], list[float]]] = []
         for total, parts in self.problem.sums:
@@ -106,6 +109,7 @@ class Model:
             if key not in self.place:
                 for side in sides[1:]:
                     rows.append((sides[0] + side, [1.0] * len(sides[0]) + [-1.0] * len(side)))
+        rows += coupling
         start = np.cumsum([0, *(len(row[0]) for row in rows)]).astype(np.int32)
         index = np.concatenate([np.array(row[0], np.int32) for row in rows] or [np.empty(0, np.int32)])
         value = np.concatenate([np.array(row[1]) for row in rows] or [np.empty(0)])
@@ -159,9 +163,11 @@ class Attack:
         """By cell, more than any reader has to think of."""
         self._low = np.zeros(model.columns)
         self._high = np.full(model.columns, self.most)
+        self._high[model.slack :] = WIDE * self.most
         self._low[:cells] = np.where(hidden, problem.lows, problem.counts)
         self._high[:cells] = np.where(hidden, self.tops, problem.counts)
         self._highs = self._loaded(whole=False)
+        self.high = self._high
         self.needed_truth = False
         """Whether the last search ended with no table but the true one."""
 
@@ -268,14 +274,12 @@ class Attack:
         for place in np.flatnonzero(cells != base):
             for dimension, category in self.problem.keys[place]:
                 changed.setdefault(dimension, set()).add(category)
-        return np.array(
-            [
-                all(category in changed.get(dimension, (category,)) for dimension, category in key)
-                for joint in self.model.joints
-                for key in joint.keys
-            ],
-            bool,
-        )
+        people = [
+            all(category in changed.get(dimension, (category,)) for dimension, category in key)
+            for joint in self.model.joints
+            for key in joint.keys
+        ]
+        return np.array(people + [True] * (self.model.columns - self.model.slack), bool)
 
     def fits(self, table: np.ndarray) -> bool:
         """Whether a table of whole numbers is one that the reader cannot rule out."""

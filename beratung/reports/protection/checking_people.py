@@ -7,6 +7,7 @@ after the other, and must agree wherever they meet. A table of a part of the yea
 for others, must be what a joint table makes of it.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import combinations, product
 from typing import Any
@@ -72,6 +73,7 @@ class People:
                 shared = one & other
                 left = self._margin(within, shared, its, table)
                 need(left == self._margin(within, shared, others, table), place)
+        self._overlaps(joined, place)
         for within, shape, listing in self.coarse:
             behind = next(
                 (joined[n] for n in self.added.get(within, []) if shape <= set(self.joints[n]["dimensions"])),
@@ -79,6 +81,22 @@ class People:
             )
             need(behind is not None, "certificate.joint")
             self._sums(listing, behind or {}, table, place)
+
+    def _overlaps(self, joined: list[Counts], place: str) -> None:
+        """Of each kind of person a year has at least as many as any of its parts, and at most as many as all."""
+        shapes = [(pairs_of(j["within"]), frozenset(j["dimensions"])) for j in self.joints]
+        behind = dict(zip(shapes, joined, strict=True))
+        for whole_, parts in self.cells.overlaps:
+            for shape in [shape for within, shape in shapes if within == whole_]:
+                there = [(part, behind[part, shape]) for part in parts if (part, shape) in behind]
+                every, seen = behind[whole_, shape], Counter[Key]()
+                for part, counts in there:
+                    for key, count in counts.items():
+                        same = (key - part) | whole_
+                        need(count <= every.get(same, 0), place)
+                        seen[same] += count
+                if len(there) == len(parts):
+                    need(all(count <= seen[key] for key, count in every.items()), place)
 
     def _counts(self, joint: dict[str, Any], number: int, place: str) -> Counts:
         within = pairs_of(joint["within"])

@@ -77,4 +77,3 @@ def coupled(problem: Problem, joints: list[Columns], first: int) -> tuple[list[C
                     rows.append(([*own, column, first], [1.0] * len(own) + [-1.0, -1.0]))
                     first += 1
     return rows, first
-

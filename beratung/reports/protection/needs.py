@@ -154,7 +154,7 @@ def _side(found: Found, cell: int, sign: int) -> Side:
     cells = len(problem.keys)
     counts = problem.counts.astype(float)
     own, joint = reduced[:cells], reduced[cells:]
-    base = float(own @ counts) + attack.most * float(np.maximum(joint, 0).sum()) - sign * counts[cell]
+    base = float(own @ counts) + float(attack.high[cells:] @ np.maximum(joint, 0)) - sign * counts[cell]
     ways = np.maximum(own, 0) * (attack.tops - counts) + np.maximum(-own, 0) * (counts - problem.lows)
     return Side(value - sign * counts[cell], base, np.maximum(ways, 0))
 

@@ -186,6 +186,7 @@ class Clique(msgspec.Struct, frozen=True):
 
     dimensions: tuple[str, ...]
     size: int
+    categories: tuple[tuple[str, ...], ...] = ()
 
 
 def cliques_of(tables: Sequence[Table], *, has_tables: bool = False) -> list[Clique]:
@@ -196,11 +197,12 @@ def cliques_of(tables: Sequence[Table], *, has_tables: bool = False) -> list[Cli
     their persons can be joined one by one. Only cliques that are no table themselves are returned,
     unless those are wanted as well.
     """
-    sizes = {
-        dimension: len(categories)
+    sides = {
+        dimension: categories
         for table in tables
         for dimension, categories in zip(table.dimensions, table.categories, strict=True)
     }
+    sizes = {dimension: len(side) for dimension, side in sides.items()}
     near: dict[str, set[str]] = {dimension: set() for dimension in sizes}
     for table in tables:
         for one, other in combinations(table.dimensions, 2):
@@ -220,7 +222,7 @@ def cliques_of(tables: Sequence[Table], *, has_tables: bool = False) -> list[Cli
             found.append(clique)
     shapes = [set(table.dimensions) for table in tables]
     return [
-        Clique(tuple(sorted(clique)), _weight(sizes, clique))
+        Clique(tuple(sorted(clique)), _weight(sizes, clique), tuple(sides[name] for name in sorted(clique)))
         for clique in found
         if has_tables or not any(clique <= shape for shape in shapes)
     ]
