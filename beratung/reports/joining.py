@@ -27,7 +27,9 @@ def joined(
 ) -> dict[str, Any]:
     """The input of ``protect`` for tables that join what was released."""
     released = [table for output in earlier for table in output["tables"]]
-    own = [*tables, *_same_people(tables, released)]
+    sensitive = sorted({name for table in tables for name in table.get("sensitive", ())})
+    plain = [{key: value for key, value in table.items() if key != "sensitive"} for table in tables]
+    own = [*plain, *_same_people(plain, released)]
     document: dict[str, Any] = {
         "threshold": threshold,
         "zeros": zeros,
@@ -35,6 +37,8 @@ def joined(
         "released": [dict(output) for output in earlier],
     }
     overlaps, limits = _links([table["within"] for table in (*own, *released)])
+    if sensitive:
+        document["sensitive"] = sensitive
     if overlaps:
         document["overlaps"] = overlaps
     if limits:
