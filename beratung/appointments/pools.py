@@ -52,6 +52,12 @@ def known_pools() -> tuple[InterpreterFile, ...]:
     return tuple(_file(pool, listed) for pool in read_yaml("codes/pools.yaml", _Pools).entries)
 
 
+def pool_named(code: str) -> InterpreterFile | None:
+    """Return the service with a code, such as ``sisa``."""
+    own = uuid5(_SPACE, code.strip().casefold())
+    return next((file for file in known_pools() if file.id == own), None)
+
+
 def _file(pool: Pool, listed: tuple[SpokenLanguage, ...]) -> InterpreterFile:
     own = uuid5(_SPACE, pool.code)
     return InterpreterFile(

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The command ``plan``: the best assignment of interpreters to requests, and why somebody was left out.
 
-``plan --instance`` works without any centre and loads nothing of it.
+``plan --instance`` works without any centre and loads nothing of it; ``plan week`` plans a week of the centre.
 """
 
 from datetime import UTC, datetime
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from beratung.cli import output
+from beratung.cli.planning_week import week
 from beratung.cli.session import read_object
 from beratung.domain.errors import N_, BadInput
 from beratung.domain.planning import Rule, Unserved
@@ -30,12 +31,15 @@ class NothingToPlan(BadInput):
 
 
 def plan(
+    context: typer.Context,
     instance: Annotated[
         str, typer.Option(help=N_("File with one week: interpreters and requests; - is standard input."))
     ] = "",
     seconds: Annotated[float, typer.Option(help=N_("Stop after so many seconds."))] = 20.0,
 ) -> None:
     """Plan a week from a file."""
+    if context.invoked_subcommand is not None:
+        return
     if not instance:
         raise NothingToPlan(place="--instance")
     if not 0 < seconds <= LONGEST:
@@ -159,7 +163,14 @@ def _show(document: dict[str, Any], found: "Plan") -> None:
 
 
 def register(root: typer.Typer) -> None:
-    """Add the command."""
-    root.command(
-        help=N_("Find the best assignment of interpreters to requests, and why somebody is left out.")
-    )(plan)
+    """Add the command and what lies below it."""
+    group = typer.Typer()
+    group.callback(invoke_without_command=True)(plan)
+    group.command("week", help=N_("Propose the best week of the centre; with --apply the offers go out."))(
+        week
+    )
+    root.add_typer(
+        group,
+        name="plan",
+        help=N_("Find the best assignment of interpreters to requests, and why somebody is left out."),
+    )
