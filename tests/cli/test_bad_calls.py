@@ -31,7 +31,7 @@ def _sentence(done: Call, code: int, says: str) -> None:
     [
         (("--nonsense",), "There is no option --nonsense."),
         (("clien",), "did you mean client?"),
-        (("Musterfrau",), "There is no such command. These are known: access, audit, case, centre"),
+        (("Musterfrau",), "There is no such command. These are known: absence, access, appointment"),
         (("client", "lits"), "did you mean list?"),
         (("client", "Musterfrau"), "There is no such command. These are known: add, change"),
         (("client", "add"), "--file is missing."),
