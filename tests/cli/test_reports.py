@@ -1,0 +1,113 @@
+# SPDX-FileCopyrightText: 2026 The Beratung developers
+# SPDX-License-Identifier: EUPL-1.2
+"""``report …``: from a centre's records to files that left the house, without a window."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import PASSWORD, Caller
+
+
+@pytest.fixture
+def lead(call: Caller, demo: Path, monkeypatch: pytest.MonkeyPatch) -> Caller:
+    """Call the program as the supervisor of the demo."""
+    monkeypatch.setenv("BERATUNG_CENTRE", str(demo))
+    monkeypatch.setenv("BERATUNG_USER", "leitung")
+    monkeypatch.setenv("BERATUNG_PASSWORD", PASSWORD)
+    return call
+
+
+def test_the_reports_are_listed(lead: Caller) -> None:
+    found = lead("report", "list", "--json")
+    names = [entry["name"] for entry in found.json["reports"]]
+    assert {"mbe", "jmd", "gbb", "district", "land", "interpreting", "referrals"} <= set(names)
+    assert "mbe" in lead("report", "list").out
+
+
+def test_a_report_is_shown_protected(lead: Caller) -> None:
+    found = lead("report", "show", "land", "--period", "2026-Q3", "--json")
+    assert found.code == 0, found.err
+    assert found.json["safe"]
+    cells = [cell for table in found.json["tables"] for cell in table["cells"]]
+    assert cells
+    assert not any(cell["count"] in {1, 2} for table in found.json["tables"][:1] for cell in table["cells"])
+    assert set(cells[0]) == {"key", "count"}
+    assert "primary" not in found.out
+    shown = lead("report", "show", "land", "--period", "2026-Q3")
+    assert shown.code == 0
+    assert found.json["title"] in shown.out
+
+
+def test_a_release_leaves_files_and_a_line_and_is_checked(lead: Caller, tmp_path: Path) -> None:
+    out, proof = tmp_path / "aus", tmp_path / "haus"
+    done = lead(
+        "report", "release", "land", "--period", "2026-Q3", "--out", out, "--proof", proof, "--to", "Land", "--json"
+    )  # fmt: skip
+    assert done.code == 0, done.err
+    assert sorted(path.suffix for path in out.iterdir()) == [".csv", ".json", ".ods", ".pdf", ".xlsx"]
+    [certificate] = proof.iterdir()
+    assert lead("protect", "check", certificate).code == 0
+    changed = json.loads(certificate.read_text())
+    changed["tables"][0]["cells"][-1]["count"] = 12345
+    certificate.write_text(json.dumps(changed))
+    assert lead("protect", "check", certificate).code == 1
+    listed = lead("report", "ledger", "--json").json["releases"]
+    assert [(line["number"], line["to"], line["period"]) for line in listed] == [(1, "Land", "2026-Q3")]
+    checked = lead("report", "audit", "--anew", "--json")
+    assert checked.code == 0
+    assert checked.json["ok"]
+    again = lead("report", "release", "land", "--period", "2026-Q3", "--out", tmp_path / "neu", "--json")
+    assert again.json["repeated"]
+    assert {f["sha256"] for f in again.json["files"]} <= {f["sha256"] for f in done.json["files"]}
+    assert "2 releases were checked" not in lead("report", "audit").err
+
+
+def test_the_programme_is_shown_decided_and_fixed(lead: Caller, tmp_path: Path) -> None:
+    shown = lead("report", "programme", "2026", "--json")
+    first = shown.json["tables"][0]
+    name = f"{first['report']}/{first['table']}"
+    decided = lead("report", "programme", "2026", "--table", name, "--within-year", "none", "--json")
+    assert decided.json["tables"][0]["within_year"] == "none"
+    assert lead("report", "release", "land", "--period", "2026-Q3", "--out", tmp_path).code == 0
+    refused = lead("report", "programme", "2026", "--table", name, "--within-year", "full")
+    assert refused.code == 1
+    assert "release 1" in refused.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("show", "nichts", "--period", "2026-Q3"), 1, "no report of this name"),
+        (("show", "land", "--period", "2026-Q5"), 2, "no period"),
+        (("show", "land", "--period", "2026-07"), 2, "only for"),
+        (("show", "land", "--period", "2026-Q3", "--seconds", "-1"), 2, "0 to"),
+        (("release", "land", "--period", "2199-Q3", "--out", "."), 1, "not over"),
+        (("programme", "12"), 2, "1990"),
+        (("programme", "2026", "--table", "x"), 2, "land/"),
+        (("microdata",), 1, "table instead"),
+    ],
+)
+def test_bad_calls_are_one_sentence(lead: Caller, arguments: tuple[str, ...], code: int, said: str) -> None:
+    found = lead("report", *arguments)
+    assert found.code == code
+    assert said in found.err
+    assert found.err.count("\n") == 1
+    assert not found.out
+
+
+def test_who_holds_no_statistics_is_refused(
+    lead: Caller, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for user in ("verwaltung", "sprachmittler"):
+        monkeypatch.setenv("BERATUNG_USER", user)
+        for arguments in (
+            ("show", "land", "--period", "2026-Q3"),
+            ("release", "land", "--period", "2026-Q3", "--out", tmp_path),
+            ("ledger",),
+            ("audit",),
+        ):
+            found = lead("report", *arguments)
+            assert found.code == 1
+            assert "cannot read statistics" in found.err
