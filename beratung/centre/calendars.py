@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from beratung.appointments.service import AppointmentService
     from beratung.appointments.workspace import WorkspaceService
     from beratung.clients import ClientService
+    from beratung.letters import LetterService
 
 INTERPRETING = (InterpreterFile, InterpreterRequest, Exclusion, WorkedTime, Absence)
 
@@ -46,6 +47,11 @@ class CentreCalendars:
     @property
     def letterhead(self) -> Letterhead:
         """The sender on letters."""
+        raise NotImplementedError
+
+    @property
+    def letters(self) -> "LetterService":
+        """Letters and hand-outs."""
         raise NotImplementedError
 
     @property
@@ -107,6 +113,15 @@ class CentreCalendars:
         from beratung.appointments.workspace import WorkspaceService
 
         return WorkspaceService(self._records, self.clock)
+
+    def appointment_slip(self, appointment: UUID, language: str = "de") -> bytes:
+        """Return the slip of an appointment as PDF, with a QR code for the client's telephone.
+
+        Raises:
+            NoSuchLanguage, NothingToHandOut: see `LetterService.slip`.
+        """
+        uid, link = self.exchange.uid_of(appointment), self._settings.calendar.video_link
+        return self.letters.slip(appointment, language, uid=uid, link=link)
 
     def _follow_interpreting(self, changes: Iterable[Change], work: Work) -> None:
         """A follower: what is deleted leaves nothing with an interpreter, who sees his own file as it is."""

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Beratung developers
 # SPDX-License-Identifier: EUPL-1.2
-"""``letter referral``: a referral letter as PDF, with what the consent releases and nothing else."""
+"""``letter referral`` and ``letter handout``: letters with what the consent releases, and what clients are handed."""
 
 import re
 from pathlib import Path
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from beratung.domain.views import LetterPlan
     from beratung.letters import LetterService
 
+APPOINTMENT = "appointment"
 _WORD = re.compile(r"[A-Za-z_-]{1,30}")
 
 
@@ -25,6 +26,7 @@ def register(root: typer.Typer) -> None:
     """Add the group ``letter``."""
     group = typer.Typer(no_args_is_help=True, help=N_("Letters as PDF, with what the client released."))
     group.command("referral", help=N_("Make a referral letter for an offer."))(referral)
+    group.command("handout", help=N_("Make a hand-out for a client, in a language of the client's."))(handout)
     root.add_typer(group, name="letter")
 
 
@@ -77,6 +79,32 @@ def referral(
         letters.require_consent(plan)
         letters.check_target(target)
         _make(letters, plan, ticked, target, is_preview=preview)
+
+
+def handout(
+    kind: Annotated[str, typer.Argument(metavar="KIND", help=N_("What it is; now there is: appointment."))],
+    case: Annotated[str, typer.Argument(metavar="CASE", help=N_("Id of the case."))],
+    *,
+    out: Annotated[Path, typer.Option(help=N_("Where the PDF is written."))],
+    language: Annotated[str, typer.Option(help=N_("Code of the language, such as ar."))] = "de",
+    appointment: Annotated[
+        str, typer.Option(help=N_("Id of the appointment; the next one of the case unless it is given."))
+    ] = "",
+) -> None:
+    """Make a hand-out."""
+    from beratung.letters.errors import NoSuchHandout
+
+    if kind != APPOINTMENT:
+        raise NoSuchHandout(place="KIND", known=APPOINTMENT)
+    target = out.expanduser()
+    chosen = id_of(appointment, "--appointment") if appointment else None
+    with counselling() as centre:
+        centre.letters.check_target(target)
+        own = centre.clients.case_of(id_of(case, "CASE"))
+        found = centre.letters.appointment_of(own, chosen)
+        centre.letters.save(centre.appointment_slip(found, language), target)
+    document = {"kind": kind, "appointment": str(found), "language": language, "out": str(target)}
+    emit(document, lambda: pairs(((_("Language"), language), (_("File"), str(target)))))
 
 
 def _make(

@@ -103,3 +103,29 @@ class NotAPdf(BadInput):
     """What was to be shown is not a PDF."""
 
     message = N_("This letter is damaged and cannot be shown.")
+
+
+class NoSuchLanguage(BadInput):
+    """A language in which there is no text yet; nothing is translated by guessing."""
+
+    message = N_("%(place)s: there is no text in this language yet. Possible are: %(known)s.")
+
+
+class NoSuchHandout(BadInput):
+    """A kind of hand-out that does not exist yet."""
+
+    message = N_("%(place)s: there is no such hand-out yet. Possible are: %(known)s.")
+
+
+class NothingToHandOut(LetterRefused):
+    """An appointment that is called off, a colleague's own, or from another calendar."""
+
+    message = N_(
+        "For this appointment there is nothing to hand out: it was called off, or is not a client's."
+    )
+
+
+class NoAppointment(LetterRefused):
+    """A case without an appointment to come."""
+
+    message = N_("No appointment is to come in this case.")

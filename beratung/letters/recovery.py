@@ -5,14 +5,12 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
-from itertools import groupby
 from typing import NamedTuple
 from uuid import UUID
 
-import segno
-
 from beratung.letters.flow import Column, Flow, drop
 from beratung.letters.fonts import PRESS
+from beratung.letters.qr import Square, draw_qr
 from beratung.letters.sheet import About, Sheet
 from beratung.letters.text import MM, MUTED, Line, Style, wrap
 from beratung.letters.texts import RecoveryTexts, recovery_texts
@@ -25,8 +23,6 @@ GROUP = Style(size=16, leading=25, bold=True)
 NUMBER = Style(size=7, leading=25, colour=MUTED)
 PER_ROW, STEP = 4, 28.0
 QR_SIZE, QR_X = 38.0, 147.0
-QUIET = 4
-"""Modules that stay white around a QR code."""
 
 
 class Facts(NamedTuple):
@@ -93,7 +89,7 @@ def _code(flow: Flow, texts: RecoveryTexts, groups: Sequence[str]) -> None:
             for place, group in enumerate(row):
                 _put(sheet, group, GROUP, LEFT + 5.0 + place * STEP, flow.y)
         flow.y += GROUP.leading / MM
-    _qr(sheet, "-".join(groups), texts.qr_alt, top + 2.0)
+    draw_qr(sheet, Square("-".join(groups), texts.qr_alt, QR_X, top + 2.0, QR_SIZE), error="q")
     flow.y = max(flow.y, top + QR_SIZE + 2.0) + 2.0
     with sheet.artifact():
         sheet.rule((LEFT, flow.y), (RIGHT, flow.y), 0.75, (0.09, 0.39, 0.42))
@@ -103,24 +99,6 @@ def _code(flow: Flow, texts: RecoveryTexts, groups: Sequence[str]) -> None:
 def _put(sheet: Sheet, text: str, style: Style, x: float, y: float) -> None:
     line: Line = wrap(text, style, (RIGHT - LEFT) * MM)[0]
     sheet.text(line, style, x, y + drop(style))
-
-
-def _qr(sheet: Sheet, content: str, alt: str, y: float) -> None:
-    """Draw a QR code; neighbouring modules of a row are one rectangle, so that no hairline shows."""
-    matrix = segno.make(content, error="q", micro=False).matrix
-    module = QR_SIZE / (len(matrix) + 2 * QUIET)
-    cells = []
-    for row, modules in enumerate(matrix):
-        column = 0
-        for is_dark, run in groupby(modules):
-            length = len(list(run))
-            if is_dark:
-                left = QR_X + (column + QUIET) * module
-                cells.append((left, y + (row + QUIET) * module, length * module))
-            column += length
-    box = (QR_X, y, QR_X + QR_SIZE, y + QR_SIZE)
-    with sheet.marked(sheet.figure(alt, box)):
-        sheet.squares(cells, module)
 
 
 def _facts(flow: Flow, texts: RecoveryTexts, facts: Facts, check: str) -> None:

@@ -20,6 +20,7 @@ from beratung.domain.views import ConsentState, LetterPlan, PlannedField, Releas
 from beratung.domain.work import Action, Changes, Clock, Records, Work
 from beratung.letters import consents, output
 from beratung.letters.errors import FieldEmpty, FieldNotReleased, NoConsent, PlanOutdated
+from beratung.letters.handouts import Handouts
 from beratung.letters.sending import Sending
 from beratung.letters.texts import referral_texts
 from beratung.letters.wording import SENSITIVE, Told, leaves_out_script, words_of
@@ -38,7 +39,7 @@ class Issued(msgspec.Struct, frozen=True):
     changes: Changes
 
 
-class LetterService:
+class LetterService(Handouts):
     """Makes letters; ``sender`` may be replaced when the letterhead changes."""
 
     def __init__(

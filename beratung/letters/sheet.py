@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Beratung developers
 # SPDX-License-Identifier: EUPL-1.2
-"""A tagged PDF of A4 pages, drawn in millimetres from the top left corner.
+"""A tagged PDF of A4 or smaller pages, drawn in millimetres from the top left corner.
 
 Built towards PDF/UA-1 (structure tree, artifacts, language, title, embedded fonts); not certified, so nothing
 in the file claims it. The same content gives the same bytes. Every file is made under `fonts.PRESS`.
@@ -28,6 +28,7 @@ from beratung.letters.tags import Element, Root
 from beratung.letters.text import MM, Line, Run, Style
 
 WIDTH, HEIGHT = 210.0, 297.0
+A5 = 148.0, 210.0
 Colour = tuple[float, float, float]
 
 
@@ -42,8 +43,9 @@ class About(NamedTuple):
 class Sheet:
     """Pages to draw on; `finish` returns the PDF."""
 
-    def __init__(self, about: About) -> None:
+    def __init__(self, about: About, size: tuple[float, float] = (WIDTH, HEIGHT)) -> None:
         self._about = about
+        self._width, self._height = size
         self._doc = PDFDocument(invariant=1, pdfVersion=(1, 7), lang=about.language)
         self._pages: list[list[str]] = []
         self._root = Root()
@@ -72,7 +74,7 @@ class Sheet:
     def figure(self, alt: str, box: tuple[float, float, float, float]) -> Element:
         """Add a figure with its description and its place: left, top, right, bottom in millimetres."""
         left, top, right, bottom = box
-        place = f"{left * MM:.2f} {(HEIGHT - bottom) * MM:.2f} {right * MM:.2f} {(HEIGHT - top) * MM:.2f}"
+        place = f"{left * MM:.2f} {(self._height - bottom) * MM:.2f} {right * MM:.2f} {(self._height - top) * MM:.2f}"
         attributes = f"<< /O /Layout /Placement /Block /BBox [{place}] >>"
         return self.element("Figure", alt=alt, attributes=attributes)
 
@@ -101,7 +103,7 @@ class Sheet:
             raise ValueError("every text belongs to an element or is an artifact")
         red, green, blue = style.colour
         self._say(f"BT {red:g} {green:g} {blue:g} rg")
-        left, base = x * MM, (HEIGHT - baseline) * MM
+        left, base = x * MM, (self._height - baseline) * MM
         for run in line.runs:
             if line.is_shaped:
                 self._shaped(run, style.size, left, base)
@@ -126,15 +128,15 @@ class Sheet:
         (x1, y1), (x2, y2) = start, end
         red, green, blue = colour
         self._say(
-            f"{red:g} {green:g} {blue:g} RG {width:g} w {x1 * MM:.3f} {(HEIGHT - y1) * MM:.3f} m "
-            f"{x2 * MM:.3f} {(HEIGHT - y2) * MM:.3f} l S"
+            f"{red:g} {green:g} {blue:g} RG {width:g} w {x1 * MM:.3f} {(self._height - y1) * MM:.3f} m "
+            f"{x2 * MM:.3f} {(self._height - y2) * MM:.3f} l S"
         )
 
     def squares(self, cells: list[tuple[float, float, float]], size: float) -> None:
         """Fill rows of black squares: (x, y, length) in millimetres, each ``size`` high."""
         self._say("0 0 0 rg")
         for x, y, length in cells:
-            bottom = (HEIGHT - y - size) * MM
+            bottom = (self._height - y - size) * MM
             self._say(f"{x * MM:.3f} {bottom:.3f} {length * MM:.3f} {size * MM:.3f} re")
         self._say("f")
 
@@ -147,7 +149,7 @@ class Sheet:
         doc = self._doc
         parent = doc.Reference(doc.Pages)
         fonts = doc.Reference(doc.idToObject["BasicFonts"])
-        box = PDFArray([0, 0, round(WIDTH * MM, 3), round(HEIGHT * MM, 3)])
+        box = PDFArray([0, 0, round(self._width * MM, 3), round(self._height * MM, 3)])
         for number, content in enumerate(self._pages):
             stream = PDFStream(content="\n".join(content) + "\n", filters=[pdfdoc.PDFZCompress])
             entries = {

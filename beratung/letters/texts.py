@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import msgspec
 
-from beratung.resources import read_yaml
+from beratung.resources import path, read_yaml
 
 
 class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -100,6 +100,29 @@ class RecoveryTexts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     use: tuple[str, ...]
 
 
+class SlipTexts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Every sentence of an appointment slip."""
+
+    version: int
+    language: str
+    reviewed_on: str
+    is_rtl: bool
+    weekdays: tuple[str, str, str, str, str, str, str]
+    """Monday first."""
+    title: str
+    when: str
+    where: str
+    clock: str
+    phone_call: str
+    video: str
+    link: str
+    interpreter: str
+    cancel: str
+    cancel_plain: str
+    bring: str
+    qr: str
+
+
 @lru_cache
 def referral_texts() -> ReferralTexts:
     """Return the wording of the referral letter."""
@@ -111,3 +134,16 @@ def recovery_texts(language: str) -> RecoveryTexts:
     """Return the wording of the recovery sheet, German where there is no other."""
     name = language if language in {"de", "en"} else "de"
     return read_yaml(f"letters/recovery.{name}.yaml", RecoveryTexts)
+
+
+@lru_cache
+def slip_languages() -> tuple[str, ...]:
+    """Return the languages in which there is a slip, German first."""
+    found = sorted(file.name.split(".")[1] for file in path("letters").glob("appointment.*.yaml"))
+    return ("de", *(code for code in found if code != "de"))
+
+
+@lru_cache
+def slip_texts(language: str) -> SlipTexts:
+    """Return the wording of the appointment slip in one of `slip_languages`."""
+    return read_yaml(f"letters/appointment.{language}.yaml", SlipTexts)

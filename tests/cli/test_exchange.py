@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """``appointment import|export|file|sync`` on a real, encrypted centre."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -13,6 +13,7 @@ from beratung.centre import Centre
 from beratung.domain.appointments import Appointment
 from tests.appointments.exchange.radicale import ACCOUNT, radicale
 from tests.appointments.exchange.radicale import PASSWORD as CALDAV_PASSWORD
+from tests.appointments.exchange.test_files_out import starts
 from tests.appointments.exchange.test_reading import PLAIN, calendar
 from tests.cli.conftest import PASSWORD, Caller
 
@@ -88,8 +89,7 @@ def test_one_appointment_goes_into_the_clients_own_hand(work: Caller, demo: Path
     out = tmp_path / "termin.ics"
     done = work("appointment", "file", own, "--out", out, "--json")
     assert (done.code, done.json["appointment"]) == (0, str(own))
-    (event,) = icalendar.Calendar.from_ical(out.read_bytes()).walk("VEVENT")
-    assert event.start == datetime(2026, 11, 24, 9, tzinfo=UTC)
+    assert starts(out.read_bytes()) == [datetime(2026, 11, 24, 9, tzinfo=UTC)]
     assert work("appointment", "file", uuid4(), "--out", out).code == 1
     assert work("appointment", "file", own, "--out", tmp_path / "fehlt" / "t.ics").code == 1
 
@@ -119,6 +119,23 @@ def test_a_week_is_published_and_what_changed_there_is_said(
     away = work(*call)
     assert away.code == 1
     assert "127.0.0.1" not in away.err
+
+
+def test_a_slip_is_made_in_the_clients_language(work: Caller, demo: Path, tmp_path: Path) -> None:
+    own = booked(
+        demo, datetime.now(UTC).replace(hour=9, minute=0, second=0, microsecond=0) + timedelta(days=3)
+    )
+    centre = Centre.open(demo, user="beraterin", password=PASSWORD)
+    case = next(row.case for row in centre.clients.roster() if row.case is not None)
+    centre.lock()
+    out = tmp_path / "termin.pdf"
+    common = ("letter", "handout", "appointment", case, "--out", out)
+    done = work(*common, "--language", "ar", "--appointment", own, "--json")
+    assert (done.code, done.json["appointment"]) == (0, str(own))
+    assert out.read_bytes().startswith(b"%PDF")
+    assert work(*common, "--language", "gsg").code == 2
+    assert work("letter", "handout", "consent", case, "--out", out).code == 2
+    assert work(*common, "--appointment", uuid4()).code == 1
 
 
 def test_without_a_password_nothing_is_called(work: Caller) -> None:

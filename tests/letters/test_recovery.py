@@ -9,7 +9,8 @@ import pytest
 import segno
 
 from beratung.letters import recovery_sheet
-from beratung.letters.recovery import QR_SIZE, QR_X, QUIET, checksum
+from beratung.letters.qr import QUIET
+from beratung.letters.recovery import QR_SIZE, QR_X, checksum
 from tests.letters.reading import MM, elements, find, opened, pages_of, picture, text_of
 
 GROUPS = ("K7M2Q", "9XW4T", "0BCDF", "GHJK3", "1A2B3", "Z9Y8X", "W7V6T", "55QRS", "3MN0P", "7TR2A", "11ZXC")

@@ -160,6 +160,11 @@ class ExchangeService:
         self._need()
         return self._pseudonyms.number(appointment)
 
+    def uid_of(self, appointment: UUID) -> str:
+        """Return the UID under which an appointment stands in files, so that all of them mean the same."""
+        self._need()
+        return self._pseudonyms.uid(appointment)
+
     # Publishing.
 
     def publish(
