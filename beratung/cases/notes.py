@@ -8,11 +8,15 @@ from datetime import date
 import msgspec
 
 from beratung.domain.cases import Case, Channel, Consent, Consultation, Letter, Referral
-from beratung.domain.reading import LONG, Fields
+from beratung.domain.checking import MOST_WEEKS
+from beratung.domain.errors import N_
+from beratung.domain.reading import LONG, Fields, WrongShape
+from beratung.domain.statistics import Unmet, UnmetNeed
 from beratung.domain.views import CaseView
 
 KEYS = (
-    "on", "minutes", "channel", "topics", "language", "interpreter", "text", "next_step", "due",
+    "on", "minutes", "channel", "topics", "querschnitt", "unmet", "language", "interpreter", "text", "next_step",
+    "due",
 )  # fmt: skip
 """What the object may hold."""
 
@@ -30,12 +34,33 @@ def read_note(data: Mapping[str, object], blank: Consultation, today: date) -> C
         minutes=fields.whole("minutes", 0, 1440),
         channel=fields.choice("channel", Channel) or Channel.PERSONAL,
         topics=tuple(dict.fromkeys(fields.words("topics"))),
+        querschnitt=tuple(dict.fromkeys(fields.words("querschnitt"))),
+        unmet=_needs(fields),
         language=fields.text("language"),
         interpreter=bool(fields.flag("interpreter")),
         text=fields.text("text", limit=LONG),
         next_step=fields.text("next_step", limit=2000),
         due=fields.day("due"),
     )
+
+
+def _needs(fields: Fields) -> tuple[UnmetNeed, ...]:
+    """Unmet needs: words, or objects with ``need`` and for waiting ``weeks``."""
+    listed = fields.raw("unmet")
+    if isinstance(listed, str):
+        listed = [listed]
+    if listed is None:
+        return ()
+    if not isinstance(listed, list):
+        raise WrongShape(place=fields.at("unmet"), wanted=N_("a list"))
+    found = []
+    for n, entry in enumerate(listed, 1):
+        plain = {"need": entry} if isinstance(entry, str) else entry
+        inner = Fields(plain, ("need", "weeks"), f"{fields.at('unmet')} {n}")
+        inner.needed("need")
+        need = inner.choice("need", Unmet) or Unmet.NO_PLACE
+        found.append(UnmetNeed(need=need, weeks=inner.whole("weeks", 0, MOST_WEEKS)))
+    return tuple(dict.fromkeys(found))
 
 
 def _plain(record: msgspec.Struct) -> dict[str, object]:

@@ -296,7 +296,7 @@ class CaseService:
 
     def _store_note(self, consultation: Consultation) -> Changes:
         note = check_consultation(consultation, self._codes, self._clock.today())
-        if not (note.text or note.topics or note.next_step or note.minutes):
+        if not (note.text or note.topics or note.next_step or note.minutes or note.unmet):
             raise EmptyNote(place="text")
         with self._records.work() as work:
             if note.case is not None and work.get(Case, note.case).subject != note.subject:

@@ -21,7 +21,10 @@ from beratung.domain.reading import (
     past_day,
     sound_key,
 )
+from beratung.domain.statistics import Unmet, UnmetNeed
 
+MOST_WEEKS = 520
+"""Of waiting: ten years."""
 FactCheck = Callable[[str, object, str], FactValue | None]
 """Takes a field of the rules, a value and its place; returns the value or raises BadInput."""
 
@@ -30,6 +33,12 @@ _AGS = re.compile(r"(?:0[1-9]|1[0-6])\d{6}")
 QUALIFICATION_KINDS = ("school", "vocational", "university", "other")
 RECOGNITION_STATES = ("", "none", "applied", "partial", "full")
 EMPLOYMENT_KINDS = ("employed", "minijob", "training", "self_employed", "unemployed", "other")
+
+
+class WeeksWithoutWaiting(BadInput):
+    """Weeks of waiting with a need that is not about waiting."""
+
+    message = N_('%(place)s: weeks go with "waiting_weeks" only.')
 
 
 class EndBeforeBegin(BadInput):
@@ -167,6 +176,15 @@ def _check_fact_day(fact: Fact, place: str, today: date) -> None:
     check_length(fact.source, f"{place}.source")
 
 
+def _check_need(need: UnmetNeed, place: str) -> None:
+    if need.weeks is None:
+        return
+    if need.need is not Unmet.WAITING_WEEKS:
+        raise WeeksWithoutWaiting(place=place)
+    if not 0 <= need.weeks <= MOST_WEEKS:
+        raise OutOfRange(place=f"{place} weeks", low=0, high=MOST_WEEKS)
+
+
 def check_consultation(entry: Consultation, codes: Codes, today: date) -> Consultation:
     """Return a consultation that may be stored.
 
@@ -178,6 +196,10 @@ def check_consultation(entry: Consultation, codes: Codes, today: date) -> Consul
         raise OutOfRange(place="minutes", low=0, high=1440)
     for n, topic in enumerate(entry.topics, 1):
         check_code(topic, f"topics {n}", codes.topics)
+    for n, topic in enumerate(entry.querschnitt, 1):
+        check_code(topic, f"querschnitt {n}", codes.querschnitt)
+    for n, need in enumerate(entry.unmet, 1):
+        _check_need(need, f"unmet {n}")
     if entry.language:
         check_code(entry.language, "language", codes.languages)
     check_length(entry.text, "text", LONG)

@@ -29,6 +29,7 @@ from beratung.domain.cases import (
 )
 from beratung.domain.errors import BadInput, NotFound, RecordConflict
 from beratung.domain.people import Client
+from beratung.domain.statistics import Unmet, UnmetNeed
 from beratung.domain.work import Action
 from tests.builders import TODAY, a_case, a_client, a_consent, a_note, replace
 from tests.cases.conftest import keep
@@ -57,9 +58,32 @@ def test_a_note_is_stored_as_its_object_says(cases: CaseService, case: Case) -> 
     assert (entry.author, entry.subject) == ("beraterin", case.subject)
 
 
+def test_unmet_needs_and_cross_cutting_topics_are_noted(cases: CaseService, case: Case) -> None:
+    needs = ["no_place", {"need": "waiting_weeks", "weeks": 6}, "no_place"]
+    cases.note_from(case.id, {"unmet": needs, "querschnitt": ["ehrenamt"]})
+    (entry,) = cases.show(case.id).consultations
+    assert entry.unmet == (
+        UnmetNeed(need=Unmet.NO_PLACE),
+        UnmetNeed(need=Unmet.WAITING_WEEKS, weeks=6),
+    )
+    listed = cases.export(case.id)["consultations"]
+    assert isinstance(listed, list)
+    plain = listed[0]
+    assert plain["unmet"] == ({"need": "no_place"}, {"need": "waiting_weeks", "weeks": 6})
+    assert plain["querschnitt"] == ("ehrenamt",)
+
+
 @pytest.mark.parametrize(
     ("change", "place", "says"),
     [
+        ({"querschnitt": ["ehrnamt"]}, "querschnitt 1", "ehrenamt"),
+        ({"unmet": ["nothing"]}, "unmet 1.need", "no_place, waiting_weeks"),
+        ({"unmet": 3}, "unmet", "a list"),
+        ({"unmet": [3]}, "unmet 1", "an object"),
+        ({"unmet": [{"weeks": 3}]}, "unmet 1.need", ""),
+        ({"unmet": [{"need": "no_place", "weeks": 3}]}, "unmet 1", "waiting_weeks"),
+        ({"unmet": [{"need": "waiting_weeks", "weeks": 9999}]}, "unmet 1.weeks", "0 to 520"),
+        ({"unmet": [{"need": "no_place", "name": "x"}]}, "unmet 1.name", "need, weeks"),
         ({"onn": "2026-11-12"}, "onn", "Did you mean on?"),
         ({"on": "2026-11-31"}, "on", "does not exist"),
         ({"on": "2026-11-21"}, "on", "future"),

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from beratung.domain.cases import Channel, CloseReason, Consultation
 from beratung.domain.people import Gender, NameKind, Precision
+from beratung.domain.statistics import Unmet, UnmetNeed
 from tests.fakes.people import AMAL, TODAY
 from tests.ui.cases_kit import Desk, focus, press, tab_to, type_keys
 from tests.ui.shell import settle
@@ -154,6 +155,12 @@ def test_a_consultation_is_written_by_keyboard_alone(qtbot: QtBot) -> None:
     type_keys("Makler anrufen")
     press(TAB)
     type_keys("in 2 wochen")
+    tab_to(form.unmet)
+    type_keys("13")
+    press(ENTER)
+    tab_to(form.querschnitt)
+    type_keys("ehrenamt")
+    press(ENTER)
     form.minutes.setFocus()
     type_keys("30")
     form.channel.setFocus()
@@ -164,6 +171,8 @@ def test_a_consultation_is_written_by_keyboard_alone(qtbot: QtBot) -> None:
     assert len(notes) == 2
     entry = next(c for c in notes if c.next_step == "Makler anrufen")
     assert entry.topics == ("wohnen",)
+    assert entry.unmet == (UnmetNeed(need=Unmet.WAITING_WEEKS, weeks=26),)
+    assert entry.querschnitt == ("ehrenamt",)
     assert entry.text == "Wohnung gesucht."
     assert (entry.minutes, entry.channel) == (30, Channel.PHONE)
     assert entry.due == TODAY + timedelta(days=14)

@@ -14,6 +14,7 @@ from beratung.domain.errors import N_, BadInput
 from beratung.i18n import _, current
 from ui.models.choices import FREQUENT_LANGUAGES, languages, topics
 from ui.models.dates import Lean
+from ui.models.needs import codes_of, cross_topics, needs, needs_of
 from ui.models.words import CHANNELS
 from ui.session import Session
 from ui.widgets.columns import ColumnsLayout
@@ -56,6 +57,8 @@ class ConsultationForm(QWidget):
         self.text = TextBox(lines=5, most=16)
         self.step = TextBox(lines=2, most=5)
         self.due = DateField(lean=Lean.FUTURE)
+        self.unmet = Picker(needs, several=True, placeholder=N_("What could not be had"))
+        self.querschnitt = Picker(lambda: cross_topics(codes), several=True, placeholder=N_("Search a topic"))
         holder = QWidget()
         holder.setProperty("kind", "plain")
         grid = ColumnsLayout(holder, column=140, most=3)
@@ -70,6 +73,8 @@ class ConsultationForm(QWidget):
             ("text", N_("Notes"), self.text, 3, True),
             ("next_step", N_("Next step"), self.step, 3, True),
             ("due", N_("Due on"), self.due, 2, True),
+            ("unmet", N_("Unmet needs"), self.unmet, 3, True),
+            ("querschnitt", N_("Cross-cutting topics"), self.querschnitt, 3, True),
         ):
             field = Field(label, widget)
             grid.add(field, span, breaks=breaks)
@@ -93,6 +98,8 @@ class ConsultationForm(QWidget):
         self.text.set_value(entry.text)
         self.step.set_value(entry.next_step)
         self.due.set_value(entry.due)
+        self.unmet.set_codes(codes_of(entry.unmet))
+        self.querschnitt.set_codes(entry.querschnitt)
         for field in self.fields:
             field.set_problem("")
 
@@ -109,6 +116,8 @@ class ConsultationForm(QWidget):
             text=self.text.value(),
             next_step=self.step.value(),
             due=self.due.value(),
+            unmet=needs_of(self.unmet.codes(), base.unmet),
+            querschnitt=self.querschnitt.codes(),
         )
 
     def tell(self) -> bool:

@@ -18,7 +18,9 @@ from beratung.domain.cases import (
 from beratung.domain.codes import Codes
 from beratung.domain.errors import N_
 from beratung.domain.people import Address, Birth, Contact, FamilyMember, Gender, Language, Name
+from beratung.domain.statistics import UnmetNeed
 from beratung.i18n import _, current, pgettext
+from ui.models.needs import say_need
 from ui.models.words import (
     CHANNELS,
     EMPLOYMENT_KINDS,
@@ -61,6 +63,8 @@ LABELS: Mapping[str, str] = {
     "minutes": N_("Minutes"),
     "channel": N_("Channel"),
     "topics": N_("Topics"),
+    "querschnitt": N_("Cross-cutting topics"),
+    "unmet": N_("Unmet needs"),
     "language": N_("Language"),
     "interpreter": N_("With interpreter"),
     "text": N_("Notes"),
@@ -107,7 +111,7 @@ def say_minutes(entry: Consultation) -> str:
 
 def _code(codes: Codes, text: str) -> str:
     """Say a code by its name; free text stays."""
-    for table in (codes.nationalities, codes.topics, codes.languages):
+    for table in (codes.nationalities, codes.topics, codes.languages, codes.querschnitt):
         if text in table:
             return table[text].label(current().language)
     return text
@@ -175,5 +179,6 @@ _SAYINGS: Mapping[type, Callable[[Codes, object], str]] = {
     Qualification: _qualification,  # type: ignore[dict-item]
     Employment: _employment,  # type: ignore[dict-item]
     Fact: _fact,  # type: ignore[dict-item]
+    UnmetNeed: lambda _c, v: say_need(v),  # type: ignore[arg-type]
     Enum: lambda _c, v: _(CHANNELS[v]) if v in CHANNELS else str(v),  # type: ignore[index]
 }
