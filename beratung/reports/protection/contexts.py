@@ -219,6 +219,11 @@ def _first(own: set[str], inside: list[str]) -> str:
     return min(twice) if twice else min(own)
 
 
+def is_slack(key: Key) -> bool:
+    """Whether a cell is what is left between two others."""
+    return any(dimension == "~" for dimension, _ in key)
+
+
 def slack_rows(
     links: Links, keys: dict[Key, int], tables: Iterable[Table]
 ) -> list[tuple[Key, tuple[Key, ...]]]:

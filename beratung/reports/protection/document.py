@@ -14,7 +14,7 @@ from beratung.reports.protection.certificate import certificate
 from beratung.reports.protection.earlier import with_stand_ins
 from beratung.reports.protection.file import read_problem
 from beratung.reports.protection.groups import groups_of
-from beratung.reports.protection.merging import Merge, merges_for, words_of
+from beratung.reports.protection.merging import Effect, Merge, effect_of, merged, merges_for, words_of
 from beratung.reports.protection.problem import Problem, Status, Zeros
 from beratung.reports.protection.protector import Pattern, Progress, Protector, Unprotectable
 from beratung.reports.protection.sealing import digest_of, sealed_seconds
@@ -75,6 +75,15 @@ def protect(
     document["certificate"]["digest"] = digest
     document["seconds"] = sealed_seconds(round((time.monotonic() - begun) * 1000), digest)
     return Protected(problem, pattern, document)
+
+
+def merge_effect(value: dict[str, Any], merge: Merge, label: str) -> Effect | None:
+    """What a quick plan would hide if some categories were one; None if that could not be made safe either."""
+    try:
+        done = protect(merged(value, merge, label), is_cancelled=lambda: True)
+    except CannotProtect:
+        return None
+    return effect_of(done.problem, done.pattern.hidden, len(value["tables"]))
 
 
 def _document(problem: Problem, pattern: Pattern, value: dict[str, Any]) -> dict[str, Any]:

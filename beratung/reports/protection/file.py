@@ -10,7 +10,7 @@ import numpy as np
 from beratung.domain.errors import N_, BadInput, Refused
 from beratung.domain.reading import OneMissing
 from beratung.reports.protection.complements import Complement, with_complements
-from beratung.reports.protection.contexts import World, slack_rows, world_of
+from beratung.reports.protection.contexts import World, is_slack, slack_rows, world_of
 from beratung.reports.protection.links import Links, read_links
 from beratung.reports.protection.listing import (
     MOST_COUNT,
@@ -78,6 +78,14 @@ class Contradiction(Refused):
     )
 
 
+class PartsDisagree(BadInput):
+    """A part with more than its whole, or a whole with more than all its parts."""
+
+    message = N_(
+        "%(place)s: this part of the year, or these persons, cannot be more than what they belong to."
+    )
+
+
 class PersonsDisagree(BadInput):
     """More persons in a total than in all its parts, or fewer than in one."""
 
@@ -115,6 +123,7 @@ def read_problem(value: dict[str, Any]) -> Problem:
         reading.count(source, table)
     if earlier:
         reading.take_over(earlier, world.tables[len(listed) :])
+    reading.check_links()
     problem = reading.problem(rules.threshold + rules.is_insider)
     promised = {name: span for release in earlier for name, span in release.rests.items()}
     return with_complements(problem, promised, is_wanted=flag(value.get("complements", False), "complements"))
@@ -136,6 +145,7 @@ class _Reading:
             self._add((total, *parts))
         count = len(self.place)
         self.latent = frozenset(range(real, count))
+        self.slack = {self.place[parts[-1]] for _, parts in slack if is_slack(parts[-1])}
         self.rows = [*world.rows, *slack]
         self.overlaps = tuple((overlap.whole, overlap.parts) for overlap in links.overlaps)
         self.counts = np.full(count, -1, np.int64)
@@ -157,13 +167,35 @@ class _Reading:
         for key in keys:
             self.place.setdefault(key, len(self.place))
 
+    def _between(self) -> list[tuple[int, tuple[int, ...]]]:
+        """The rows between tables, by the places of cells."""
+        rows = sums_of(self.world.latent, self.place)
+        more = ((self.place[total], tuple(self.place[part] for part in parts)) for total, parts in self.rows)
+        return list(dict.fromkeys((*rows, *more)))
+
+    def check_links(self) -> None:
+        """Numbers that different tables give for a whole and for its parts must go together."""
+        counts = {place: int(count) for place, count in enumerate(self.counts) if count >= 0}
+        keys = tuple(self.place)
+        for place, ends in self._between():
+            if ends[-1] in self.slack:  # what is left must not be less than nothing
+                known = [counts[end] for end in ends[:-1] if end in counts]
+                is_wrong = place in counts and sum(known) > counts[place]
+            else:
+                is_known = all(end in counts for end in ends)
+                computed = sum(counts[end] for end in ends) if is_known else 0
+                if place in self.latent and is_known:
+                    counts[place] = computed
+                is_wrong = is_known and counts.get(place, computed) != computed
+            if is_wrong and self.fixed.intersection((place, *ends)):
+                raise OtherThanReleased(place=_words(keys[place]))
+            if is_wrong:
+                raise PartsDisagree(place=_words(keys[place]))
+
     def problem(self, threshold: int) -> Problem:
         """Everything that was read; what earlier releases hid and nobody knows now is bound."""
         bound = frozenset(int(place) for place in np.flatnonzero(self.counts < 0))
-        sums = dict.fromkeys(sums_of((*self.world.tables, *self.world.latent), self.place))
-        sums |= dict.fromkeys(
-            (self.place[total], tuple(self.place[part] for part in parts)) for total, parts in self.rows
-        )
+        sums = dict.fromkeys((*sums_of(self.world.tables, self.place), *self._between()))
         return Problem(
             threshold=threshold,
             tables=self.world.tables,
