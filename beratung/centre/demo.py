@@ -14,6 +14,7 @@ import msgspec
 
 from beratung.centre.centre import Centre
 from beratung.centre.clock import StandingClock, SystemClock
+from beratung.centre.demo_interpreting import add_interpreting
 from beratung.centre.errors import NotADemo, TooManyCases
 from beratung.centre.place import CENTRE_FILE, KEYS, read_info
 from beratung.centre.recovering import Recovering
@@ -102,6 +103,13 @@ def make_demo(
         made, showcase = _fill(centre, target, (cases, seed), progress)
         _send_letters(centre, showcase)
         _add_users(centre, target)
+        account = next(user.id for user in centre.users() if user.name == INTERPRETER)
+        add_interpreting(
+            centre,
+            account,
+            seed,
+            lambda: Centre.open(target, user=INTERPRETER, password=PASSWORD, clock=clock),
+        )
     finally:
         centre.lock()
     _hand_over(target, clock, sheet.code)
