@@ -209,6 +209,25 @@ def _up(waiting: Participant, lane: int) -> Participant:
     return replace(waiting, lane=lane, state=ParticipantState.PLANNED, is_untold=True)
 
 
+def follow_list(diary: Diary, was: Appointment, now: Appointment | None) -> None:
+    """Let everybody on the list go along when a group is put back to another time.
+
+    Raises:
+        RecordConflict: somebody joined since, and has no place any more where it is put back to.
+    """
+    listed = participants_of(diary.work, was)
+    inside = [p for p in listed if p.takes_place]
+    on_it = [*inside, *(p for p in listed if p.state is ParticipantState.WAITING)]
+    if (now is None and listed) or (now is not None and not now.is_live and on_it):
+        raise RecordConflict
+    if now is None:
+        return
+    if now.places and any(p.lane > now.places for p in inside):
+        raise RecordConflict
+    for p in listed:
+        diary.change(p, replace(p, start=now.start, zone=now.zone))
+
+
 def free_lane(work: Work, meeting: Appointment, listed: Iterable[Participant], new: Participant) -> int:
     """Return a place that is free, 0 where there is none; asks the claims, which know of restricted cases too."""
     used = {p.lane for p in listed if p.takes_place}

@@ -9,7 +9,7 @@ import msgspec
 
 from beratung.appointments import errors
 from beratung.appointments.booking import Booking
-from beratung.appointments.groups import CALLED_OFF
+from beratung.appointments.groups import CALLED_OFF, WITH_LIST, follow_list
 from beratung.appointments.handed import read_appointment
 from beratung.appointments.reading import members, series_of
 from beratung.appointments.repeating import local_day
@@ -133,6 +133,9 @@ class AppointmentService(Booking):
         """
         with self._diary() as diary:
             diary.take_back(undo)
+            for before, after in undo.pairs:
+                if isinstance(after, Appointment) and after.kind_of in WITH_LIST:
+                    follow_list(diary, after, before if isinstance(before, Appointment) else None)
             return self._commit(diary, [b for b, _ in undo.pairs if isinstance(b, Appointment)])
 
     # From outside.
