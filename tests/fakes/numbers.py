@@ -6,7 +6,7 @@ import random
 from collections.abc import Sequence
 from uuid import UUID
 
-from beratung.domain.report_definitions import ReportDefinition
+from beratung.domain.report_definitions import Grouping, ReportDefinition
 from beratung.domain.work import Work
 from beratung.offers.codes import load_codes
 from beratung.reports.definitions import Definitions, OfferWords
@@ -40,6 +40,9 @@ class ChanceSources:
 
     def definition(self, name: str) -> ReportDefinition:
         return self.own.get(name)
+
+    def groupings(self) -> Sequence[Grouping]:
+        return tuple(self.own.groupings.values())
 
     def checked(self, definition: ReportDefinition) -> ReportDefinition:
         return self.own.checked(definition)

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A report of a period as it would leave the house: safe at once, then with as little hidden as can be."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from threading import Event
 
@@ -9,9 +10,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
 from beratung.domain.errors import N_, BeratungError
+from beratung.domain.report_definitions import ReportDefinition
 from beratung.domain.statistics_views import MergeProposal, PeriodInfo, ProtectedReport, ReportInfo
 from beratung.i18n import _, explain
 from ui import jobs
+from ui.models.choices import Choice
 from ui.screens.statistics.part import Part
 from ui.screens.statistics.tables import TablesView
 from ui.session import Busy, Session
@@ -19,7 +22,11 @@ from ui.widgets.banner import Banner
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.form import Field
 from ui.widgets.inputs import Menu
+from ui.widgets.picker import Picker
 from ui.widgets.progress_strip import ProgressStrip
+
+MUCH = 0.05
+"""From this share of hidden numbers on it is looked for what could be merged."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +35,7 @@ class Choices:
 
     reports: tuple[ReportInfo, ...]
     periods: tuple[PeriodInfo, ...]
+    definition: ReportDefinition | None = None
 
 
 class _Search:
@@ -50,28 +58,32 @@ class ReportsPart(Part):
 
     Signals:
         shown: a `ProtectedReport`, or None while there is none.
-        merge_wanted: the name of the report and a `MergeProposal`.
     """
 
     shown = Signal(object)
-    merge_wanted = Signal(str, object)
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._choices = Choices((), ())
         self._search = _Search()
         self._run = 0
-        self._wanted_period = ""
+        self._wanted_period = self._wanted_report = ""
         self.reports: Menu[str] = Menu(list)
         self.periods: Menu[str] = Menu(list)
+        self.only = Picker(self._parts, placeholder=N_("everybody"))
+        self.only.changed.connect(self._ask)
         self.reports.changed.connect(self._on_report)
         self.periods.changed.connect(self._ask)
-        self._fields = (Field(N_("Report"), self.reports), Field(N_("Period"), self.periods))
+        self._fields = (
+            Field(N_("Report"), self.reports),
+            Field(N_("Period"), self.periods),
+            Field(N_("Only"), self.only),
+        )
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(self._fields[0], 3)
         row.addWidget(self._fields[1], 2)
-        row.addStretch(1)
+        row.addWidget(self._fields[2], 2)
         self.column.addLayout(row)
         self.strip = ProgressStrip()
         self.column.addWidget(self.strip)
@@ -91,27 +103,50 @@ class ReportsPart(Part):
 
     def choose(self, report: str, period: str = "") -> None:
         """Show a report of a period as soon as both are known."""
-        self._wanted_period = period
-        if report:
-            self.reports.set_value(report)
+        self._wanted_period, self._wanted_report = period, report
+        self.only.set_codes(())
         self.load()
 
     def load(self) -> None:
-        service, wanted = self.session.centre.reports, self.reports.value() if self.reports.count() else ""
+        service = self.session.centre.reports
+        wanted = self._wanted_report or (self.reports.value() if self.reports.count() else "")
 
         def read() -> Choices:
             infos = service.definitions()
             chosen = wanted if any(info.id == wanted for info in infos) else infos[0].id
-            return Choices(infos, service.periods(chosen))
+            return Choices(infos, service.periods(chosen), service.definition(chosen))
 
         jobs.run(self, read, self._on_choices, self._on_failed)
 
     def _on_report(self) -> None:
+        self.only.set_codes(())
         self.load()
 
+    def _parts(self) -> Sequence[Choice]:
+        """By which categories the report can be narrowed."""
+        own = self._choices.definition
+        if own is None:
+            return ()
+        return [
+            Choice(
+                f"{grouping.id}={category.id}", category.text(), group=grouping.label.get("de", grouping.id)
+            )
+            for grouping in own.groupings
+            for category in grouping.categories
+        ]
+
+    def _filters(self) -> dict[str, str]:
+        """The category that is counted alone, by dimension."""
+        code = next(iter(self.only.codes()), "")
+        dimension, _sign, category = code.partition("=")
+        return {dimension: category} if category else {}
+
     def _on_choices(self, choices: Choices) -> None:
-        self._choices = choices
+        self._choices, self._wanted_report = choices, ""
         self.reports.offer([(info.id, info.title) for info in choices.reports])
+        if choices.definition is not None:
+            self.reports.set_value(choices.definition.id)
+        self.only.refresh()
         self.periods.offer([(info.code, say_period(info)) for info in choices.periods])
         codes = [info.code for info in choices.periods]
         if self._wanted_period in codes:
@@ -141,37 +176,66 @@ class ReportsPart(Part):
             work.finish()
             if run == self._run:
                 self._show(found)
-                if not found.is_proven and not found.is_released:
-                    self._improve(run, report, period)
+                self._improve(run, found)
 
         def failed(error: BeratungError) -> None:
             work.finish()
             if run == self._run:
                 self._on_failed(error)
 
-        jobs.run(
-            self, lambda: service.preview(report, period, quick=True), done, failed, pool=jobs.side_pool()
+        filters, search = self._filters(), self._search
+
+        def read() -> ProtectedReport:
+            if filters:
+                return service.drill(report, period, filters, cancel=search.is_cancelled)
+            return service.preview(report, period, quick=True)
+
+        jobs.run(self, read, done, failed, pool=jobs.side_pool())
+
+    def _improve(self, run: int, found: ProtectedReport) -> None:
+        """Look for a plan that hides less; what is shown is safe all the while."""
+        search, service, filters = self._search, self.session.centre.reports, self._filters()
+        if found.is_released or filters:
+            return
+        if found.is_proven:
+            self._propose(run, found)
+            return
+        work = self.strip.begin(_("Looking whether less can be hidden"), search.cancel)
+
+        def read() -> ProtectedReport:
+            return service.preview(
+                found.definition, found.period, progress=work.progress, cancel=search.is_cancelled
+            )
+
+        self._look_on(run, work, read, lambda better: self._propose(run, better))
+
+    def _propose(self, run: int, found: ProtectedReport) -> None:
+        """Try out which rare categories had better be merged, where much is hidden."""
+        search, service = self._search, self.session.centre.reports
+        if found.hidden_share < MUCH or search.is_cancelled():
+            return
+        work = self.strip.begin(_("Looking which categories could be merged"), search.cancel)
+        self._look_on(
+            run, work, lambda: service.with_merges(found, cancel=search.is_cancelled), lambda _found: None
         )
 
-    def _improve(self, run: int, report: str, period: str) -> None:
-        search, service = self._search, self.session.centre.reports
-        work: Busy = self.strip.begin(_("Looking whether less can be hidden"), search.cancel)
-
+    def _look_on(
+        self,
+        run: int,
+        work: Busy,
+        read: Callable[[], ProtectedReport],
+        then: Callable[[ProtectedReport], None],
+    ) -> None:
         def done(found: ProtectedReport) -> None:
             work.finish()
             if run == self._run:
                 self._show(found)
+                then(found)
 
         def failed(_error: BeratungError) -> None:
-            work.finish()  # the quick plan stays: it is safe
+            work.finish()  # the plan that is shown stays: it is safe
 
-        jobs.run(
-            self,
-            lambda: service.preview(report, period, progress=work.progress, cancel=search.is_cancelled),
-            done,
-            failed,
-            pool=jobs.side_pool(),
-        )
+        jobs.run(self, read, done, failed, pool=jobs.side_pool())
 
     def _show(self, report: ProtectedReport) -> None:
         self.view.show_report(report)
@@ -204,7 +268,14 @@ class ReportsPart(Part):
         self._show_nothing(_("This report is not shown"), explain(error))
 
     def _on_merge(self, merge: MergeProposal) -> None:
-        self.merge_wanted.emit(self.reports.value(), merge)
+        """Keep a report of the centre's own with these categories as one, and show it."""
+        service, report, period = self.session.centre.reports, self.reports.value(), self.periods.value()
+
+        def done(info: ReportInfo) -> None:
+            self.session.toast(_("“%(title)s” is kept as a report of your own.") % {"title": info.title})
+            self.choose(info.id, period)
+
+        jobs.run(self, lambda: service.merge(report, merge), done, self.session.problem)
 
     # -- the page's duties -----------------------------------------------------------------------------
 

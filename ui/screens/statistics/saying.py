@@ -7,6 +7,7 @@ from PySide6.QtCore import QLocale
 from beratung.domain.statistics_views import MergeProposal, ProtectedReport, ReportTable
 from beratung.i18n import _, ngettext
 from ui.widgets.plots import Bar
+from ui.widgets.tile_map import Tile
 
 
 def say_share(share: float) -> str:
@@ -31,23 +32,27 @@ def say_proof(report: ProtectedReport) -> str:
     """How good the choice of hidden numbers is."""
     if not report.hidden_small and not report.hidden_beside:
         return _("No number is so small that it could show a person.")
-    small = ngettext("%(n)d is small itself", "%(n)d are small themselves", report.hidden_small) % {
-        "n": report.hidden_small
-    }
-    beside = ngettext(
-        "%(n)d is hidden so that none can be worked out",
-        "%(n)d are hidden so that none can be worked out",
-        report.hidden_beside,
-    ) % {"n": report.hidden_beside}
+    said = []
+    if report.hidden_small:
+        small = ngettext("%(n)d is small itself", "%(n)d are small themselves", report.hidden_small)
+        said.append(small % {"n": report.hidden_small})
+    if report.hidden_beside:
+        beside = ngettext(
+            "%(n)d is hidden so that none can be worked out",
+            "%(n)d are hidden so that none can be worked out",
+            report.hidden_beside,
+        )
+        said.append(beside % {"n": report.hidden_beside})
+    return f"{', '.join(said)}. {_say_end(report)}".rstrip()
+
+
+def _say_end(report: ProtectedReport) -> str:
     if report.is_proven:
-        end = _("Fewer would not be safe; that is proven.")
-    elif report.gap:
-        end = ngettext("Perhaps %(n)d fewer would do.", "Perhaps up to %(n)d fewer would do.", report.gap) % {
-            "n": report.gap
-        }
-    else:
-        end = ""
-    return f"{small}, {beside}. {end}".rstrip()
+        return _("Fewer would not be safe; that is proven.")
+    if report.gap:
+        said = ngettext("Perhaps %(n)d fewer would do.", "Perhaps up to %(n)d fewer would do.", report.gap)
+        return said % {"n": report.gap}
+    return ""
 
 
 def say_merge(merge: MergeProposal) -> str:
@@ -72,3 +77,14 @@ def bars_of(table: ReportTable) -> list[Bar]:
         words = " · ".join(category.label for category in row.head if category.code)
         found.append(Bar(words, row.cells[-1].value))
     return found
+
+
+def tiles_of(table: ReportTable) -> list[Tile]:
+    """The lines of a table by their total, for the map; empty where it has more than one side."""
+    if len(table.sides) != 1:
+        return []
+    return [
+        Tile(row.head[0].code, row.head[0].label, row.cells[-1].value)
+        for row in table.rows
+        if row.cells and not row.is_total
+    ]

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What may I tell? Reports as they would leave the house, what left it before, and the plan for the year."""
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from beratung.domain.errors import N_
 from beratung.domain.statistics_views import LedgerLine, ProtectedReport, Released
@@ -11,17 +12,25 @@ from beratung.i18n import _
 from ui.commands.command import Command
 from ui.screens.base import Screen
 from ui.screens.statistics.ledger_part import LedgerPart
+from ui.screens.statistics.own_part import OwnPart
 from ui.screens.statistics.part import Part
 from ui.screens.statistics.programme_part import ProgrammePart
 from ui.screens.statistics.releasing import ReleaseCard
 from ui.screens.statistics.reports_part import ReportsPart
+from ui.screens.statistics.trend_part import TrendPart
 from ui.session import Place, Session
 from ui.widgets.buttons import PrimaryButton
 from ui.widgets.page import Page
 from ui.widgets.tab_strip import TabStrip
 
 _HERE = N_("Statistics")
-_TITLES = {"reports": N_("Reports"), "ledger": N_("Releases"), "programme": N_("Plan for the year")}
+_TITLES = {
+    "reports": N_("Reports"),
+    "trend": N_("Trend"),
+    "own": N_("Own reports"),
+    "ledger": N_("Releases"),
+    "programme": N_("Plan for the year"),
+}
 
 
 class StatisticsScreen(Screen):
@@ -41,10 +50,15 @@ class StatisticsScreen(Screen):
         self.stack = QStackedWidget()
         self.page.add(self.stack, 1)
         self.reports = ReportsPart(session)
+        self.trend = TrendPart(session)
+        self.own = OwnPart(session)
+        self.own.shown.connect(self._on_own)
         self.ledger = LedgerPart(session)
         self.programme = ProgrammePart(session)
         self.parts: dict[str, Part] = {
             "reports": self.reports,
+            "trend": self.trend,
+            "own": self.own,
             "ledger": self.ledger,
             "programme": self.programme,
         }
@@ -115,6 +129,9 @@ class StatisticsScreen(Screen):
     def _on_shown(self, report: ProtectedReport | None) -> None:
         self.release_button.setVisible(self._key == "reports")
         self.release_button.setEnabled(self._may_release())
+        focus = QApplication.focusWidget()
+        if report is not None and (focus is None or focus is self.tabs):
+            self.reports.view.list.setFocus(Qt.FocusReason.OtherFocusReason)
         if report is None:
             self.release.hide()
         elif not self.release.isHidden():
@@ -127,6 +144,10 @@ class StatisticsScreen(Screen):
     def _on_opened(self, line: LedgerLine) -> None:
         self.show_part("reports")
         self.reports.choose(line.definition, line.period)
+
+    def _on_own(self, report: str) -> None:
+        self.show_part("reports")
+        self.reports.choose(report)
 
     def _on_changed(self, changes: Changes) -> None:
         if self._key == "ledger" and "LedgerEntry" in changes.kinds():

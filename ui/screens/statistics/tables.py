@@ -12,7 +12,7 @@ from beratung.i18n import _, ngettext
 from ui import theme
 from ui.models.looks import RowLook
 from ui.models.sections import Entry, SectionModel
-from ui.screens.statistics.saying import bars_of, say_hidden, say_merge, say_proof
+from ui.screens.statistics.saying import bars_of, say_hidden, say_merge, say_proof, tiles_of
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.card import Card
@@ -22,13 +22,14 @@ from ui.widgets.plots import BarPlot
 from ui.widgets.protected_table import GROUNDS, ProtectedTable
 from ui.widgets.section_list import SectionList
 from ui.widgets.segments import Segments
+from ui.widgets.tile_map import TileMap, is_mapped
 
-_TABLE, _PLOT = "table", "plot"
+_TABLE, _PLOT, _MAP = "table", "plot", "map"
 _MOST_MERGES = 3
 
 
 def _looks() -> Sequence[tuple[str, str]]:
-    return (_TABLE, _("Table")), (_PLOT, _("Plot"))
+    return (_TABLE, _("Table")), (_PLOT, _("Plot")), (_MAP, _("Map"))
 
 
 class _Legend(QWidget):
@@ -115,6 +116,8 @@ class TablesView(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.table, 3)
         row.addWidget(around, 2)
+        self.map = TileMap()
+        row.addWidget(self.map, 3)
         self.card.add(row, 1)
         self.why = Text("", "body", wrap=True)
         self.why.setContentsMargins(16, 8, 16, 4)
@@ -163,6 +166,7 @@ class TablesView(QWidget):
         self.card.set_title(table.title)
         self.table.show_table(table)
         self.plot.show_bars(bars_of(table), table.title)
+        self.map.show_tiles(tiles_of(table), table.title)
         self.why.setText(table.note or _("Choose a cell, and this line says why it looks as it does."))
         self.legend.setVisible(any(cell.is_hidden for cell in table.cells()))
         self._lay_out()
@@ -172,13 +176,17 @@ class TablesView(QWidget):
             self.why.setText(words)
 
     def _lay_out(self) -> None:
-        """A narrow table has its plot beside it; a wide one gives way to it."""
+        """A narrow table has its plot or its map beside it; a wide one gives way to them."""
         table = self.current()
-        is_narrow = table is not None and len(table.columns) == 1
-        is_plot = self.look.value() == _PLOT
-        self.look.setVisible(not is_narrow)
-        self.table.setVisible(is_narrow or not is_plot)
-        self.around.setVisible(is_narrow or is_plot)
+        if table is None:
+            return
+        is_narrow, has_map = len(table.columns) == 1, is_mapped([tile.code for tile in tiles_of(table)])
+        self.look.segments[2].setVisible(has_map)
+        look = self.look.value() if has_map or self.look.value() != _MAP else _TABLE
+        self.look.setVisible(has_map or not is_narrow)
+        self.map.setVisible(look == _MAP)
+        self.table.setVisible(look == _TABLE or (is_narrow and look == _PLOT))
+        self.around.setVisible(look == _PLOT or (is_narrow and look == _TABLE))
 
     def _show_merges(self, report: ProtectedReport) -> None:
         while (item := self.merges.body.takeAt(0)) is not None:

@@ -1,0 +1,201 @@
+# SPDX-FileCopyrightText: 2026 The Beratung developers
+# SPDX-License-Identifier: EUPL-1.2
+"""How it went: one table over the quarters of some years, as lines and as numbers. Hidden points are gaps."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from threading import Event
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from beratung.domain.errors import N_, BeratungError
+from beratung.domain.statistics_views import ReportCategory, ReportInfo, ReportRow, ReportTable, Trend
+from beratung.i18n import _, explain, ngettext
+from ui import jobs
+from ui.screens.statistics.part import Part
+from ui.session import Session
+from ui.widgets.card import Card
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.form import Field
+from ui.widgets.inputs import Menu
+from ui.widgets.labels import Text
+from ui.widgets.plots import Curve, TrendPlot
+from ui.widgets.progress_strip import ProgressStrip
+from ui.widgets.protected_table import ProtectedTable
+
+QUARTER = "quarter"
+
+
+@dataclass(frozen=True)
+class _Offered:
+    """What can be followed over time."""
+
+    reports: tuple[ReportInfo, ...]
+    tables: tuple[tuple[str, str], ...]
+
+
+def _spans() -> Sequence[tuple[int, str]]:
+    return tuple((n, ngettext("%(n)d year", "%(n)d years", n) % {"n": n}) for n in (1, 2, 3))
+
+
+class TrendPart(Part):
+    """A report, one of its tables, and how far back."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._stop = Event()
+        self._run = 0
+        self._found: Trend | None = None
+        self.reports: Menu[str] = Menu(list)
+        self.tables: Menu[str] = Menu(list)
+        self.span: Menu[int] = Menu(_spans)
+        self.reports.changed.connect(self.load)
+        self.tables.changed.connect(self._ask)
+        self.span.changed.connect(self._ask)
+        self._fields = (
+            Field(N_("Report"), self.reports),
+            Field(N_("Table"), self.tables),
+            Field(N_("How far back"), self.span),
+        )
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        for field, share in zip(self._fields, (3, 3, 1), strict=True):
+            row.addWidget(field, share)
+        self.column.addLayout(row)
+        self.strip = ProgressStrip()
+        self.column.addWidget(self.strip)
+        self.card = Card(" ", inset=False)
+        self.plot = TrendPlot()
+        self.table = ProtectedTable()
+        self.table.explained.connect(self._explain)
+        self.why = Text("", "body", wrap=True)
+        self.why.setContentsMargins(16, 8, 16, 12)
+        self.card.add(self.plot, 3)
+        self.card.add(self.table, 2)
+        self.card.add(self.why)
+        self.nothing = EmptyState("chart-bar")
+        holder = QWidget()
+        inner = QVBoxLayout(holder)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.addWidget(self.card)
+        self.pile = QStackedWidget()
+        self.pile.addWidget(self.nothing)
+        self.pile.addWidget(holder)
+        self.column.addWidget(self.pile, 1)
+        session.about_to_lock.connect(self.forget)
+
+    def load(self) -> None:
+        service, wanted = self.session.centre.reports, self.reports.value() if self.reports.count() else ""
+
+        def read() -> _Offered:
+            infos = tuple(info for info in service.definitions() if QUARTER in info.kinds)
+            chosen = next((info.id for info in infos if info.id == wanted), infos[0].id if infos else "")
+            if not chosen:
+                return _Offered((), ())
+            tables = service.definition(chosen).tables
+            flat = [
+                (table.id, table.title.get("de", table.id)) for table in tables if len(table.dimensions) == 1
+            ]
+            return _Offered(infos, tuple(flat))
+
+        jobs.run(self, read, self._on_offered, self._on_failed)
+
+    def _on_offered(self, found: _Offered) -> None:
+        self.reports.offer([(info.id, info.title) for info in found.reports])
+        self.tables.offer(found.tables)
+        self._ask()
+
+    def _ask(self) -> None:
+        if not self.tables.count():
+            self.nothing.say(_("This report has no table with one side"), _("Please choose another one."))
+            self.pile.setCurrentIndex(0)
+            return
+        self._stop.set()
+        self._stop = Event()
+        self._run += 1
+        run, stop, service = self._run, self._stop, self.session.centre.reports
+        report, table, this = self.reports.value(), self.tables.value(), self.session.today().year
+        years = range(this - self.span.value() + 1, this + 1)
+        work = self.strip.begin(_("The quarters are being protected together"), stop.set)
+
+        def done(found: Trend) -> None:
+            work.finish()
+            if run == self._run:
+                self._show(found)
+
+        def failed(error: BeratungError) -> None:
+            work.finish()
+            if run == self._run:
+                self._on_failed(error)
+
+        jobs.run(
+            self,
+            lambda: service.trend(report, table, years, progress=work.progress, cancel=stop.is_set),
+            done,
+            failed,
+            pool=jobs.side_pool(),
+        )
+
+    def _show(self, found: Trend) -> None:
+        self._found = found
+        self.pile.setCurrentIndex(1)
+        self.card.set_title(found.title, found.measure_label)
+        table = table_of(found)
+        periods = [column.label for column in table.columns]
+        lines = [line for line in found.lines if line.category.code] or list(found.lines)
+        lines.sort(key=lambda line: -sum(point.cell.value or 0 for point in line.points))
+        curves = [
+            Curve(line.category.label, tuple(point.cell.value for point in line.points)) for line in lines
+        ]
+        self.plot.show_curves(curves, periods, found.title)
+        self.table.show_table(table)
+        self.why.setText(_("Choose a cell, and this line says why it looks as it does."))
+
+    def _on_failed(self, error: BeratungError) -> None:
+        self.nothing.say(_("This is not shown"), explain(error))
+        self.pile.setCurrentIndex(0)
+
+    def _explain(self, words: str) -> None:
+        if words:
+            self.why.setText(words)
+
+    def forget(self) -> None:
+        self._stop.set()
+        self._run += 1
+        self._found = None
+        self.table.show_table(None)
+        self.pile.setCurrentIndex(0)
+
+    def retranslate(self) -> None:
+        for field in self._fields:
+            field.retranslate()
+        self.nothing.say(
+            _("Quarters stand here side by side"),
+            _("They are protected together, so that none gives away another."),
+        )
+        if self._found is not None:
+            self._show(self._found)
+
+
+def table_of(trend: Trend) -> ReportTable:
+    """A trend as a table: its lines down the side, the periods across."""
+    points = trend.lines[0].points if trend.lines else ()
+    return ReportTable(
+        name=trend.title,
+        title=trend.title,
+        measure="",
+        measure_label=trend.measure_label,
+        dimensions=("", ""),
+        sides=("",),
+        across=_("Period"),
+        columns=tuple(ReportCategory(code=point.period, label=point.label) for point in points),
+        rows=tuple(
+            ReportRow(
+                head=(line.category,),
+                cells=tuple(point.cell for point in line.points),
+                is_total=not line.category.code,
+            )
+            for line in trend.lines
+        ),
+        threshold=0,
+    )
