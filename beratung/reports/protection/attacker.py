@@ -17,25 +17,17 @@ import numpy as np
 from beratung.domain.errors import N_, Refused
 from beratung.reports.protection.families import ColumnRow, Columns, coupled, joints_of
 from beratung.reports.protection.problem import Clique, Key, Population, Problem
-from beratung.solving import SolverFailed, is_infeasible, is_optimal, solver
+from beratung.reports.protection.reckoning import EXACT, UNLIMITED, Clock, Open, Rows, opened
+from beratung.solving import SolverFailed, is_optimal
 
 MOST_JOINT = 5000
 """Cells of joint tables that are modelled exactly."""
-EXACT = 1e-6
+NODES = 2_000
+"""Branches that are looked at for one witness."""
 PRIMAL = 4
 """From one question to the next only what is sought changes: the last table stays a good beginning."""
 WIDE = 12
 """How many times the greatest number a latent sum over a year can be."""
-
-
-class Rows(msgspec.Struct, frozen=True):
-    """The equations over cells and the joint cells behind them, row by row."""
-
-    columns: int
-    start: np.ndarray
-    index: np.ndarray
-    value: np.ndarray
-    right: np.ndarray
 
 
 class Joint(msgspec.Struct, frozen=True):
@@ -149,11 +141,15 @@ class Model:
 
 
 class Attack:
-    """The reader, faced with one set of hidden cells."""
+    """The reader, faced with one set of hidden cells.
 
-    def __init__(self, model: Model, hidden: np.ndarray) -> None:
+    Only what he does not know is a column of his reckoning: the hidden cells and the people behind them.
+    """
+
+    def __init__(self, model: Model, hidden: np.ndarray, *, clock: Clock = UNLIMITED) -> None:
         self.model = model
         self.hidden = hidden
+        self.clock = clock
         problem = model.problem
         self.problem = problem
         cells = len(problem.keys)
@@ -161,27 +157,52 @@ class Attack:
         self.most = float(problem.counts.max(initial=1, where=watched) + problem.thresholds.max(initial=1))
         self.tops = np.where(watched, self.most, WIDE * self.most)
         """By cell, more than any reader has to think of."""
-        self._low = np.zeros(model.columns)
-        self._high = np.full(model.columns, self.most)
-        self._high[model.slack :] = WIDE * self.most
-        self._low[:cells] = np.where(hidden, problem.lows, problem.counts)
-        self._high[:cells] = np.where(hidden, self.tops, problem.counts)
-        self._highs = self._loaded(whole=False)
-        self.high = self._high
+        self.low = np.zeros(model.columns)
+        self.high = np.full(model.columns, self.most)
+        self.high[model.slack :] = WIDE * self.most
+        self.low[:cells] = np.where(hidden, problem.lows, problem.counts)
+        self.high[:cells] = np.where(hidden, self.tops, problem.counts)
+        self.seen: list[np.ndarray] = []
+        """Every table, over the reals, that was an answer."""
+        self._loaded: tuple[Open, highspy.Highs] | None = None
+        self._costs = np.zeros(model.columns)
         self.needed_truth = False
-        """Whether the last search ended with no table but the true one."""
+        """Whether the last search ended with no table but the true one, or undecided."""
 
     def extreme(self, gains: dict[int, float]) -> tuple[np.ndarray, float]:
         """The table (over the reals) in which a weighted sum of cells is greatest, and that sum."""
-        self._run(self._highs, gains)
-        if not is_optimal(self._highs):
+        if self._loaded is None:
+            left = opened(self.model.rows, self.low, self.high)
+            if left is None:
+                raise SolverFailed("attack")
+            self._loaded = left, left.loaded(simplex_strategy=PRIMAL)
+        left, highs = self._loaded
+        self._costs = np.zeros(self.model.columns)
+        for column, gain in gains.items():
+            self._costs[column] = gain
+        count = len(left.columns)
+        if not count:
+            return left.table, float(self._costs @ left.table)
+        highs.changeColsCost(count, np.arange(count, dtype=np.int32), -self._costs[left.columns])
+        highs.run()
+        if not is_optimal(highs):
             raise SolverFailed("attack")
-        return np.array(self._highs.getSolution().col_value), -self._highs.getInfo().objective_function_value
+        self.clock.spend(highs, count)
+        table = left.whole_of(np.array(highs.getSolution().col_value))
+        self.seen.append(table)
+        return table, float(self._costs @ table)
 
     def duals(self) -> tuple[np.ndarray, np.ndarray]:
         """Of the last run: the duals of rows and the reduced costs of columns, for maximising."""
-        found = self._highs.getSolution()
-        return -np.array(found.row_dual), -np.array(found.col_dual)
+        if self._loaded is None:
+            raise SolverFailed("duals")
+        left, highs = self._loaded
+        rows = self.model.rows
+        duals = np.zeros(len(rows.right))
+        if len(left.columns):
+            duals[left.rows] = -np.array(highs.getSolution().row_dual)
+        by_entry = rows.value * duals[rows.of()]
+        return duals, self._costs - np.bincount(rows.index, by_entry, self.model.columns)
 
     def whole(self, cell: int, at_least: int | None = None, at_most: int | None = None) -> np.ndarray | None:
         """A whole table in which a cell has at least, or at most, this value; None if there is none.
@@ -189,14 +210,20 @@ class Attack:
         The true table is no answer: if the solver comes upon it, some other cell has to differ.
         """
         self.needed_truth = False
-        low, high = self._low.copy(), self._high.copy()
+        low, high = self.low.copy(), self.high.copy()
         low[cell] = max(low[cell], low[cell] if at_least is None else at_least)
         high[cell] = min(high[cell], high[cell] if at_most is None else at_most)
+        try:
+            return self._other_than_true(cell, low, high)
+        except SolverFailed:  # not decided: never taken for safe, and no bound rests on it
+            self.needed_truth = True
+            return None
+
+    def _other_than_true(self, cell: int, low: np.ndarray, high: np.ndarray) -> np.ndarray | None:
         table = self._solved(low, high)
         if table is None or not self.is_true(table):
             return table
         known = np.flatnonzero(self.hidden & self.problem.known())
-        self.needed_truth = True
         for other in sorted(known, key=lambda place: place != cell):
             count = int(self.problem.counts[other])
             for least, most in ((count + 1, high[other]), (low[other], count - 1)):
@@ -205,8 +232,8 @@ class Attack:
                     changed_low[other], changed_high[other] = max(low[other], least), min(high[other], most)
                     table = self._solved(changed_low, changed_high)
                     if table is not None:
-                        self.needed_truth = False
                         return table
+        self.needed_truth = True
         return None
 
     def furthest(self, cell: int, sign: int) -> int:
@@ -215,7 +242,7 @@ class Attack:
         if self.fits(table):
             return int(np.rint(table[cell]))
         bound = math.floor(value + EXACT)  # no whole table goes beyond the reals
-        low, high = self._low.copy(), self._high.copy()
+        low, high = self.low.copy(), self.high.copy()
         while True:
             low[cell], high[cell] = (bound, high[cell]) if sign > 0 else (low[cell], -bound)
             whole = self._solved(low, high)
@@ -225,7 +252,7 @@ class Attack:
 
     def any_population(self) -> np.ndarray | None:
         """A whole table, be it the true one."""
-        return self._solved(self._low, self._high)
+        return self._solved(self.low, self.high)
 
     def is_true(self, table: np.ndarray) -> bool:
         """Whether a table is the true one, as far as that is known; never if nothing known is hidden."""
@@ -235,82 +262,18 @@ class Attack:
     def _solved(self, low: np.ndarray, high: np.ndarray) -> np.ndarray | None:
         if (low > high).any():
             return None
-        highs = self._loaded(whole=True)
-        highs.changeColsBounds(len(low), np.arange(len(low), dtype=np.int32), low, high)
-        highs.run()
-        if is_infeasible(highs):
+        left = opened(self.model.rows, low, high)
+        if left is None:
             return None
-        if not is_optimal(highs):
-            raise SolverFailed("witness")
-        found: np.ndarray = np.rint(np.array(highs.getSolution().col_value))
-        return found
-
-    def completed(self, cells: np.ndarray, base: np.ndarray) -> np.ndarray | None:
-        """A whole population with exactly these cells; None if none was found.
-
-        ``base`` is a population behind the true cells: what differs is looked for among the people of the
-        categories that change, and only if that fails among all.
-        """
-        count = len(cells)
-        for is_near, whole in ((True, False), (True, True), (False, True)):
-            low, high = self._low.copy(), self._high.copy()
-            low[:count] = high[:count] = cells
-            if is_near:
-                stays = ~self._near(cells, base[:count])
-                low[count:][stays] = high[count:][stays] = base[count:][stays]
-            highs = self._loaded(whole=whole)
-            highs.changeColsBounds(len(low), np.arange(len(low), dtype=np.int32), low, high)
-            highs.run()
-            if is_optimal(highs):
-                table = np.array(highs.getSolution().col_value)
-                if self.fits(table):
-                    found: np.ndarray = np.rint(table)
-                    return found
-        return None
-
-    def _near(self, cells: np.ndarray, base: np.ndarray) -> np.ndarray:
-        """The joint cells of whom every category stands in a cell that changes."""
-        changed: dict[str, set[str]] = {}
-        for place in np.flatnonzero(cells != base):
-            for dimension, category in self.problem.keys[place]:
-                changed.setdefault(dimension, set()).add(category)
-        people = [
-            all(category in changed.get(dimension, (category,)) for dimension, category in key)
-            for joint in self.model.joints
-            for key in joint.keys
-        ]
-        return np.array(people + [True] * (self.model.columns - self.model.slack), bool)
+        return left.solved(self.clock, mip_max_nodes=NODES)
 
     def fits(self, table: np.ndarray) -> bool:
         """Whether a table of whole numbers is one that the reader cannot rule out."""
         rows, whole = self.model.rows, np.rint(table)
         if np.abs(table - whole).max(initial=0.0) > EXACT:
             return False
-        if (whole < self._low).any() or (whole > self._high).any():
+        if (whole < self.low).any() or (whole > self.high).any():
             return False
         products = rows.value * whole[rows.index]
         sums = np.add.reduceat(products, rows.start[:-1]) if len(rows.right) else np.zeros(0)
         return bool(np.array_equal(sums, rows.right))
-
-    def _run(self, highs: highspy.Highs, gains: dict[int, float]) -> None:
-        count = self.model.columns
-        costs = np.zeros(count)
-        for column, gain in gains.items():
-            costs[column] = -gain
-        highs.changeColsCost(count, np.arange(count, dtype=np.int32), costs)
-        highs.run()
-
-    def _loaded(self, *, whole: bool) -> highspy.Highs:
-        highs = solver(simplex_strategy=PRIMAL) if not whole else solver(mip_max_nodes=20_000)
-        rows = self.model.rows
-        lp = highspy.HighsLp()
-        lp.num_col_, lp.num_row_ = rows.columns, len(rows.right)
-        lp.col_cost_ = np.zeros(rows.columns)
-        lp.col_lower_, lp.col_upper_ = self._low, self._high
-        lp.row_lower_, lp.row_upper_ = rows.right, rows.right
-        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = rows.start, rows.index, rows.value
-        if whole:
-            lp.integrality_ = [highspy.HighsVarType.kInteger] * rows.columns
-        highs.passModel(lp)
-        return highs

@@ -22,16 +22,22 @@ import numpy as np
 from beratung.reports.protection.cover import Cover
 from beratung.reports.protection.needs import Found
 from beratung.reports.protection.problem import Problem
-from beratung.reports.protection.reader import Reader, chosen_tables
+from beratung.reports.protection.reader import Reader
+from beratung.reports.protection.reckoning import Clock, Paused
 from beratung.reports.protection.repair import CannotRepair, Repair
+from beratung.reports.protection.witnesses import chosen_tables
 from beratung.solving import SolverFailed
 
 ROUNDS = 80
 PATIENCE = 12
 """Rounds after which a search ends in which the bound does not rise."""
 TRIES = 200
-WORK = 8_000_000
-"""How many cells times hidden cells are looked at in all: large tables get fewer rounds."""
+WORK = 300_000_000
+"""How much the solver does in search of the fewest cells, in steps times columns, before the quick plan."""
+PRUNING = 60_000_000
+"""How much it does to leave out again what the quick plan hides for nothing."""
+GRACE = 20.0
+"""Seconds that a stopped search may still take for the quick plan and its proof."""
 Progress = Callable[[int, int], None]
 
 
@@ -56,7 +62,7 @@ class Unprotectable(Exception):
 class Protector:
     """One search for the fewest cells.
 
-    ``until`` is a moment of ``time.monotonic`` at which it takes the quick plan; ``on_round`` hears how many
+    ``until`` is a moment of ``time.monotonic`` at which it takes the quick plan, for which it has a short grace; ``on_round`` hears how many
     cells are hidden so far and how few it may be at best.
     """
 
@@ -71,16 +77,19 @@ class Protector:
         self.problem = problem
         self.always = problem.always()
         self.candidate = _candidates(problem, self.always)
-        self.reader = Reader(problem, self.candidate)
-        self.cover = Cover(problem, self.candidate)
         self._until = until
+        self._stop_at = until + GRACE
+        self.clock = Clock(lambda: self._stop_at)
+        self.reader = Reader(problem, self.candidate, self.clock)
+        self.cover = Cover(problem, self.candidate)
         self._is_cancelled = is_cancelled or (lambda: False)
         self._on_round = on_round or (lambda _hidden, _least: None)
 
     def run(self) -> Pattern:
-        """Search; raises Unprotectable."""
+        """Search; raises Unprotectable, or OutOfTime when it was stopped and no plan was at hand soon after."""
         lower, least, idle, is_rough, chosen = 0, -1.0, 0, True, np.zeros(len(self.always), bool)
-        for _ in range(min(ROUNDS, max(4, self._affordable(chosen)))):
+        self.clock.is_paused = self._is_over
+        for _ in range(ROUNDS):
             choice = self.cover.cheapest(is_rough=is_rough)
             if choice is None:
                 raise Unprotectable(self.cover.blamed())
@@ -89,29 +98,28 @@ class Protector:
             if not any(cut.is_strict for cut in self.cover.cuts):
                 lower = max(lower, math.ceil(choice.least - 1e-6))
             self._on_round(int(chosen.sum()), lower)
-            if self._is_over() or idle > PATIENCE or self.cover.nodes_left <= 0:
+            if self._is_over() or idle > PATIENCE or self.cover.nodes_left <= 0 or self.clock.spent > WORK:
                 break
-            found, cuts = self.reader.attack(self.always | chosen)
+            try:
+                found, cuts = self.reader.attack(self.always | chosen)
+            except Paused:
+                break
             if not cuts and (choice.is_exact or not is_rough):
                 return self._pattern(found, lower)
             is_rough = bool(cuts)  # among equals the best weights count only when nothing else is left to do
             self.cover.cuts += cuts
         return self._quick(chosen, lower)
 
-    def _affordable(self, chosen: np.ndarray) -> int:
-        """How often a set of hidden cells can be looked at."""
-        return WORK // (len(self.always) * max(1, int((self.always | chosen).sum())))
-
     def _quick(self, chosen: np.ndarray, lower: int) -> Pattern:
         """A safe plan from the cheapest choice so far."""
         is_stopped = self._is_over()
+        self.clock.is_paused = None
         repair = Repair(self.reader, self.cover.weights)
         try:
             hidden = repair.repaired(self.always | chosen)
         except CannotRepair as failed:
             raise Unprotectable(failed.cells) from failed
-        tries = min(TRIES, self._affordable(hidden) // 4)
-        hidden = repair.pruned(hidden, self._is_over, tries)
+        hidden = repair.pruned(hidden, self._is_over, TRIES, self.clock.spent + PRUNING)
         found, cuts = self.reader.attack(hidden)
         if cuts:
             raise SolverFailed("pattern")
@@ -120,10 +128,17 @@ class Protector:
     def _pattern(self, found: Found, lower: int, *, is_stopped: bool = False) -> Pattern:
         hidden = found.attack.hidden
         count = int((hidden & ~self.always).sum())
-        return Pattern(hidden, chosen_tables(found), min(lower, count), lower >= count, is_stopped)
+        return Pattern(
+            hidden, chosen_tables(found, self.reader.base()), min(lower, count), lower >= count, is_stopped
+        )
 
     def _is_over(self) -> bool:
-        return time.monotonic() > self._until or self._is_cancelled()
+        """Whether the search was stopped; from the first time on a plan must be at hand within the grace."""
+        now = time.monotonic()
+        if now > self._until or self._is_cancelled():
+            self._stop_at = min(self._stop_at, now + GRACE)
+            return True
+        return False
 
 
 def _candidates(problem: Problem, always: np.ndarray) -> np.ndarray:

@@ -9,29 +9,43 @@ who knows that a single population stands behind all of them.
 import numpy as np
 
 from beratung.reports.protection.attacker import Attack, Model
-from beratung.reports.protection.needs import Cut, Found, Needs, Settled, examine, settle
+from beratung.reports.protection.moves import Moves, way_of, widely_moved
+from beratung.reports.protection.needs import NEAR, Cut, Found, Needs, Settled, examine, settle
 from beratung.reports.protection.problem import Problem
+from beratung.reports.protection.reckoning import UNLIMITED, Clock
 from beratung.solving import SolverFailed
 
 KEPT = 400
 AT_ONCE = 10
 """Cells that are looked into where the reals see nothing."""
+FEW = 12
+"""Cells that are better looked at one by one."""
+WIDELY = 120
+"""Searches for tables that move many cells at once."""
+REMEMBERED = 4_000_000
+"""Numbers in tables over the reals that are kept for the next set of hidden cells."""
 
 
 class Reader:
     """What readers find out of one problem."""
 
-    def __init__(self, problem: Problem, candidate: np.ndarray) -> None:
+    def __init__(self, problem: Problem, candidate: np.ndarray, clock: Clock = UNLIMITED) -> None:
         self.problem = problem
         self.candidate = candidate
+        self.clock = clock
         self.always = problem.always()
         self.needs = Needs.of(problem)
         self.model = Model(problem, has_joint=False)
         whole = Model(problem)
         self.whole = whole if whole.joints else None
         self._known: list[np.ndarray] = []
+        self._seen: list[np.ndarray] = []
         self._base: np.ndarray | None = None
         self._populations: list[np.ndarray] = []
+
+    def base(self) -> np.ndarray:
+        """The true table, with people behind it where several tables are about the same ones."""
+        return self.problem.counts if self.whole is None else self._population()
 
     def attack(self, hidden: np.ndarray) -> tuple[Found, list[Cut]]:
         """Everything that readers find out, as cuts; none if whole tables show every hidden cell safe."""
@@ -42,16 +56,25 @@ class Reader:
 
     def of_tables(self, hidden: np.ndarray) -> tuple[Found, list[Cut]]:
         """What the reader of the tables alone finds out."""
-        found = Found(Attack(self.model, hidden), self.needs, self._known)
+        attack = Attack(self.model, hidden, clock=self.clock)
+        found = Found(attack, self.needs, self._known)
         _spread(found)
-        cuts = self._cuts(found)
+        cuts = self._examined(found)
+        if not cuts:
+            self._search(found, self.problem.counts)
+            cuts = self._settled(found)
         self._known = (found.tables + self._known)[:KEPT]
         return found, cuts
 
+    def of_reals(self, hidden: np.ndarray) -> list[Cut]:
+        """What the reals alone forbid of what hidden cells need."""
+        return self._examined(Found(Attack(self.model, hidden, clock=self.clock), self.needs, self._known))
+
     def is_safe(self, hidden: np.ndarray) -> bool:
         """Whether the reader of the tables alone finds nothing; stops at the first find."""
-        found = Found(Attack(self.model, hidden), self.needs, self._known)
-        is_safe = all(self.is_met(found, cell) for cell in found.targets)
+        found = Found(Attack(self.model, hidden, clock=self.clock), self.needs, self._known)
+        moves = Moves(found.attack, self.problem.counts)
+        is_safe = all(self._is_shown(found, moves, cell) for cell in found.targets)
         self._known = (found.tables + self._known)[:KEPT]
         return is_safe
 
@@ -59,15 +82,47 @@ class Reader:
         """Whether whole tables show a cell safe."""
         return found.is_met(cell) or (not examine(found, cell, self.always) and settle(found, cell).is_met)
 
-    def _cuts(self, found: Found) -> list[Cut]:
-        """Where the reals forbid what a cell needs; else where whole numbers do."""
+    def _is_shown(self, found: Found, moves: Moves, cell: int) -> bool:
+        self.clock.look()
+        return _moves_to(found, moves, cell) or self.is_met(found, cell)
+
+    def _examined(self, found: Found) -> list[Cut]:
+        """Where the reals forbid what a cell needs."""
+        cuts: list[Cut] = []
+        low, high = self._remembered(found)
+        attack, needs = found.attack, found.needs
+        for cell in found.targets:
+            span = high[cell] - low[cell]
+            is_wide = high[cell] >= needs.high[cell] - NEAR and span >= needs.span[cell] - NEAR
+            if is_wide and low[cell] <= needs.low[cell] + NEAR:
+                continue  # one of the tables seen so far allows for it
+            self.clock.look()
+            before = len(attack.seen)
+            cuts += examine(found, cell, self.always)
+            for table in attack.seen[before:]:
+                np.maximum(high, table[: len(high)], out=high)
+                np.minimum(low, table[: len(low)], out=low)
+        kept = REMEMBERED // max(1, len(self.candidate))
+        self._seen = (attack.seen + self._seen)[:kept]
+        return cuts
+
+    def _remembered(self, found: Found) -> tuple[np.ndarray, np.ndarray]:
+        """The ends of every cell in all tables seen before that still fit."""
+        low = np.minimum(found.low, self.problem.counts).astype(float)
+        high = np.maximum(found.high, self.problem.counts).astype(float)
+        shown = ~found.attack.hidden
+        counts = self.problem.counts[shown]
+        for table in self._seen:
+            if np.abs(table[shown] - counts).max(initial=0.0) <= NEAR:
+                np.maximum(high, table, out=high)
+                np.minimum(low, table, out=low)
+        return low, high
+
+    def _settled(self, found: Found) -> list[Cut]:
+        """Where whole numbers forbid what a cell needs."""
         cuts: list[Cut] = []
         for cell in found.targets:
-            if not found.is_met(cell):
-                cuts += examine(found, cell, self.always)
-        if cuts:
-            return cuts
-        for cell in found.targets:
+            self.clock.look()
             settled = settle(found, cell) if not found.is_met(cell) else Settled(is_met=True)
             if not settled.is_met:
                 cuts.append(self._outside(found, cell, is_strict=settled.is_strict))
@@ -75,24 +130,47 @@ class Reader:
                     break
         return cuts
 
+    def _search(self, found: Found, base: np.ndarray) -> None:
+        """Whole tables for as many cells as can be had cheaply: by small steps, then many cells at once."""
+        moves = Moves(found.attack, base)
+        for cell in found.targets:
+            self.clock.look()
+            _moves_to(found, moves, cell)
+        tries = np.zeros(len(self.candidate))
+        for number in range(WIDELY):
+            left = [cell for cell in found.targets if not found.is_met(cell)]
+            if len(left) <= FEW:
+                return
+            self.clock.look()
+            weights = (0.5 + ((np.arange(len(tries)) * 7_919 + number * 104_729) % 1009) / 1009) / (1 + tries)
+            tries[left] += 1
+            table = widely_moved(found, left, weights)
+            if table is None:
+                return
+            found.learn(table)
+
     def _of_population(self, hidden: np.ndarray, margins: Found) -> tuple[Found, list[Cut]]:
         """The same for a reader who also knows that one population stands behind all tables."""
-        attack = Attack(self.whole or self.model, hidden)
+        attack = Attack(self.whole or self.model, hidden, clock=self.clock)
         found = Found(attack, self.needs, self._populations)
-        cells = len(self.problem.keys)
-        for table in chosen_tables(margins):
-            if _is_new(found, table):
-                population = attack.completed(table[:cells], self._population())
-                if population is not None:
-                    found.learn(population)
-        cuts = self._cuts(found)
+        self._search(found, self._population())
+        cuts = self._examined_whole(found) or self._settled(found)
         self._populations = (found.tables + self._populations)[:KEPT]
         return found, cuts
+
+    def _examined_whole(self, found: Found) -> list[Cut]:
+        cuts: list[Cut] = []
+        for cell in found.targets:
+            if not found.is_met(cell):
+                self.clock.look()
+                cuts += examine(found, cell, self.always)
+        return cuts
 
     def _population(self) -> np.ndarray:
         """One population behind the true tables."""
         if self._base is None and self.whole is not None:
-            self._base = Attack(self.whole, np.zeros(len(self.candidate), bool)).any_population()
+            nothing = np.zeros(len(self.candidate), bool)
+            self._base = Attack(self.whole, nothing, clock=self.clock).any_population()
         if self._base is None:
             raise SolverFailed("population")
         return self._base
@@ -110,36 +188,11 @@ def _spread(found: Found) -> None:
         found.learn(table)
 
 
-def _is_new(found: Found, table: np.ndarray) -> bool:
-    """Whether a table would show a cell safer than it is known to be, where that is still needed."""
-    cells = np.array([cell for cell in found.targets if not found.is_met(cell)], np.int64)
-    values = table[cells]
-    return bool(((values > found.high[cells]) | (values < found.low[cells])).any())
-
-
-def chosen_tables(found: Found) -> list[np.ndarray]:
-    """A few of the tables that were found, enough to show every cell safe that all of them show safe.
-
-    The one that helps most cells comes first; of equals, the one that was found first.
-    """
-    needs, count = found.needs, len(found.high)
-    targets = np.array(found.targets, np.int64)
-    if not found.tables or not len(targets):
-        return []
-    cells = np.array([table[:count][targets] for table in found.tables])
-    wanted_low = np.minimum(
-        needs.low[targets], np.maximum(found.low[targets], found.high[targets] - needs.span[targets])
-    )
-    wanted_high = np.maximum(needs.high[targets], wanted_low + needs.span[targets])
-    wanted_high = np.minimum(found.high[targets], wanted_high)
-    reaches_high, reaches_low = cells >= wanted_high, cells <= wanted_low
-    open_high, open_low = np.ones(len(targets), bool), np.ones(len(targets), bool)
-    chosen: list[np.ndarray] = []
-    while True:
-        gains = reaches_high[:, open_high].sum(1) + reaches_low[:, open_low].sum(1)
-        best = int(gains.argmax())
-        if not gains[best]:
-            return chosen
-        chosen.append(found.tables[best])
-        open_high &= ~reaches_high[best]
-        open_low &= ~reaches_low[best]
+def _moves_to(found: Found, moves: Moves, cell: int) -> bool:
+    """Try small steps until a cell is shown safe."""
+    for _ in range(3):
+        way = 0 if found.is_met(cell) else way_of(found, cell)
+        table = moves.moved(cell, way) if way else None
+        if table is None or not found.learn(table):
+            break
+    return found.is_met(cell)

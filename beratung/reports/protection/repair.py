@@ -7,10 +7,14 @@ from collections.abc import Callable
 import highspy
 import numpy as np
 
-from beratung.reports.protection.attacker import Attack
-from beratung.reports.protection.needs import Found
 from beratung.reports.protection.reader import Reader
-from beratung.solving import SolverFailed, is_optimal, solver
+from beratung.reports.protection.reckoning import EXACT, timed
+from beratung.solving import SolverFailed, solver
+
+GAP, BRANCHES = 0.3, 200
+"""How far from the cheapest a change in whole numbers may be, and how long it is looked for."""
+TINY = 1e-3
+"""What a step of a hidden cell costs: of all cheapest ways a short one."""
 
 
 class CannotRepair(Exception):
@@ -27,23 +31,27 @@ class Repair:
     def __init__(self, reader: Reader, weights: np.ndarray) -> None:
         self._reader = reader
         self._weights = weights
+        problem = reader.problem
+        may = reader.always | reader.candidate
+        self._up = np.where(may, float(problem.counts.max(initial=1)), 0.0)
+        self._down = np.where(may, np.maximum(problem.counts - problem.lows, 0), 0.0)
+        self._steps: highspy.Highs | None = None
 
     def repaired(self, hidden: np.ndarray) -> np.ndarray:
         """Hide more until every hidden cell is safe; raises CannotRepair."""
         hidden, reader = hidden.copy(), self._reader
         for _ in range(len(hidden)):
             before = hidden.copy()
-            found, cuts = reader.of_tables(hidden)
-            unsafe = sorted({cut.cell for cut in cuts})
-            if not unsafe:
-                found, cuts = reader.attack(hidden)
+            cuts = reader.of_reals(hidden)
+            is_real = bool(cuts)
+            if not cuts:
+                cuts = reader.attack(hidden)[1]
                 if not cuts:
                     return hidden
-                unsafe = sorted({cut.cell for cut in cuts})
+            unsafe = sorted({cut.cell for cut in cuts})
             for cell in unsafe:
-                again = Found(Attack(reader.model, hidden), reader.needs, found.tables)
-                if not reader.is_met(again, cell):
-                    self._move(hidden, cell)
+                reader.clock.look()
+                self._move(hidden, cell, is_whole=not is_real)
             if (before == hidden).all():  # the cheapest way does not lead on: every cell that a cut names
                 for cut in cuts:
                     hidden[list(cut.weights)] = True
@@ -51,19 +59,19 @@ class Repair:
                 raise CannotRepair(unsafe)
         raise SolverFailed("repair")
 
-    def pruned(self, hidden: np.ndarray, is_over: Callable[[], bool], most: int) -> np.ndarray:
-        """Leave out what is not needed, the dearest first; at most so many tries."""
+    def pruned(self, hidden: np.ndarray, is_over: Callable[[], bool], most: int, work: int) -> np.ndarray:
+        """Leave out what is not needed, the dearest first; at most so many tries, and so much work in all."""
         hidden, reader = hidden.copy(), self._reader
         extra = np.flatnonzero(hidden & reader.candidate)
         for cell in sorted(extra, key=lambda cell: (-self._weights[cell], cell))[:most]:
-            if is_over():
+            if is_over() or reader.clock.spent > work:
                 break
             hidden[cell] = False
             if not reader.is_safe(hidden) or (reader.whole is not None and reader.attack(hidden)[1]):
                 hidden[cell] = True
         return hidden
 
-    def _move(self, hidden: np.ndarray, cell: int) -> None:
+    def _move(self, hidden: np.ndarray, cell: int, *, is_whole: bool) -> None:
         reader, needs = self._reader, self._reader.needs
         problem = reader.problem
         count = int(problem.counts[cell])
@@ -74,41 +82,47 @@ class Repair:
         fall = max(fall, span - rise)
         for way in (rise, -fall):
             if way:
-                hidden |= self._moved(hidden, cell, way)
+                hidden |= self._moved(hidden, cell, way, is_whole=is_whole)
 
-    def _moved(self, hidden: np.ndarray, cell: int, way: int) -> np.ndarray:
+    def _moved(self, hidden: np.ndarray, cell: int, way: int, *, is_whole: bool) -> np.ndarray:
         """The cells that change with one that moves by so much, along the cheapest way."""
-        reader = self._reader
-        problem, rows = reader.problem, reader.model.rows
-        cells, columns = len(problem.keys), rows.columns
-        may = hidden | reader.candidate
-        up, down = np.zeros(columns), np.zeros(columns)
-        up[:cells] = np.where(may, float(problem.counts.max()), 0)
-        down[:cells] = np.where(may, np.maximum(problem.counts - problem.lows, 0), 0)
-        cost = np.zeros(columns)
-        cost[:cells] = np.where(hidden, 0.0, self._weights)
+        cells, columns = len(hidden), self._reader.model.columns
+        cost = np.full(columns, TINY)
+        cost[:cells] += np.where(hidden, 0.0, self._weights)
+        if self._steps is None:
+            self._steps = solver()
+            self._steps.passModel(self._program())
+        highs = self._steps
+        if is_whole:
+            lp = self._program()
+            lp.integrality_ = [highspy.HighsVarType.kInteger] * lp.num_col_
+            highs = solver(mip_rel_gap=GAP, mip_max_nodes=BRANCHES, **timed(self._reader.clock))
+            highs.passModel(lp)
+        highs.changeColsCost(
+            2 * columns, np.arange(2 * columns, dtype=np.int32), np.concatenate([cost, cost])
+        )
+        for column, least in ((cell, max(way, 0)), (columns + cell, max(-way, 0))):
+            highs.changeColBounds(column, float(least), float(least))
+        highs.run()
+        self._reader.clock.spend(highs, 2 * columns)
+        is_found = highs.getInfo().primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+        flow = np.array(highs.getSolution().col_value) if is_found else np.zeros(2 * columns)
+        for column, most in ((cell, self._up[cell]), (columns + cell, self._down[cell])):
+            highs.changeColBounds(column, 0.0, float(most))
+        moved: np.ndarray = hidden | ((flow[:columns] + flow[columns:])[:cells] > EXACT)
+        return moved
+
+    def _program(self) -> highspy.HighsLp:
+        """Steps up and down of every cell that may be hidden."""
+        columns, rows = self._reader.model.columns, self._reader.model.rows
         lp = highspy.HighsLp()
         lp.num_col_, lp.num_row_ = 2 * columns, len(rows.right)
-        lp.col_cost_ = np.concatenate([cost, cost]) + 1e-6
-        least, most = np.zeros(2 * columns), np.concatenate([up, down])
-        for column, ways in ((cell, max(way, 0)), (columns + cell, max(-way, 0))):
-            least[column] = most[column] = float(ways)
-        lp.col_lower_, lp.col_upper_ = least, most
+        lp.col_cost_ = np.zeros(2 * columns)
+        lp.col_lower_, lp.col_upper_ = np.zeros(2 * columns), np.concatenate([self._up, self._down])
         lp.row_lower_, lp.row_upper_ = rows.right, rows.right
+        index, value = np.empty(2 * len(rows.index), np.int32), np.empty(2 * len(rows.index))
+        index[0::2], index[1::2] = rows.index, rows.index + columns
+        value[0::2], value[1::2] = rows.value, -rows.value
         lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        lp.a_matrix_.start_ = (2 * rows.start).astype(np.int32)
-        index, value = [], []
-        for row in range(len(rows.right)):
-            span = slice(rows.start[row], rows.start[row + 1])
-            index += [rows.index[span], rows.index[span] + columns]
-            value += [rows.value[span], -rows.value[span]]
-        lp.a_matrix_.index_ = np.concatenate(index).astype(np.int32)
-        lp.a_matrix_.value_ = np.concatenate(value)
-        highs = solver()
-        highs.passModel(lp)
-        highs.run()
-        if not is_optimal(highs):
-            return hidden
-        flow = np.array(highs.getSolution().col_value)
-        moved: np.ndarray = (flow[:columns] + flow[columns:])[:cells] > 1e-6
-        return moved
+        lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = 2 * rows.start, index, value
+        return lp
