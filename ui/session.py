@@ -33,6 +33,9 @@ IMPORT = "import"
 ACCESS = "access"
 """``Place.tab`` of the room ``cases``: ask for access to a protected case, whose number one types."""
 
+NEW_APPOINTMENT = "new-appointment"
+"""``Place.tab`` of the room ``calendar``: book something, for ``Place.case`` where there is one."""
+
 
 class Place(msgspec.Struct, frozen=True):
     """Somewhere in the window; ``Session.go`` takes one and the history keeps them."""

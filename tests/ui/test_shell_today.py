@@ -18,7 +18,6 @@ from tests.fakes.people import AMAL, TODAY, an_id
 from tests.ui.shell import EVERYTHING, open_window, settle
 from ui.models.looks import RowLook
 from ui.screens.administration.screen import PARTS, AdministrationScreen
-from ui.screens.calendar.screen import CalendarScreen, monday_of
 from ui.screens.today import lines
 from ui.screens.today.screen import TodayScreen
 from ui.session import Place
@@ -191,25 +190,6 @@ def test_rows_are_read_out_whole() -> None:
     assert waiting.entry.spoken == "In the next seven days, Amal Musterfrau, Call, in 5 days"
     assert isinstance(waiting.entry.look, RowLook)
     speak("de")
-
-
-def test_the_week_shows_its_days_and_goes_on(qtbot: QtBot) -> None:
-    _window, workspace, _centre = open_window(qtbot)
-    workspace.go(Place("calendar"))
-    settle()
-    screen = workspace.shown()
-    assert isinstance(screen, CalendarScreen)
-    monday = monday_of(TODAY)
-    days = [line.entry for line in screen._waiting.values()]
-    assert len(days) == 3
-    screen.step(7)
-    settle()
-    assert screen._monday == monday + timedelta(days=7)
-    first = [w.entry.look.title for w in screen._waiting.values()]
-    assert first == ["Farid Testzadeh"]
-    screen.show_this_week()
-    settle()
-    assert len(screen._waiting) == 3
 
 
 def administration(workspace: Workspace, part: str) -> AdministrationScreen:

@@ -121,6 +121,13 @@ class Board:
         """Return the numbers of the columns in which a block stands."""
         return [n for n, placed in self.placed.items() if any(p.block.key == key for p in placed)]
 
+    def edges(self, column: int, *, besides: str = "") -> list[int]:
+        """Return the times at which something of a column or its opening hours begins or ends."""
+        found = [p.block for p in self.placed.get(column, ()) if p.block.key != besides]
+        spans = [(block.start, block.end) for block in found]
+        spans += [(span.start, span.end) for span in self.columns[column].open]
+        return [edge for span in spans for edge in span]
+
     def clashes(
         self, day: date, start: int, end: int, resources: Collection[UUID], *, besides: str = ""
     ) -> list[GridBlock]:
@@ -202,3 +209,27 @@ def clock(minute: int) -> str:
 def say_time(start: int, end: int) -> str:
     """Say a part of a day: ``09:00–09:50``."""
     return f"{clock(start)}–{clock(end)}"
+
+
+@dataclass(frozen=True)
+class MonthLine:
+    """An entry of a day."""
+
+    key: str
+    time: str
+    title: str
+    tone: str = "accent"
+
+
+@dataclass(frozen=True)
+class MonthDay:
+    """A day of the grid."""
+
+    day: date
+    spoken: str
+    lines: tuple[MonthLine, ...] = ()
+    shut: str = ""
+    is_open: bool = True
+    is_today: bool = False
+    is_inside: bool = True
+    """Whether it belongs to the month that is shown."""

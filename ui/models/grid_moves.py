@@ -97,7 +97,7 @@ def begin(board: Board, act: Act, column: int, what: GridBlock | tuple[int, int]
 
 def drawn(board: Board, ghost: Ghost, anchor: int, minute: float, reach: float) -> Ghost:
     """Return the ghost of a new time from an anchor to where the mouse is."""
-    other = _within(snap(minute, _edges(board, ghost), reach))
+    other = _within(snap(minute, board.edges(ghost.column, besides=ghost.key), reach))
     start, end = min(anchor, other), max(anchor, other)
     return judge(board, replace(ghost, start=start, end=max(end, start + STEP)))
 
@@ -106,7 +106,7 @@ def shifted(board: Board, ghost: Ghost, column: int, start: float, reach: float)
     """Return the ghost of a block that begins at another time, and may stand in another column."""
     length = ghost.end - ghost.start
     aim = replace(ghost, column=column)
-    edges = _edges(board, aim)
+    edges = board.edges(column, besides=ghost.key)
     wanted = snap(start, [*edges, *(edge - length for edge in edges)], reach)
     begins = min(max(wanted, 0), DAY - length)
     return judge(board, _handed_over(board, replace(aim, start=begins, end=begins + length)))
@@ -114,7 +114,7 @@ def shifted(board: Board, ghost: Ghost, column: int, start: float, reach: float)
 
 def stretched(board: Board, ghost: Ghost, minute: float, reach: float) -> Ghost:
     """Return the ghost of a block whose start or end is moved; it is never shorter than five minutes."""
-    aim = _within(snap(minute, _edges(board, ghost), reach))
+    aim = _within(snap(minute, board.edges(ghost.column, besides=ghost.key), reach))
     if ghost.act is Act.START:
         return judge(board, replace(ghost, start=min(aim, ghost.end - STEP)))
     return judge(board, replace(ghost, end=max(aim, ghost.start + STEP)))
@@ -162,17 +162,6 @@ def _handed_over(board: Board, ghost: Ghost) -> Ghost:
         return replace(ghost, taken_from=None, given_to=None, resources=resources)
     changed = (resources - {origin.resource}) | {target.resource}
     return replace(ghost, taken_from=origin.resource, given_to=target.resource, resources=changed)
-
-
-def _edges(board: Board, ghost: Ghost) -> list[int]:
-    """Return the times at which a neighbour or the opening hours begin or end."""
-    edges = [
-        edge
-        for placed in board.placed.get(ghost.column, ())
-        if placed.block.key != ghost.key
-        for edge in (placed.block.start, placed.block.end)
-    ]
-    return edges + [edge for span in board.columns[ghost.column].open for edge in (span.start, span.end)]
 
 
 def _within(minute: int) -> int:

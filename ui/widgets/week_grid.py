@@ -6,7 +6,10 @@ Columns are painted once into pictures, so that scrolling only moves these; what
 line of now) is painted over them.
 """
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
+from datetime import date
+from uuid import UUID
+
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -23,9 +26,10 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
 from ui import theme
 from ui.models.grid import Board, GridBlock, Placed
-from ui.models.grid_moves import Cursor, Ghost, Wish, as_move, is_changed
+from ui.models.grid_moves import Act, Cursor, Ghost, Wish, as_move, is_changed, judge
 from ui.widgets import painted_access
 from ui.widgets import week_grid_paint as paint
+from ui.widgets.week_grid_entries import GridEntries
 from ui.widgets.week_grid_head import GridHead, GridHours
 from ui.widgets.week_grid_keys import GridKeys
 from ui.widgets.week_grid_mouse import GridMouse
@@ -37,7 +41,7 @@ _LEAST_WIDTH = 92
 _SOON = 30
 
 
-class WeekGrid(QAbstractScrollArea):
+class WeekGrid(QAbstractScrollArea, GridEntries):
     """Days beside one another.
 
     Signals:
@@ -74,6 +78,9 @@ class WeekGrid(QAbstractScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.head, self.hours = GridHead(self), GridHours(self)
+        corner = QWidget()
+        corner.setProperty("kind", "plain")
+        self.setCornerWidget(corner)
         self.head.day_pressed.connect(self.day_wanted)
         self.mouse, self.keys = GridMouse(self), GridKeys(self)
         self.viewport().setMouseTracking(True)
@@ -152,16 +159,33 @@ class WeekGrid(QAbstractScrollArea):
             self.ghost = ghost
             self.viewport().update()
 
-    def drop(self, ghost: Ghost) -> None:
-        """Make true what the ghost shows, or say what stands against it."""
-        self.show_ghost(None)
-        if ghost.key and not is_changed(self.board, ghost):
+    def propose(self, proposal: tuple[date, int, int, frozenset[UUID]] | None, key: str = "") -> None:
+        """Show a time that a form speaks of: day, start, end and whose time it takes; None shows nothing."""
+        columns = self.board.columns
+        at = -1
+        if proposal is not None:
+            fits = [n for n, c in enumerate(columns) if c.day == proposal[0]]
+            at = next((n for n in fits if columns[n].resource in proposal[3]), fits[0] if fits else -1)
+        if proposal is None or at < 0:
+            self.show_ghost(None)
             return
+        _day, start, end, resources = proposal
+        self.show_ghost(judge(self.board, Ghost(Act.CREATE, at, start, end, key, resources=resources)))
+        self.bring_into_sight(at, start, end)
+
+    def drop(self, ghost: Ghost) -> None:
+        """Make true what the ghost shows, or say what stands against it.
+
+        The ghost of a move stays until another board is shown, so that nothing jumps back meanwhile.
+        """
+        if ghost.key and ghost.is_possible and is_changed(self.board, ghost):
+            self.show_ghost(ghost)
+            self.moved.emit(as_move(self.board, ghost))
+            return
+        self.show_ghost(None)
         if ghost.key and not ghost.is_possible:
             self.refused.emit(ghost.words)
-        elif ghost.key:
-            self.moved.emit(as_move(self.board, ghost))
-        else:
+        elif not ghost.key:
             self.put_cursor(Cursor(ghost.column, ghost.start, ghost.end), tells=False)
             self.wished.emit(Wish(self.board.columns[ghost.column], ghost.start, ghost.end))
 
@@ -169,35 +193,6 @@ class WeekGrid(QAbstractScrollArea):
         """Let a screen reader say something."""
         if QAccessible.isActive():
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
-
-    # -- for screen readers ------------------------------------------------------------------------------
-
-    def entry_count(self) -> int:
-        """Return how many blocks there are, each counted in every column."""
-        return len(self.board.entries)
-
-    def entry_text(self, number: int) -> str:
-        """Return a block in words."""
-        column, placed = self.board.entries[number]
-        whose = self.board.columns[column].subtitle
-        return f"{whose}: {placed.block.spoken}" if whose else placed.block.spoken
-
-    def entry_rect(self, number: int) -> QRect:
-        """Return where a block is painted."""
-        place = self.viewport().geometry()
-        rect = self.rect_of(*self.board.entries[number]).toRect().translated(place.topLeft())
-        return rect.intersected(place)
-
-    def entry_at(self, pos: QPoint) -> int:
-        """Return the block at a place; -1 where there is none."""
-        found = self.placed_at(pos - self.viewport().pos())
-        return self.board.entries.index(found) if found is not None else -1
-
-    def current_entry(self) -> int:
-        """Return the block under the cursor; -1 where it is in a free time."""
-        at = self.cursor_at
-        found = (n for n, (c, p) in enumerate(self.board.entries) if c == at.column and p.block.key == at.key)
-        return next(found, -1) if at.key else -1
 
     # -- geometry --------------------------------------------------------------------------------------
 

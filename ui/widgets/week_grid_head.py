@@ -135,14 +135,15 @@ class GridHours(QWidget):
         painter.setFont(theme.font("secondary"))
         tall = QFontMetrics(theme.font("secondary")).height()
         painter.setPen(c.color("muted"))
+        now = grid.now_minute()
         for hour in range(1, 24):
             y = round(grid.y_of(hour * 60))
-            if -tall <= y <= self.height() + tall:
+            is_covered = now >= 0 and abs(grid.y_of(now) - y) < tall
+            if -tall <= y <= self.height() + tall and not is_covered:
                 place = QRect(0, y - tall // 2, self.width() - theme.px(8), tall)
                 painter.drawText(
                     place, Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter, clock(hour * 60)
                 )
-        now = grid.now_minute()
         if now >= 0:
             y = round(grid.y_of(now))
             plate = QRectF(3, y - tall / 2 - 1, self.width() - 6, tall + 2)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
-from ui.models.grid import DAY, Placed
+from ui.models.grid import DAY, STEP, Placed, snap
 from ui.models.grid_moves import Act, Cursor, Ghost, Wish, begin, drawn, shifted, stretched
 
 if TYPE_CHECKING:
@@ -67,8 +67,9 @@ class GridMouse:
             return
         slot = int(minute // _SLOT) * _SLOT
         grid.put_cursor(Cursor(column, slot, slot + _SLOT))
-        self._grab = min(int(minute // 5) * 5, DAY - 5)
-        self._start = begin(grid.board, Act.CREATE, column, (int(self._grab), int(self._grab) + 5))
+        anchor = min(snap(minute, grid.board.edges(column), _REACH * 60 / grid.hour), DAY - STEP)
+        self._grab = anchor
+        self._start = begin(grid.board, Act.CREATE, column, (anchor, anchor + STEP))
 
     def move(self, event: QMouseEvent) -> None:
         """Drag, or show what can be done where the mouse is."""

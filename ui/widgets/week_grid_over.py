@@ -1,14 +1,14 @@
 # SPDX-FileCopyrightText: 2026 The Beratung developers
 # SPDX-License-Identifier: EUPL-1.2
-"""What is painted over the columns of the grid: why it is closed, the chosen block, a ghost, and the line of now."""
+"""What is painted over the columns of the grid: the chosen block, a ghost, and the line of now."""
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from ui import theme
-from ui.models.grid import DAY, Placed, Span, say_time
+from ui.models.grid import Placed, say_time
 from ui.models.grid_moves import Ghost
 from ui.widgets import week_grid_paint as paint
 
@@ -20,26 +20,10 @@ def paint_over(grid: "WeekGrid", painter: QPainter) -> None:
     """Paint what changes more often than the columns do."""
     painter.setLayoutDirection(grid.layoutDirection())
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    _paint_words(grid, painter)
     _paint_now(grid, painter)
     _paint_current(grid, painter)
     if grid.ghost is not None:
         _paint_ghost(grid, painter, grid.ghost)
-
-
-def _paint_words(grid: "WeekGrid", painter: QPainter) -> None:
-    """Write on hatched parts why nobody is there, where these can be seen."""
-    tall = grid.viewport().height()
-    for number, column in enumerate(grid.board.columns):
-        left, right = grid.column_span(number)
-        if right <= 0 or left >= grid.viewport().width():
-            continue
-        spans = (Span(0, DAY, column.shut),) if column.shut else column.away
-        for span in spans:
-            top, bottom = max(grid.y_of(span.start), 0), min(grid.y_of(span.end), tall)
-            if bottom - top > grid.brushes.line + 14 and span.word:
-                rect = QRect(round(left), round(top), round(right - left), round(bottom - top))
-                paint.paint_away_word(painter, rect, span.word, grid.brushes)
 
 
 def _paint_now(grid: "WeekGrid", painter: QPainter) -> None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QStyle
 
 from ui import icons, theme
 from ui.models.grid import DAY, GridBlock, GridColumn, Placed, Span, say_time
@@ -16,6 +15,8 @@ RADIUS = 6
 INSET = 2
 """Pixels between a block and the edge of its column."""
 _BAR = 3
+_MORNING = 8 * 60
+"""Above it nobody looks for a word."""
 _LEADING = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -151,18 +152,19 @@ def _paint_ground(painter: QPainter, column: GridColumn, size: QSize, brushes: B
         rect = part(span)
         painter.fillRect(rect, brushes.closed)
         painter.fillRect(rect, brushes.hatch)
+        top = max(rect.top(), round(_MORNING * hour / 60))
+        if span.word and rect.bottom() - top > brushes.line + 14:
+            _paint_word(painter, QRect(0, top, width, rect.bottom() - top), span.word, brushes)
     painter.setPen(QPen(brushes.hour, 1))
     painter.drawLine(width - 1, 0, width - 1, size.height())
 
 
-def paint_away_word(painter: QPainter, rect: QRect, word: str, brushes: Brushes) -> None:
+def _paint_word(painter: QPainter, rect: QRect, word: str, brushes: Brushes) -> None:
     """Write on a hatched part why nobody is there, where it can be read."""
     text = brushes.title_metrics.elidedText(word, Qt.TextElideMode.ElideRight, rect.width() - 16)
     wide = brushes.title_metrics.horizontalAdvance(text) + 12
     plate = QRectF(rect.left() + (rect.width() - wide) / 2, rect.top() + 6, wide, brushes.line + 4)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(brushes.closed)
-    painter.drawRoundedRect(plate, RADIUS, RADIUS)
+    painter.fillRect(plate, brushes.closed)
     painter.setPen(brushes.muted)
     painter.setFont(brushes.title)
     painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, text)
@@ -237,8 +239,3 @@ def _paint_signs(painter: QPainter, rect: QRectF, top: float, block: GridBlock, 
         x = rect.left() + rect.right() - at.right() if is_mirrored else at.left()
         painter.drawPixmap(QPointF(x, y), brushes.icon(name, brushes.muted))
     return room
-
-
-def visual(direction: Qt.LayoutDirection, outer: QRect, inner: QRect) -> QRect:
-    """Return where a rectangle lies in the direction of the window."""
-    return QStyle.visualRect(direction, outer, inner)

@@ -53,7 +53,12 @@ def save_letter(parent: QWidget, session: Session, pdf: bytes, number: int) -> N
 
 def print_letter(parent: QWidget, session: Session, pdf: bytes, number: int) -> None:
     """Ask for a printer and print the letter as it is."""
-    letters, title = session.centre.letters, _("Letter %(n)d") % {"n": number}
+    print_pdf(parent, session, pdf, _("Letter %(n)d") % {"n": number})
+
+
+def print_pdf(parent: QWidget, session: Session, pdf: bytes, title: str) -> None:
+    """Ask for a printer and print a document as it is; the title of the print job must name nobody."""
+    letters = session.centre.letters
     pages = letters.page_count(pdf)
     printer = ask_printer(parent, title, pages)
     if printer is None:

@@ -49,6 +49,8 @@ class Waiting:
     step: UUID | None = None
     """The consultation whose next step this is, where it is one."""
     is_urgent: bool = False
+    on: date | None = None
+    """The day on which it is due."""
 
 
 def is_urgent(line: Deadline) -> bool:
@@ -121,7 +123,7 @@ def waiting(line: Deadline, codes: Codes, today: date) -> Waiting:
     tab = _TABS.get(line.kind)
     place = Place("cases", case=line.case, tab=tab, record=line.record)
     entry = Entry(key, section, RowLook(name, detail, sign), spoken)
-    return Waiting(key, entry, place, step, is_urgent(line))
+    return Waiting(key, entry, place, step, is_urgent(line), line.on)
 
 
 def without_step(lines: Iterable[Deadline]) -> list[Waiting]:
