@@ -191,11 +191,20 @@ class Cells:
             count = whole(cell["count"], f"{place}.count")
             persons = whole(cell["persons"], f"{place}.persons")
             need(persons <= count and (persons > 0 or count == 0), f"{place}.persons")
-            is_new = table.is_current and self.earlier.get(key) != "published"
-            need(not 0 < persons < (self.thresholds[key] if is_new else table.threshold), f"{place}.count")
-            is_printed = key in self.printed if is_new else table.prints_zero(key) or table.is_current
-            need(count > 0 or is_printed or key == table.within, f"{place}.count")
+            if not table.is_current:
+                self._must_be_fit(
+                    cell, table.threshold, is_empty_fit=table.prints_zero(key) or key == table.within
+                )
+            elif self.earlier.get(key) != "published":  # what is public already is no secret
+                is_empty_fit = key in self.printed or key == table.within
+                self._must_be_fit(cell, self.thresholds[key], is_empty_fit=is_empty_fit)
             need(self.published.setdefault(key, count) == count, f"{place}.count")
+
+    @staticmethod
+    def _must_be_fit(cell: dict[str, Any], threshold: int, *, is_empty_fit: bool) -> None:
+        """A published cell is neither small nor an empty one that should be hidden."""
+        need(not 0 < cell["persons"] < threshold, f"{cell['place']}.count")
+        need(cell["count"] > 0 or is_empty_fit, f"{cell['place']}.count")
 
     def _sums(self, table: Listing) -> None:
         """Every total with its parts along the first dimension that it leaves out; every cell must be listed."""
@@ -251,19 +260,6 @@ class Cells:
             left = [name for name in side if self.published.get(key | {(dimension, name)}, 1) > 0]
             if len(left) == 1:
                 yield dict(sorted(key - table.within)), left[0]
-
-    def small_rests(self) -> Iterator[tuple[Key, Key]]:
-        """Totals and parts, both published now, between which too few are left."""
-        for table in self.tables:
-            for part in self.keys(table) if table.is_current else ():
-                for dimension in sorted(name for name, _ in part - table.within):
-                    total = frozenset(pair for pair in part if pair[0] != dimension)
-                    if not self.published.get(part) or total not in self.published:
-                        continue
-                    rest = self.published[total] - self.published[part]
-                    is_old = self.earlier.get(part) == self.earlier.get(total) == "published"
-                    if not is_old and 0 < rest < max(self.thresholds[part], self.thresholds[total]):
-                        yield total, part
 
     # Categories.
 
