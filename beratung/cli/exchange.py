@@ -48,6 +48,7 @@ def register(root: typer.Typer) -> None:
     group.command(
         "file", help=N_("Write one appointment as a file for the client's own hand: no name, no reason.")
     )(hand_out)
+    group.command("forget", help=N_("Remove everything that was taken over from other calendars."))(forget)
     group.command(
         "sync", help=N_("Publish one's own weeks to a CalDAV calendar: times and numbers, one way.")
     )(sync)
@@ -94,6 +95,17 @@ def _show_import(told: "TakenOver") -> None:
         output.table((_("Line"), _("Not taken over because")), rows)
     if told.guessed:
         output.table((_("Line"), _("Please check")), [(str(note.line), _said(note)) for note in told.guessed])
+
+
+def forget(
+    person: Annotated[str, typer.Option(help=N_("Whose calendar, if not one's own."))] = "",
+) -> None:
+    """Remove what was taken over."""
+    with counselling() as centre:
+        changes = centre.exchange.drop_foreign(_person(centre, person))
+    removed = sum(touched.kind == "Appointment" for touched in changes.touched)
+    said = ngettext("%(n)d entry was removed.", "%(n)d entries were removed.", removed)
+    output.emit({"removed": removed}, lambda: output.print_line(said % {"n": removed}))
 
 
 def export(

@@ -73,6 +73,9 @@ def test_an_import_into_a_colleagues_calendar_and_a_trial(work: Caller, tmp_path
     assert work("appointment", "import", file, "--json").json["added"] == 1
     assert work("appointment", "import", file, "--person", "leitung", "--json").json["added"] == 1
     assert work("appointment", "import", file, "--person", "niemand").code == 2
+    assert work("appointment", "forget", "--json").json == {"removed": 1}
+    assert work("appointment", "forget", "--json").json == {"removed": 0}
+    assert work("appointment", "forget", "--person", "leitung", "--json").json == {"removed": 1}
 
 
 def test_a_file_that_is_none_is_refused_with_a_sentence(work: Caller, tmp_path: Path) -> None:
