@@ -8,13 +8,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+import msgspec
+
 from beratung.centre.keeping import KeptRecords
 from beratung.centre.settings import Settings
 from beratung.domain.appointments import Absence
 from beratung.domain.base import Role
 from beratung.domain.codes import Codes
 from beratung.domain.interpreting import Exclusion, InterpreterFile, InterpreterRequest, WorkedTime
-from beratung.domain.interpreting_views import House
+from beratung.domain.interpreting_views import House, OwnBooking, Shown
 from beratung.domain.letters import Letterhead
 from beratung.domain.views import CentreInfo, UserView
 from beratung.domain.work import Change, Clock, Work
@@ -122,6 +124,23 @@ class CentreCalendars:
         """
         uid, link = self.exchange.uid_of(appointment), self._settings.calendar.video_link
         return self.letters.slip(appointment, language, uid=uid, link=link)
+
+    def job_of(self, request: UUID, interpreter: UUID) -> Shown:
+        """Return what an interpreter sees of a request, for paper or a calendar file; of a booking just its time."""
+        (seen,) = self.interpreters.preview(request, [interpreter])
+        found = self.interpreters.get_request(request).request
+        if found.interpreter != interpreter:
+            return seen
+        number = next((o.number for o in reversed(found.offers) if o.interpreter == interpreter), seen.number)
+        return msgspec.structs.replace(seen, number=number, times=((found.start, found.end),))
+
+    def job_file(self, jobs: Iterable[Shown | OwnBooking]) -> bytes:
+        """Return jobs as a file for the interpreter's own calendar."""
+        return self.exchange.job_file(jobs, self._language, self.clock.now())
+
+    def _language(self, code: str) -> str:
+        found = self.codes.languages.get(code)
+        return found.name if found is not None else code
 
     def _follow_interpreting(self, changes: Iterable[Change], work: Work) -> None:
         """A follower: what is deleted leaves nothing with an interpreter, who sees his own file as it is."""

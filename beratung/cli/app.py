@@ -35,6 +35,7 @@ MODULES = (
     "interpreting",
     "workspace",
     "exchange",
+    "handing",
     "planning",
     "protecting",
     "reports",

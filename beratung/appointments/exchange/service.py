@@ -151,9 +151,12 @@ class ExchangeService:
         return calendar_file([event], self._clock.now())
 
     @staticmethod
-    def job_file(job: Shown | OwnBooking, language: str, made_at: datetime) -> bytes:
-        """Return a booking as a file for the interpreter's own calendar; ``language`` is its name in words."""
-        return calendar_file(job_events(job, language), made_at)
+    def job_file(
+        jobs: Iterable[Shown | OwnBooking], language_of: Callable[[str], str], made_at: datetime
+    ) -> bytes:
+        """Return jobs as a file for the interpreter's own calendar; ``language_of`` puts a code into words."""
+        events = [event for job in jobs for event in job_events(job, language_of(job.language))]
+        return calendar_file(events, made_at)
 
     def number_of(self, appointment: UUID) -> str:
         """Return the number under which an appointment stands outside."""

@@ -250,7 +250,7 @@ def test_a_booking_goes_into_the_interpreters_own_calendar() -> None:
         setting="Beratungsgespräch",
         times=((at(24, 10), at(24, 11)), (at(25, 10), at(25, 11))),
     )
-    data = ExchangeService.job_file(shown, "Arabisch", datetime(2026, 11, 23, tzinfo=UTC))
+    data = ExchangeService.job_file([shown], lambda _code: "Arabisch", datetime(2026, 11, 23, tzinfo=UTC))
     first, second = parsed(data).events
     assert first.uid != second.uid
     assert str(first["SUMMARY"]) == "Einsatz E-7K3QX"
@@ -264,7 +264,9 @@ def test_a_booking_goes_into_the_interpreters_own_calendar() -> None:
         mode=Mode.PHONE,
         is_cancelled=True,
     )
-    (event,) = parsed(ExchangeService.job_file(booked, "Arabisch", datetime(2026, 11, 23, tzinfo=UTC))).events
+    (event,) = parsed(
+        ExchangeService.job_file([booked], lambda _code: "Arabisch", datetime(2026, 11, 23, tzinfo=UTC))
+    ).events
     assert str(event["STATUS"]) == "CANCELLED"
     assert str(booked.id) not in str(event.to_ical())
 
