@@ -14,8 +14,10 @@ from ui.screens.administration.backup import BackupPanel
 from ui.screens.administration.check import CheckPanel
 from ui.screens.administration.letterhead import LetterheadPanel
 from ui.screens.administration.look import LookPanel
+from ui.screens.administration.opening import OpeningPanel
 from ui.screens.administration.panel import Panel
 from ui.screens.administration.restricted import RestrictedPanel
+from ui.screens.administration.rooms import RoomsPanel
 from ui.screens.administration.trail import TrailPanel
 from ui.screens.administration.users import UsersPanel
 from ui.screens.base import Screen
@@ -27,6 +29,8 @@ _EVERYBODY = frozenset(Role)
 PARTS: tuple[tuple[str, str, frozenset[Role], Callable[[Session], Panel]], ...] = (
     ("look", N_("Look and lock"), _EVERYBODY, LookPanel),
     ("letterhead", N_("Letterhead"), frozenset({Role.COUNSELLOR, Role.ADMIN}), LetterheadPanel),
+    ("rooms", N_("Rooms and absences"), frozenset({Role.COUNSELLOR}), RoomsPanel),
+    ("opening", N_("Opening hours"), frozenset({Role.COUNSELLOR, Role.ADMIN}), OpeningPanel),
     ("users", N_("Users"), _EVERYBODY, UsersPanel),
     ("restricted", N_("Protected cases"), frozenset({Role.COUNSELLOR, Role.ADMIN}), RestrictedPanel),
     ("backup", N_("Backups"), frozenset({Role.COUNSELLOR, Role.SUPERVISOR, Role.ADMIN}), BackupPanel),

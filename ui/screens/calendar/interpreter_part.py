@@ -97,7 +97,9 @@ class InterpreterPart(QWidget):
         foot = QHBoxLayout()
         foot.setSpacing(4)
         self.stop_button = QuietButton(on_click=self._on_stop)
+        self.nobody_button = QuietButton(on_click=self._on_nobody)
         foot.addWidget(self.stop_button)
+        foot.addWidget(self.nobody_button)
         foot.addStretch(1)
         column.addLayout(foot)
         self.hide()
@@ -136,6 +138,7 @@ class InterpreterPart(QWidget):
     def retranslate(self) -> None:
         """Say everything in the language spoken now."""
         self.ask_button.setText(_("Ask for an interpreter"))
+        self.nobody_button.setText(_("Nobody found"))
         self.language_field.retranslate()
         self._build()
 
@@ -158,6 +161,7 @@ class InterpreterPart(QWidget):
         self.language_field.setVisible(request is None and self.language_field.isVisibleTo(self))
         self.send_button.hide()
         self.stop_button.setVisible(request is not None)
+        self.nobody_button.setVisible(request is not None and request.state in _ASKING)
         if request is None:
             self.head.setText(_("Interpreter"))
             return
@@ -250,6 +254,12 @@ class InterpreterPart(QWidget):
             self._run(lambda: desk.reopen(own), _("The search goes on."))
         else:
             self._run(lambda: desk.cancel(own), _("The request is called off. Whoever was asked sees it."))
+
+    def _on_nobody(self) -> None:
+        loaded, desk = self._loaded, self._session.centre.interpreters
+        if loaded is not None and loaded.request is not None:
+            own = loaded.request.id
+            self._run(lambda: desk.unserved(own), _("Noted: nobody was found. It counts as an unmet need."))
 
     def _actions(self, request: InterpreterRequest, offer: Offer) -> list[tuple[str, Callable[[], None]]]:
         """Return what can be noted of somebody who was called."""

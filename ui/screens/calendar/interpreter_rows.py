@@ -62,18 +62,22 @@ class CandidateRow(QWidget):
         row = QHBoxLayout()
         row.setSpacing(6)
         sign = _FITS[one.fit]
+        can_be_asked = one.fit is not Fit.NOT and bool(one.starts) and not one.is_asked
         self.tick = Tick("")
         self.tick.setText(one.interpreter.name.replace("&", "&&"))
-        self.tick.setEnabled(one.fit is not Fit.NOT and bool(one.starts) and not one.is_asked)
-        self.tick.setChecked(one.fit is Fit.FITS and bool(one.starts) and not one.is_asked)
+        self.tick.setEnabled(can_be_asked)
+        self.tick.setVisible(can_be_asked)
+        self.tick.setChecked(one.fit is Fit.FITS and can_be_asked)
         self.tick.changed.connect(on_changed)
         row.addWidget(self.tick, 1)
+        if not can_be_asked:
+            row.addWidget(Text(one.interpreter.name, "body", "muted", wrap=True), 1)
         row.addWidget(Picture(sign.icon, sign.role, 16))
         column.addLayout(row)
         words = say_reason(one)
         if words:
             text = Text(words, "secondary", "muted", wrap=True)
-            text.setContentsMargins(30, 0, 0, 0)
+            text.setContentsMargins(30 if can_be_asked else 0, 0, 0, 0)
             column.addWidget(text)
             self.tick.setAccessibleDescription(words)
 
