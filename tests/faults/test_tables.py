@@ -63,7 +63,7 @@ def protected(given: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.mark.parametrize("kind", NAMES)
 def test_an_outsider_finds_nothing(kind: str) -> None:
-    tries = Tries(f"an outsider before tables of the kind {kind}", short=6, long=40)
+    tries = Tries(f"an outsider before tables of the kind {kind}", short=4, long=25)
     for number, _ in tries:
         given = instance(number * len(NAMES) + NAMES.index(kind))
         try:
@@ -80,7 +80,7 @@ def test_an_outsider_finds_nothing(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", NAMES)
 def test_no_number_can_be_changed(kind: str) -> None:
-    tries = Tries(f"numbers changed in a file of the kind {kind}", short=60, long=2_000)
+    tries = Tries(f"numbers changed in a file of the kind {kind}", short=60, long=1_000)
     document = _a_safe_one(kind)
     every = list(spots(document))
     for number, chance in tries:
