@@ -29,7 +29,6 @@ from beratung.domain.clock_times import midnight
 from beratung.domain.errors import NotFound
 from beratung.domain.reading import LONG
 from beratung.domain.sharing import slots
-from beratung.domain.work import Changes
 
 replace = msgspec.structs.replace
 STATES = {
@@ -37,6 +36,8 @@ STATES = {
     CancelledBy.CENTRE: AppointmentState.CANCELLED_BY_CENTRE,
 }
 CANCELLERS = {state: by for by, state in STATES.items()}
+PARTS = 16
+"""In which claims are looked through, so that nobody waits for it."""
 OUTCOMES = {AppointmentState.HELD, AppointmentState.NO_SHOW}
 
 
@@ -164,9 +165,10 @@ class AppointmentService(Booking):
             diary.change(before, replace(before, reminded_on=day, is_untold=False))
             return self._commit(diary)
 
-    def clear_past(self) -> Changes:
-        """Remove the claims of days that are over."""
+    def clear_past(self) -> None:
+        """Remove the claims of days that are over: for a moment now and then, in the background."""
         today = midnight(self._clock.today(), self.opening.zone)
-        with self._records.work() as work:
-            work.clear_claims(slots(today, today).start)
-            return work.commit()
+        for part in range(PARTS):
+            with self._records.work() as work:
+                work.clear_claims(slots(today, today).start, part, PARTS)
+                work.commit()

@@ -105,9 +105,9 @@ class KeptWork:
         """Take times that a slice offered."""
         self._inner.claim_sealed(booking, sealed)
 
-    def clear_claims(self, before: int) -> None:
+    def clear_claims(self, before: int, part: int = 0, parts: int = 1) -> None:
         """Remove the claims of slots that are over."""
-        self._inner.clear_claims(before)
+        self._inner.clear_claims(before, part, parts)
 
     def commit(self) -> Changes:
         """Make everything durable; a commit that fails may have misled what follows, so that is read anew."""

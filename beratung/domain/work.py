@@ -178,8 +178,8 @@ class Work(Protocol):
             OfferOutdated: they were sealed under a key that is not the newest any more.
         """
 
-    def clear_claims(self, before: int) -> None:
-        """Remove the claims of slots that are over."""
+    def clear_claims(self, before: int, part: int = 0, parts: int = 1) -> None:
+        """Remove the claims of slots that are over; of many, one part of them, so that nobody has to wait long."""
 
     def commit(self) -> Changes:
         """Make everything durable and tell the followers and the caller what changed."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 CLAIMS = select(claim.c.value, claim.c.booking, claim.c.epoch, claim.c.sealed)
 _CLAIM = CLAIMS.where(claim.c.value == bindparam("value"))
+_PART = CLAIMS.where(claim.c.value >= bindparam("first"), claim.c.value < bindparam("end"))
 _OF_BOOKING = CLAIMS.where(claim.c.booking == bindparam("booking"))
 _INSERT = claim.insert()
 _DELETE = claim.delete().where(claim.c.value == bindparam("value"))
@@ -79,12 +80,21 @@ def rekey(writing: "Writing") -> int:
     return len(new) - known
 
 
-def clear(writing: "Writing", before: int) -> int:
-    """Remove the claims of slots that are over; returns how many."""
-    keys = ClaimKeys(writing.keyring)
-    past = [row for row in map(_row, writing.link.rows(CLAIMS)) if _is_before(keys, row.claim, before)]
-    _delete(writing, past)
-    return len(past)
+def past(link: Link, keys: ClaimKeys, before: int, part: tuple[int, int] = (0, 1)) -> list[ClaimRow]:
+    """The claims of slots that are over; of so many parts of the table one."""
+    number, parts = part
+    first, end = (256 * border // parts for border in (number, number + 1))
+    values = {"first": bytes([first]), "end": bytes([end]) if end < 256 else b"\xff" * 33}
+    rows = (_row(row) for row in link.stream(_PART, values))
+    return [row for row in rows if _is_before(keys, row.claim, before)]
+
+
+def clear(writing: "Writing", rows: Iterable[ClaimRow]) -> int:
+    """Remove claims that are still there as they were; returns how many."""
+    found = (writing.link.row(_CLAIM, {"value": row.claim.value}) for row in rows)
+    there = [_row(row) for row in found if row is not None]
+    _delete(writing, there)
+    return len(there)
 
 
 def digest(link: Link, terms: CommonTerms) -> int:

@@ -143,12 +143,14 @@ class Sharing(ABC):
         self._freed.add(booking)
         self._steps.append(lambda writing: claim_table.release(writing, booking))
 
-    def clear_claims(self, before: int) -> None:
-        """Remove the claims of slots that are over."""
+    def clear_claims(self, before: int, part: int = 0, parts: int = 1) -> None:
+        """Remove the claims of slots that are over; they are looked for now, while others may write."""
         self._check_open()
         if not self._holds():
             raise errors.MayNotWrite
-        self._steps.append(lambda writing: claim_table.clear(writing, before))
+        past = claim_table.past(self._link(), ClaimKeys(self._store.keyring), before, (part, parts))
+        if past:
+            self._steps.append(lambda writing: claim_table.clear(writing, past))
 
     def seal_claims(self, wanted: Iterable[Claim]) -> tuple[SealedClaim, ...]:
         """Claims for somebody to store who cannot make them."""

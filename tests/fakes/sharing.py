@@ -91,10 +91,12 @@ class FakeSharing:
             lambda: [claims.pop(claim) for claim, owner in list(claims.items()) if owner == booking]
         )
 
-    def clear_claims(self, before: int) -> None:
+    def clear_claims(self, before: int, part: int = 0, parts: int = 1) -> None:
         self._check_holds()
         claims = self._tables.claims
-        self._steps.append(lambda: [claims.pop(claim) for claim in list(claims) if claim.slot < before])
+        past = [claim for claim in claims if claim.slot < before and claim.slot % parts == part]
+        if past:
+            self._steps.append(lambda: [claims.pop(claim, None) for claim in past])
 
     def seal_claims(self, wanted: Iterable[Claim]) -> tuple[SealedClaim, ...]:
         self._check_holds()

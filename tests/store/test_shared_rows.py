@@ -344,8 +344,9 @@ def test_a_forged_claim_does_not_stop_a_new_key(centre: Centre, store: Store) ->
     renew(centre, store, "beraterin")
     with store.writing() as writing:
         assert claim_table.rekey(writing) == 1
-        assert claim_table.clear(writing, 1) == 0
-        assert claim_table.clear(writing, 2) == 1
+        keys = ClaimKeys(writing.keyring)
+        assert claim_table.clear(writing, claim_table.past(writing.link, keys, 1)) == 0
+        assert claim_table.clear(writing, claim_table.past(writing.link, keys, 2)) == 1
     assert [row["epoch"] for row in rows(store, tables.claim)] == [7], "nobody can tell what it was"
 
 

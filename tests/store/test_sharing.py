@@ -374,6 +374,23 @@ def test_past_days_are_removed(place: Place) -> None:
         work.claim(uuid4(), [new])
 
 
+def test_past_days_are_removed_part_by_part_while_others_do_the_same(place: Place) -> None:
+    past = [Claim(resource=ROOM, slot=slot) for slot in range(40)]
+    booking = uuid4()
+    done(place.counsellor, lambda work: work.claim(booking, past))
+    for part in range(4):
+        with place.counsellor.work() as mine, place.colleague.work() as theirs:
+            mine.clear_claims(30, part, 4)
+            theirs.clear_claims(30, part, 4)
+            mine.commit()
+            theirs.commit()
+    done(place.counsellor, lambda work: work.claim(uuid4(), past[:30]))
+    for late in past[30:]:
+        with place.counsellor.work() as work, pytest.raises(TimeTaken):
+            work.claim(uuid4(), [late])
+    assert done(place.counsellor, lambda work: work.clear_claims(0, 3, 4)) == Changes()
+
+
 def test_a_work_that_is_over_shares_nothing(place: Place) -> None:
     with place.counsellor.work() as work:
         work.commit()
