@@ -1,0 +1,64 @@
+# SPDX-FileCopyrightText: 2026 The Beratung developers
+# SPDX-License-Identifier: EUPL-1.2
+"""What the parts of an interpreter's page share."""
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
+
+from beratung.domain.work import Changes
+from ui import jobs
+from ui.session import Session
+from ui.widgets.labels import Text
+
+
+class Part(QWidget):
+    """A part of the page: built once, read anew when it is shown or something came in."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(12)
+
+    def load(self) -> None:
+        """Read what is shown, off the GUI thread."""
+
+    def retranslate(self) -> None:
+        """Set every text in the language spoken now."""
+
+    def do(self, work: Callable[[], Changes], said: str, undo: Callable[[], Changes] | None = None) -> None:
+        """Run something that changes what is shown, say so in passing, and offer to take it back."""
+
+        def take_back() -> None:
+            if undo is not None:
+                jobs.run(self, undo, lambda _changes: self.load(), self.session.problem)
+
+        def done(_changes: Changes) -> None:
+            self.session.toast(said, take_back if undo is not None else None)
+            self.load()
+
+        jobs.run(self, work, done, self.session.problem)
+
+
+class Lines(QWidget):
+    """Labels with their words, one below the other."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._form = QFormLayout(self)
+        self._form.setContentsMargins(0, 0, 0, 0)
+        self._form.setHorizontalSpacing(16)
+        self._form.setVerticalSpacing(6)
+        self._form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+
+    def show_lines(self, lines: Iterable[tuple[str, str]]) -> None:
+        """Show other words."""
+        while self._form.rowCount():
+            self._form.removeRow(0)
+        for label, words in lines:
+            text = Text(words, "body", wrap=True)
+            text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            self._form.addRow(Text(label, "secondary", "muted"), text)
