@@ -113,16 +113,14 @@ def agenda_of(
 
 
 def own_day(entries: Iterable[CalendarEntry], names: Mapping[UUID, str]) -> list[Entry]:
-    """Return what somebody has on one day."""
+    """Return what somebody has on one day, the time first."""
     found = []
     for entry in entries:
-        if not entry.is_live:
-            continue
-        detail = DOT.join(
-            part for part in (say_span(entry.start, entry.end), say_detail(entry, names)) if part
-        )
-        look = RowLook(say_title(entry), detail, sign_of(entry))
-        found.append(Entry(str(entry.id), "", look, say_spoken(entry, names)))
+        if entry.is_live:
+            until = _("until %(time)s") % {"time": f"{entry.end:%H:%M}"}
+            detail = DOT.join(part for part in (until, say_detail(entry, names)) if part)
+            look = RowLook(f"{entry.start:%H:%M}  {say_title(entry)}", detail, sign_of(entry))
+            found.append(Entry(str(entry.id), "", look, say_spoken(entry, names)))
     return found
 
 

@@ -15,11 +15,12 @@ from beratung.domain.work import Changes
 from beratung.i18n import _
 from ui import jobs, theme
 from ui.models.words import CLOSE_REASONS, header_line, say_day, say_language, say_name, say_programme
+from ui.screens.cases.appointments_tab import AppointmentsTab
 from ui.screens.cases.consents_tab import ConsentsTab
 from ui.screens.cases.consultations_tab import ConsultationsTab
 from ui.screens.cases.documents_tab import DocumentsTab
 from ui.screens.cases.ending import close_case, delete_client, reopen_case
-from ui.screens.cases.later_tab import APPOINTMENTS, GOALS, LaterTab
+from ui.screens.cases.later_tab import GOALS, LaterTab
 from ui.screens.cases.overview_tab import OverviewTab
 from ui.screens.cases.person_tab import PersonTab
 from ui.screens.cases.restricting import protect_case, say_who_opens
@@ -72,7 +73,8 @@ class CasePage(Page):
         self.consultations = ConsultationsTab(session)
         self.offers = CaseOffers(session)
         self.goals = LaterTab(session, GOALS)
-        self.appointments = LaterTab(session, APPOINTMENTS)
+        self.appointments = AppointmentsTab(session)
+        self.appointments.counted.connect(lambda _number: self._show_tabs())
         self.documents = DocumentsTab(session)
         self.consents = ConsentsTab(session)
         self._tabs: dict[str, QWidget] = dict(
@@ -262,7 +264,7 @@ class CasePage(Page):
                 ("consultations", _("Consultations"), notes),
                 ("offers", _("Offers"), None),
                 ("goals", _("Goals"), None),
-                ("appointments", _("Appointments"), None),
+                ("appointments", _("Appointments"), self.appointments.number or None),
                 ("documents", _("Documents"), letters),
                 ("consents", _("Consents"), None),
             )

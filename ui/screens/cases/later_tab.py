@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Beratung developers
 # SPDX-License-Identifier: EUPL-1.2
-"""The tabs "Goals" and "Appointments": what they will hold, and the next steps that exist already."""
+"""The tab "Goals": what it will hold; and the agreed steps of a case as a card, also for the appointments."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -46,73 +46,48 @@ GOALS = Promise(
 )
 APPOINTMENTS = Promise(
     "calendar",
-    N_("Appointments will stand here"),
-    N_(
-        "Appointments with room, interpreter and reminder. Until then you find here what is due on which day."
-    ),
+    "",
+    "",
     N_("Steps with a date"),
     lambda entry: entry.due is not None,
 )
 
 
-class LaterTab(QWidget):
-    """Says what will stand here and shows the steps of the case, which can be marked as done.
-
-    Signals:
-        note_wanted: a new consultation is to be written.
-    """
-
-    note_wanted = Signal()
+class StepsCard(Card):
+    """The steps of a case, which can be marked as done."""
 
     def __init__(self, session: Session, promise: Promise, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(" ", parent)
         self._session, self._promise = session, promise
         self._view: CaseView | None = None
-        self.banner = Banner("accent", icon=promise.icon)
-        self.new_button = SecondaryButton("", "plus", self.note_wanted.emit)
-        self.banner.add_button(self.new_button)
-        self.card = Card(" ")
-        area = Scroll()
-        area.column.addWidget(self.card)
-        area.column.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        column.addWidget(self.banner)
-        column.addWidget(area, 1)
 
     def show_case(self, view: CaseView) -> None:
         """Show the steps of a case."""
         self._view = view
-        self._fill()
+        self.retranslate()
 
     def clear(self) -> None:
         """Forget the case."""
         self._view = None
-        self._fill()
+        self.retranslate()
 
     def retranslate(self) -> None:
         """Say everything in the language spoken now."""
-        self.banner.say(_(self._promise.title), _(self._promise.text))
-        self.new_button.setText(_("Agree a step"))
-        self._fill()
-
-    def _fill(self) -> None:
-        while (item := self.card.body.takeAt(0)) is not None:
+        while (item := self.body.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        self.card.set_title(_(self._promise.list_title))
+        self.set_title(_(self._promise.list_title))
         today = self._session.today()
         entries = [e for e in self._view.consultations if self._promise.takes(e)] if self._view else []
         entries.sort(key=lambda e: (not e.has_open_step, e.due or date.max))
         for number, entry in enumerate(entries):
             if number:
-                self.card.add(Line())
-            self.card.add(self._row(entry, today))
+                self.add(Line())
+            self.add(self._row(entry, today))
         if not entries:
-            self.card.add(Text(_("Nothing has been agreed yet."), "body", "muted"))
+            self.add(Text(_("Nothing has been agreed yet."), "body", "muted"))
 
     def _row(self, entry: Consultation, today: date) -> QWidget:
         note, role = say_step(entry, today)
@@ -124,3 +99,43 @@ class LaterTab(QWidget):
             action.setAccessibleName(_("Step done: %(step)s") % {"step": matter.title})
             action.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         return MatterRow(matter, action)
+
+
+class LaterTab(QWidget):
+    """Says what will stand here and shows the steps of the case.
+
+    Signals:
+        note_wanted: a new consultation is to be written.
+    """
+
+    note_wanted = Signal()
+
+    def __init__(self, session: Session, promise: Promise, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._promise = promise
+        self.banner = Banner("accent", icon=promise.icon)
+        self.new_button = SecondaryButton("", "plus", self.note_wanted.emit)
+        self.banner.add_button(self.new_button)
+        self.card = StepsCard(session, promise)
+        area = Scroll()
+        area.column.addWidget(self.card)
+        area.column.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(self.banner)
+        column.addWidget(area, 1)
+
+    def show_case(self, view: CaseView) -> None:
+        """Show the steps of a case."""
+        self.card.show_case(view)
+
+    def clear(self) -> None:
+        """Forget the case."""
+        self.card.clear()
+
+    def retranslate(self) -> None:
+        """Say everything in the language spoken now."""
+        self.banner.say(_(self._promise.title), _(self._promise.text))
+        self.new_button.setText(_("Agree a step"))
+        self.card.retranslate()

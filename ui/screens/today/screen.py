@@ -21,6 +21,7 @@ from ui.commands.command import Command
 from ui.screens.base import Screen
 from ui.screens.today import lines
 from ui.screens.today.access import AccessCard
+from ui.screens.today.appointments import AppointmentsCard
 from ui.screens.today.backup_line import BackupLine
 from ui.session import Place, Session
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
@@ -71,7 +72,12 @@ class TodayScreen(Screen):
         self._side.setSpacing(14)
         self._side.addWidget(self.unplanned, 3)
         self._side.addWidget(self.drafts, 2)
-        self._columns.addWidget(self.due, 5)
+        self.appointments = AppointmentsCard(session)
+        main = QVBoxLayout()
+        main.setSpacing(14)
+        main.addWidget(self.appointments, 2)
+        main.addWidget(self.due, 3)
+        self._columns.addLayout(main, 5)
         self._columns.addLayout(self._side, 4)
         self.page.add(self._columns, 1)
         self.backup = BackupLine(session)
@@ -108,6 +114,7 @@ class TodayScreen(Screen):
             _("No drafts"),
             _("What you type and do not save waits here, sealed, until you go on."),
         )
+        self.appointments.retranslate()
         self.access.retranslate()
         self.backup.retranslate()
         self.done_button.setText(_("Mark as done"))
@@ -134,6 +141,7 @@ class TodayScreen(Screen):
 
         jobs.run(self, read, self._on_loaded)
         self.access.reload()
+        self.appointments.reload()
 
     def _on_changed(self, changes: Changes) -> None:
         if changes.kinds() & {"Client", "Case", "Consultation", "Consent", "Draft"}:
@@ -208,11 +216,17 @@ class TodayScreen(Screen):
             QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
         )
         self.due.setMinimumHeight(0 if is_wide else theme.px(_LEAST))
+        self.appointments.setMinimumHeight(theme.px(_LEAST / 2) if is_wide else theme.px(_LEAST * 0.8))
         self.unplanned.setMinimumHeight(theme.px(_LEAST / 2) if is_wide else theme.px(_LEAST))
         self.drafts.setMinimumHeight(theme.px(_LEAST / 2))
 
     def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.ActiveWindowFocusReason) -> None:
         """Put the cursor into the first list that holds something."""
         del reason
-        if not (self.due.take_focus() or self.unplanned.take_focus() or self.drafts.take_focus()):
+        if not (
+            self.appointments.take_focus()
+            or self.due.take_focus()
+            or self.unplanned.take_focus()
+            or self.drafts.take_focus()
+        ):
             super().setFocus()
