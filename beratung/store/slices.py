@@ -3,6 +3,7 @@
 """The table of slices and messages: sealed and signed rows, each for one user or for an inbox."""
 
 from collections.abc import Iterator
+from hashlib import sha256
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -31,6 +32,12 @@ _DELETE = slice_.delete().where(slice_.c.id == bindparam("id"))
 def of_reader(link: Link, reader: UUID) -> list[SharedRow]:
     """What lies there for a user, or in the inbox of a circle."""
     return [_row(row) for row in link.rows(_OF_READER, {"reader": reader.bytes})]
+
+
+def marks(link: Link, reader: UUID) -> frozenset[bytes]:
+    """What tells whether something came, went or changed for a user, or in the inbox of a circle."""
+    rows = link.rows(_OF_READER, {"reader": reader.bytes})
+    return frozenset(bytes(row[0]) + sha256(bytes(row[4])).digest() for row in rows)
 
 
 def find(link: Link, id_: UUID) -> SharedRow | None:

@@ -129,7 +129,7 @@ class Store(Entering):
             with self.link() as link:
                 self._statings.begin(link)
             with self.reading() as reader:
-                self._news.begin(reader)
+                self._news.begin(reader, self.keyring)
         except BaseException:
             self.detach()
             raise
@@ -183,7 +183,7 @@ class Store(Entering):
         if self.freshness.anchor is not None:
             self.freshness.anchor.check_here()
         with self.reading() as reader:
-            touched = self._news.gather(reader)
+            touched = self._news.gather(reader, self.keyring)
         return Changes(touched)
 
     @contextmanager

@@ -28,6 +28,7 @@ from beratung.store.team import Ticket
 from tests.store.keyrings import Centre
 from tests.store.people import a_client, a_letter, a_note, save
 from tests.store.postgres import free_port
+from tests.store.test_sharing import Answer, Request
 
 ORDER = [table.name for table in metadata.sorted_tables]
 
@@ -567,6 +568,31 @@ def test_somebody_without_keys_hears_nothing_of_records(
     save(store, a_client())
     assert admin.catch_up().touched == frozenset()
     admin.close()
+
+
+def test_mail_is_told_to_whom_it_is_for(store: Store, centre: Centre, location: str | Path) -> None:
+    opened = {name: centre.open_store(location) for name in ("beraterin",)}
+    for name in ("sprachmittler", "leitung"):
+        opened[name] = Store.open(location, centre.storage)
+        opened[name].attach(centre.user(name))
+    ids = {user.name: user.id for user in store.keyring.users()}
+    shown = Request(id=uuid4(), to=ids["sprachmittler"], words="Donnerstag?")
+    with store.work() as work:
+        work.give(shown)
+        work.commit()
+    kinds = {name: other.catch_up().kinds() for name, other in opened.items()}
+    assert kinds == {"beraterin": frozenset(), "sprachmittler": {"Slice"}, "leitung": frozenset()}
+    with opened["sprachmittler"].work() as work:
+        work.write_in(Answer(id=uuid4(), words="ja"))
+        work.commit()
+    assert opened["beraterin"].catch_up().kinds() == {"Message"}
+    assert opened["leitung"].catch_up().kinds() == opened["beraterin"].catch_up().kinds() == frozenset()
+    with store.work() as work:
+        work.withdraw(shown.id)
+        work.commit()
+    assert opened["sprachmittler"].catch_up().kinds() == {"Slice"}
+    for other in opened.values():
+        other.close()
 
 
 # A copy of a whole centre.
