@@ -47,16 +47,17 @@ class PeriodKind(StrEnum):
 
 
 class Category(Value, frozen=True, kw_only=True):
-    """One row or column of a table."""
+    """One row or column of a table; within a dimension one id always means the same."""
 
     id: str
     label: Label = msgspec.field(default_factory=dict)
     members: tuple[str, ...] = ()
-    """Words of the facts; ``region:EU`` and ``continent:4`` stand for all such nationalities. Empty: the id itself."""
+    """Of the finest grouping: words of the facts, ``region:EU`` and ``continent:4`` stand for all such nationalities.
+    Of any other: categories of the finest one. Empty: the id itself."""
     is_rest: bool = False
-    """Takes every word that no other category takes."""
-    is_unknown: bool = False
-    """Takes the empty word; without one, the rest does."""
+    """Takes everything that no other category takes, the unknown as well."""
+    words: tuple[str, ...] = ()
+    """The words of the facts that it takes; filled in from the members."""
 
     def text(self, language: str = "de") -> str:
         """The label, else the id."""
@@ -69,21 +70,22 @@ class Grouping(Value, frozen=True, kw_only=True):
     id: str
     column: str
     """A column of the facts, or ``month`` or ``quarter``."""
+    dimension: str = ""
+    """What it is called in tables; empty: as the column. Groupings of one dimension put the same things together."""
     label: Label = msgspec.field(default_factory=dict)
     categories: tuple[Category, ...]
     """Exactly one of them is the rest, so that every table counts everybody."""
     is_sensitive: bool = False
     """If all people of a row share a category, the row tells it of each of them."""
     is_standard: bool = False
-    """As the program brings it along; so it bears its plain id in tables."""
+    """As the program brings it along."""
+    stands: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+    """Categories of the dimension, of whatever grouping, that stand for several of the finest; filled in."""
 
     @property
     def name(self) -> str:
-        """The name of the dimension in tables: the same for the same categories everywhere, another for others."""
-        if self.is_standard:
-            return self.id
-        told = [(c.id, sorted(c.members), c.is_rest, c.is_unknown) for c in self.categories]
-        return f"{self.id}.{hashlib.sha256(repr((self.column, told)).encode()).hexdigest()[:6]}"
+        """The name of the dimension in tables."""
+        return self.dimension or self.column
 
 
 class TableDefinition(Value, frozen=True, kw_only=True):
@@ -138,21 +140,28 @@ class ReportDefinition(Value, frozen=True, kw_only=True):
 def merged(
     definition: ReportDefinition, grouping: str, categories: tuple[str, ...], label: Label
 ) -> ReportDefinition:
-    """The definition with some categories of a grouping as one, of the id of the first and the given label."""
+    """The definition with some categories of a grouping as one under the given label.
+
+    Its id follows from what it stands for, so that the same merge is called the same in every report.
+    """
     old = definition.grouping(grouping)
     chosen = [c for c in old.categories if c.id in categories]
     if len(chosen) < 2:
         return definition
+    parts = tuple(sorted({part for c in chosen for part in old.stands.get(c.id, (c.id,))}))
+    known = {frozenset(some): name for name, some in old.stands.items()}
     one = Category(
-        id=SEPARATOR.join(sorted(c.id for c in chosen)),
+        id=known.get(frozenset(parts)) or merged_id(parts),
         label=label,
-        members=tuple(dict.fromkeys(m for c in chosen for m in (c.members or _own(c)))),
+        members=parts,
         is_rest=any(c.is_rest for c in chosen),
-        is_unknown=any(c.is_unknown for c in chosen),
+        words=tuple(dict.fromkeys(word for c in chosen for word in c.words)),
     )
-    place = chosen[0].id if not any(c.is_rest for c in chosen) else next(c.id for c in chosen if c.is_rest)
+    place = next((c.id for c in chosen if c.is_rest), chosen[0].id)
     kept = [one if c.id == place else c for c in old.categories if c.id == place or c not in chosen]
-    new = msgspec.structs.replace(old, categories=tuple(kept), is_standard=False)
+    new = msgspec.structs.replace(
+        old, categories=tuple(kept), is_standard=False, stands={**old.stands, one.id: parts}
+    )
     return msgspec.structs.replace(
         definition,
         groupings=tuple(new if g.id == grouping else g for g in definition.groupings),
@@ -160,11 +169,14 @@ def merged(
     )
 
 
+def merged_id(parts: tuple[str, ...]) -> str:
+    """The id of a category that stands for others: the same for the same ones, whoever merged them."""
+    plain = SEPARATOR.join(sorted(parts))
+    return plain if len(plain) <= MOST_ID else f"merged-{hashlib.sha256(plain.encode()).hexdigest()[:12]}"
+
+
 SEPARATOR = "|"
-
-
-def _own(category: Category) -> tuple[str, ...]:
-    return () if category.is_rest or category.is_unknown else (category.id,)
+MOST_ID = 120
 
 
 def _with_filter(table: TableDefinition, grouping: str, one: str, gone: set[str]) -> TableDefinition:

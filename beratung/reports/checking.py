@@ -18,7 +18,7 @@ from beratung.domain.report_definitions import (
 )
 from beratung.domain.statistics import COLUMNS, PERSON_COLUMNS
 from beratung.reports.counting import SEVERAL_OF, TIMES
-from beratung.reports.errors import NotCountable, NotForMeasure, OneRest, TableTooLarge, TwiceInReport
+from beratung.reports.errors import NotCountable, NotForMeasure, TableTooLarge, TwiceInReport
 
 ID = re.compile(r"[a-z][a-z0-9_-]{0,59}")
 MOST_TABLES, MOST_CATEGORIES, MOST_CELLS = 30, 300, 20_000
@@ -88,12 +88,6 @@ def _check_grouping(grouping: Grouping, place: str) -> None:
     if not 2 <= len(grouping.categories) <= MOST_CATEGORIES:
         raise OutOfRange(place=f"{place} categories", low=2, high=MOST_CATEGORIES)
     _check_unique([category.id for category in grouping.categories], place)
-    members = [member for category in grouping.categories for member in category.members]
-    _check_unique(members, place)
-    if sum(category.is_rest for category in grouping.categories) != 1:
-        raise OneRest(place=place)
-    if sum(category.is_unknown for category in grouping.categories) > 1:
-        raise OneRest(place=place)
     for category in grouping.categories:
         if not 0 < len(category.id) <= MOST_LABEL:
             raise WrongShape(place=place, wanted=N_("a short text"))
@@ -114,7 +108,7 @@ def _check_table(
     for name in (*table.dimensions, *table.filter):
         if name not in known:
             raise NotOneOf(place=place, known=", ".join(sorted({*known, *shared})))
-    _check_unique([known[name].column for name in (*table.dimensions, *table.filter)], place)
+    _check_unique([known[name].name for name in (*table.dimensions, *table.filter)], place)
     for name in (*table.dimensions, *table.filter):
         _check_measure(known[name], table.measure, place, is_filter=name in table.filter)
     for name, category in table.filter.items():

@@ -5,7 +5,7 @@
 What comes out is true and must not leave the house as it is; `Counted.document` is the input of ``protect``.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations, product
 from typing import Any, NamedTuple
 
@@ -59,6 +59,8 @@ class CountedTable(msgspec.Struct, frozen=True):
     counts: Numbers
     persons: Numbers
     """How many different people; also of the totals."""
+    filters: tuple[Grouping, ...] = ()
+    """By what it is narrowed."""
 
     @property
     def dimensions(self) -> tuple[str, ...]:
@@ -105,11 +107,13 @@ class Counted(msgspec.Struct, frozen=True):
 
     def document(self) -> dict[str, Any]:
         """The input of ``protect``."""
-        return {
+        found = {
             "threshold": self.definition.threshold,
             "zeros": self.definition.zeros,
             "tables": [table.document() for table in self.tables],
         }
+        stands = standing(self.tables)
+        return found | {"merged": stands} if stands else found
 
 
 def count(facts: Facts, definition: ReportDefinition, period: Period) -> Counted:
@@ -119,6 +123,20 @@ def count(facts: Facts, definition: ReportDefinition, period: Period) -> Counted
     """
     counting = _Counting(facts, definition, period)
     return Counted(definition, period, tuple(map(counting.table, definition.tables)), facts.late)
+
+
+class Members(NamedTuple):
+    """A table with the inner cell and the pseudonym of everything that is counted in it."""
+
+    table: CountedTable
+    cells: npt.NDArray[np.int64]
+    people: npt.NDArray[np.uint64]
+
+
+def members(facts: Facts, definition: ReportDefinition, period: Period) -> list[Members]:
+    """The tables of a report with whoever is in their cells: to compare two states of the facts."""
+    counting = _Counting(facts, definition, period)
+    return [counting.members(table) for table in definition.tables]
 
 
 class _Rows(NamedTuple):
@@ -140,6 +158,25 @@ class _Counting:
 
     def table(self, table: TableDefinition) -> CountedTable:
         """Count one table."""
+        groupings, within, places, people = self._placed(table)
+        sizes = [len(grouping.categories) for grouping in groupings]
+        counts, persons = _crossed(places, people, sizes, is_once=table.measure.counts_people)
+        threshold = table.threshold if table.threshold is not None else self._definition.threshold
+        filters = tuple(map(self._definition.grouping, sorted(table.filter)))
+        return CountedTable(table, groupings, within, threshold, counts, persons, filters)
+
+    def members(self, table: TableDefinition) -> "Members":
+        """A table with whoever is in its cells."""
+        groupings, _, places, people = self._placed(table)
+        flat = np.zeros(len(people), np.int64)
+        for grouping, place in zip(groupings, places, strict=True):
+            flat = flat * len(grouping.categories) + place
+        return Members(self.table(table), flat, self._facts.pseudonyms[people])
+
+    def _placed(
+        self, table: TableDefinition
+    ) -> tuple[tuple[Grouping, ...], dict[str, str], list[npt.NDArray[np.int64]], Codes]:
+        """Where everything that a table counts belongs: for each dimension the place of its category, and whose it is."""
         groupings = tuple(self._definition.grouping(name) for name in table.dimensions)
         rows = self._measured(table.measure)
         places = [self._places(grouping, table.measure, rows) for grouping in groupings]
@@ -151,11 +188,7 @@ class _Counting:
             keep &= self._places(grouping, table.measure, rows) == wanted
             within[grouping.name] = category
         people = self._facts.people[rows.facts[keep]]
-        sizes = [len(grouping.categories) for grouping in groupings]
-        is_once = table.measure.counts_people
-        counts, persons = _crossed([place[keep] for place in places], people, sizes, is_once=is_once)
-        threshold = table.threshold if table.threshold is not None else self._definition.threshold
-        return CountedTable(table, groupings, within, threshold, counts, persons)
+        return groupings, within, [place[keep] for place in places], people
 
     def _measured(self, measure: Measure) -> _Rows:
         """The facts of the period that a measure counts."""
@@ -220,19 +253,24 @@ class _Counting:
 def places_of(grouping: Grouping, words: tuple[str, ...]) -> npt.NDArray[np.int64]:
     """For each word the place of the category that takes it."""
     taken: dict[str, int] = {}
-    rest = unknown = -1
     for place, category in enumerate(grouping.categories):
-        if category.is_rest:
-            rest = place
-        if category.is_unknown:
-            unknown = place
-        for member in category.members or (
-            (category.id,) if not (category.is_rest or category.is_unknown) else ()
-        ):
-            taken[member] = place
-    if unknown < 0:
-        unknown = rest
-    return np.array([unknown if not word else taken.get(word, rest) for word in words], np.int64)
+        named = category.words or category.members or (() if category.is_rest else (category.id,))
+        taken.update(dict.fromkeys(named, place))
+    rest = next(place for place, category in enumerate(grouping.categories) if category.is_rest)
+    return np.array([taken.get(word, rest) if word else rest for word in words], np.int64)
+
+
+def standing(tables: Iterable[CountedTable]) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Which categories of the tables' dimensions stand for which finest ones, as ``protect`` is told: ``merged``.
+
+    Also of groupings that other reports use, since those may have been released before.
+    """
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    for table in tables:
+        for grouping in (*table.groupings, *table.filters):
+            if grouping.stands:
+                found.setdefault(grouping.name, {}).update(grouping.stands)
+    return found
 
 
 def _crossed(

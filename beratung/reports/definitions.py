@@ -10,9 +10,10 @@ import msgspec
 
 from beratung.domain.codes import Codes
 from beratung.domain.errors import BadInput
-from beratung.domain.report_definitions import Category, Grouping, Label, ReportDefinition
+from beratung.domain.report_definitions import Grouping, ReportDefinition, TableDefinition
 from beratung.reports.checking import check_definition
 from beratung.reports.errors import NoSuchReport, ReportExists, TooManyReports
+from beratung.reports.groupings import Groupings, OfferWords
 from beratung.resources import read_yaml
 
 _KIND = "setting"
@@ -22,13 +23,6 @@ MOST_OWN = 200
 
 STANDARD = ("year", "mbe", "jmd", "gbb", "district", "land", "interpreting", "referrals")
 """The files of ``resources/reports``, in the order of the list."""
-
-
-class OfferWords(msgspec.Struct, frozen=True):
-    """What a report needs to know of an offer."""
-
-    name: str
-    handlungsfeld: int
 
 
 class Items(Protocol):
@@ -41,24 +35,12 @@ class Items(Protocol):
         """Store or replace an item."""
 
 
-class _Shared(Grouping, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A grouping as it stands in the file: ``from`` makes categories out of a code list, before those listed."""
-
-    made_from: str = msgspec.field(name="from", default="")
-
-
-class _Groupings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    source: str
-    groupings: tuple[_Shared, ...]
-
-
 class Definitions:
     """All reports of a centre, with their groupings filled in."""
 
     def __init__(self, codes: Codes, offers: Mapping[str, OfferWords], items: Items) -> None:
         self._items = items
-        self.groupings = _groupings(codes, offers)
-        """Those that all reports share, by id."""
+        self._groupings = Groupings(codes, offers)
         self._standard = {d.id: d for d in map(self._read, STANDARD)}
 
     def all(self) -> tuple[ReportDefinition, ...]:
@@ -78,17 +60,27 @@ class Definitions:
             raise NoSuchReport(place=name[:60], known=known)
         return found
 
+    @property
+    def groupings(self) -> Mapping[str, Grouping]:
+        """Those that all reports share, by id."""
+        return self._groupings.shared
+
     def filled(self, definition: ReportDefinition) -> ReportDefinition:
-        """The definition with every shared grouping that its tables name and it does not bring itself."""
-        own = {grouping.id: grouping for grouping in definition.groupings}
-        named = dict.fromkeys(
-            name
-            for table in definition.tables
-            for name in (*table.dimensions, *table.filter)
-            if name not in own
-        )
-        shared = tuple(self.groupings[name] for name in named if name in self.groupings)
-        return msgspec.structs.replace(definition, groupings=(*definition.groupings, *shared))
+        """The definition with every grouping that its tables name, filled in.
+
+        Raises:
+            BadInput: a grouping of its own does not take everybody exactly once.
+        """
+        shared = self.groupings
+        own: dict[str, Grouping] = {}
+        tables = definition.tables
+        for grouping in definition.groupings:
+            if not (grouping.is_standard and grouping.id in shared):
+                own[grouping.id], renamed = self._groupings.filled(grouping)
+                tables = tuple(_renamed(table, grouping.id, renamed) for table in tables)
+        named = dict.fromkeys(name for table in tables for name in (*table.dimensions, *table.filter))
+        further = (shared[name] for name in named if name in shared and name not in own)
+        return msgspec.structs.replace(definition, groupings=(*own.values(), *further), tables=tables)
 
     def checked(self, definition: ReportDefinition) -> ReportDefinition:
         """The definition, filled in.
@@ -163,89 +155,9 @@ class Definitions:
         return self.checked(read_yaml(f"reports/{name}.yaml", ReportDefinition))
 
 
-def _groupings(codes: Codes, offers: Mapping[str, OfferWords]) -> dict[str, Grouping]:
-    file = read_yaml("reports/groupings.yaml", _Groupings)
-    lists = _lists(codes, offers)
-    found = {}
-    for shared in file.groupings:
-        made = tuple(lists[shared.made_from]) if shared.made_from else ()
-        taken = {member for category in shared.categories for member in category.members}
-        made = tuple(category for category in made if category.id not in taken)
-        found[shared.id] = Grouping(
-            id=shared.id,
-            column=shared.column,
-            label=shared.label,
-            categories=explicit((*made, *shared.categories), codes),
-            is_sensitive=shared.is_sensitive,
-            is_standard=True,
-        )
-    return found
-
-
-def explicit(categories: Iterable[Category], codes: Codes) -> tuple[Category, ...]:
-    """Categories whose rules (``region:EU``, ``continent:2``) are written out as nationalities.
-
-    A nationality that is named counts there; one of a named region does not count with its continent.
-    """
-    every = tuple(categories)
-    taken = {member for category in every for member in category.members if ":" not in member}
-    rules: dict[str, tuple[str, ...]] = {}
-    for prefix in ("region:", "continent:"):
-        for category in every:
-            for member in category.members:
-                if member.startswith(prefix):
-                    wanted = member.removeprefix(prefix)
-                    attribute = prefix.removesuffix(":")
-                    codes_of = (
-                        n.code for n in codes.nationalities.values() if getattr(n, attribute) == wanted
-                    )
-                    rules[member] = tuple(code for code in codes_of if code not in taken)
-                    taken.update(rules[member])
-    return tuple(
-        msgspec.structs.replace(
-            category,
-            members=tuple(word for member in category.members for word in rules.get(member, (member,))),
-        )
-        for category in every
-    )
-
-
-def _lists(codes: Codes, offers: Mapping[str, OfferWords]) -> dict[str, list[Category]]:
-    fields = codes.handlungsfelder.values()
-    return {
-        "nationalities": [
-            Category(id=n.code, label=_label(n.name, n.name_en))
-            for n in codes.nationalities.values()
-            if n.state == "aktuell"
-        ],
-        "status_groups": [
-            Category(id=g.code, label=_label(g.name, g.name_en)) for g in codes.status_groups.values()
-        ],
-        "districts": [Category(id=d.code, label=_label(d.name, d.name_en)) for d in codes.districts.values()],
-        "topics": [Category(id=t.code, label=_label(t.name, t.name_en)) for t in codes.topics.values()],
-        "handlungsfelder": [
-            Category(
-                id=field.code,
-                label=_label(field.name, field.name_en),
-                members=tuple(t.code for t in codes.topics.values() if t.handlungsfeld == field.nr),
-            )
-            for field in fields
-        ],
-        "querschnitt": [
-            Category(id=q.code, label=_label(q.name, q.name_en)) for q in codes.querschnitt.values()
-        ],
-        "offers": [Category(id=offer, label={"de": words.name}) for offer, words in sorted(offers.items())],
-        "offer_fields": [
-            Category(
-                id=field.code,
-                label=_label(field.name, field.name_en),
-                members=tuple(o for o, words in sorted(offers.items()) if words.handlungsfeld == field.nr)
-                or (f"none of {field.code}",),
-            )
-            for field in fields
-        ],
-    }
-
-
-def _label(name: str, name_en: str) -> Label:
-    return {"de": name, "en": name_en} if name_en else {"de": name}
+def _renamed(table: TableDefinition, grouping: str, names: Mapping[str, str]) -> TableDefinition:
+    """A filter that names a category as somebody called it, as it is called everywhere."""
+    if grouping not in table.filter:
+        return table
+    named = names.get(table.filter[grouping], table.filter[grouping])
+    return msgspec.structs.replace(table, filter={**table.filter, grouping: named})

@@ -40,7 +40,8 @@ class Facts:
         self.columns = columns
         self.late = late
         """How many facts came after their month was frozen; they are not among these unless asked for."""
-        _, first, people = np.unique(pseudonyms, return_index=True, return_inverse=True)
+        self.pseudonyms, first, people = np.unique(pseudonyms, return_index=True, return_inverse=True)
+        """By the number of the person."""
         self.first: Codes = first.astype(np.int32)
         self.people: Codes = people.astype(np.int32)
 

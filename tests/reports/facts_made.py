@@ -134,10 +134,6 @@ def _category(grouping: Grouping, row: Row) -> str:
     else:
         word = row.get(grouping.column, "")
     for category in grouping.categories:
-        if word and word in (category.members or ((category.id,) if not category.is_rest else ())):
+        if word and word in category.words and not category.is_rest:
             return category.id
-    if not word:
-        for category in grouping.categories:
-            if category.is_unknown:
-                return category.id
     return next(category.id for category in grouping.categories if category.is_rest)
