@@ -31,6 +31,7 @@ def week(
         raise OutOfRange(place="--seconds", low=1, high=LONGEST)
     chosen = [id_of(one, "--only") for one in only] if only else None
     with counselling() as centre:
+        centre.interpreters.take_over()
         with output.progress(_("Planning")) as progress:
             found = centre.interpreters.plan_week(which, seconds=seconds, progress=progress)
         done = centre.interpreters.apply(found, chosen) if apply else None
