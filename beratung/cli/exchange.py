@@ -30,15 +30,8 @@ class NoSuchColleague(BadInput):
 
 
 def register(root: typer.Typer) -> None:
-    """Add the commands to the group that is there, or make one."""
-    groups = [entry.typer_instance for entry in root.registered_groups if entry.name == GROUP]
-    if groups and groups[0] is not None:
-        group = groups[0]
-    else:
-        group = typer.Typer(
-            no_args_is_help=True, help=N_("Appointments: the calendar, files, other calendars.")
-        )
-        root.add_typer(group, name=GROUP)
+    """Add the commands to the group that is there."""
+    group = next(e.typer_instance for e in root.registered_groups if e.name == GROUP and e.typer_instance)
     group.command("import", help=N_("Take the entries of a calendar file over into one's own calendar."))(
         import_file
     )

@@ -23,12 +23,6 @@ class CalledOff(Refused):
     message = N_("This appointment was called off, so there is nothing to hand out.")
 
 
-class NothingToRead(BadInput):
-    """A file in which no entry could be read."""
-
-    message = N_("%(place)s: no appointment could be read. Line %(line)d: %(why)s")
-
-
 class SpanTooLong(BadInput):
     """More weeks than are published or exported at once."""
 

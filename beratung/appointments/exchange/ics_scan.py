@@ -211,8 +211,6 @@ class _Scan:
         return True
 
     def _end(self, number: int, name: str, text: str) -> bool:
-        if self._start >= 0:
-            self._keep(number, text)
         if not self._stack or self._stack[-1][0] != name:
             self._refuse(number, words.WRONG_END)
             if self._start < 0 or name not in {entry for entry, _ in self._stack[self._start :]}:
@@ -220,6 +218,8 @@ class _Scan:
             while self._stack[-1][0] != name:
                 self._stack.pop()
             self._blame(number, "")
+        if self._start >= 0:
+            self._keep(number, text)
         self._stack.pop()
         if len(self._stack) == self._start:
             self._finish(name)
@@ -232,6 +232,7 @@ class _Scan:
         return True
 
     def _keep(self, number: int, text: str) -> None:
+        text = text.lstrip(" \t")  # else it would go on the line before when it is written again
         self._size += len(text)
         if self._size > LONGEST_EVENT:
             self._blame(number, words.EVENT_TOO_LARGE)

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Calendar files are read, or refused with the line; hostile ones in bounded time."""
 
+import random
 import time
 from datetime import UTC, date, datetime
 from importlib.util import find_spec
@@ -11,6 +12,7 @@ import pytest
 
 from beratung.appointments.exchange import words
 from beratung.appointments.exchange.ics_events import EventReader, NotTaken, grouped
+from beratung.appointments.exchange.ics_out import calendar_file
 from beratung.appointments.exchange.ics_scan import scan
 from beratung.appointments.exchange.reading import read_calendar, window
 from beratung.domain.exchange import ForeignEvent, LineNote, ReadCalendar
@@ -252,3 +254,37 @@ def test_the_newer_of_two_states_of_an_event_counts() -> None:
     newer = PLAIN.replace("20261123", "20261124") + "\nSEQUENCE:2"
     for files in ((PLAIN, newer), (newer, PLAIN)):
         assert [event.start.day for event in read_here(calendar(*files)).events] == [24]
+
+
+TOKENS = (
+    b"RRULE:FREQ=DAILY;COUNT=0", b"TZID=", b";VALUE=DATE", b"\xff", b"\x00", b"99999999", b"BYDAY=-53MO", b'"',
+    b"RDATE;VALUE=PERIOD:20261123T100000Z/PT1H", b"DURATION:-P99999W", b"INTERVAL=0", b"UNTIL=99991231T235959Z",
+    b"\r\n ", b"BEGIN:VEVENT\r\n", b"END:VEVENT\r\n", b"RECURRENCE-ID;RANGE=THISANDFUTURE:20261123T100000Z\r\n",
+)  # fmt: skip
+
+
+def test_spoilt_files_are_read_or_refused_and_what_is_read_can_be_written_again() -> None:
+    """Random damage to the public files: nothing else is raised, and the way out and in again loses no line."""
+    rolls = random.Random(2026)
+    files = [data for file in public_files() if len(data := file.read_bytes()) < 4000]
+    read = 0
+    for _ in range(600):
+        data = bytearray(rolls.choice(files))
+        for _ in range(rolls.randint(1, 6)):
+            at = rolls.randrange(len(data) + 1)
+            if rolls.random() < 0.5:
+                data[at:at] = rolls.choice(TOKENS)
+            else:
+                del data[at : at + rolls.randint(1, 20)]
+        scanned = scan(bytes(data))
+        reader = EventReader(scanned.zones, scanned.default_zone, WINDOW)
+        for group in grouped(scanned.events):
+            try:
+                event = reader.read(group)
+            except NotTaken:
+                continue
+            read += 1
+            again = scan(calendar_file([], datetime(2026, 11, 23, tzinfo=UTC), [event.text]))
+            assert not again.refused
+            assert {one.lines for one in again.events} == {one.lines for one in group.components}
+    assert read > 250
