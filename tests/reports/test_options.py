@@ -210,7 +210,7 @@ def test_a_release_that_was_changed_is_refused() -> None:
 
 def test_merging_rare_categories_tells_its_effect() -> None:
     given = problem(population(1500, {"nat": 30, "dist": 8}, 3, 1.5), ("nat", "dist"))
-    before = protect(given, is_cancelled=lambda: True)
+    before = protect(given)
     hidden = effect_of(before.problem, before.pattern.hidden, 1)
     assert hidden.cells == sum(count > 0 for count in before.problem.counts)
     rare = next(merge for merge in rare_ones(read_problem(given), 1) if merge.dimension == "nat")

@@ -17,6 +17,7 @@ from beratung.reports.protection.groups import groups_of
 from beratung.reports.protection.merging import Effect, Merge, effect_of, merged, merges_for, words_of
 from beratung.reports.protection.problem import Problem, Status, Zeros
 from beratung.reports.protection.protector import Pattern, Progress, Protector, Unprotectable
+from beratung.reports.protection.reckoning import OutOfTime
 from beratung.reports.protection.sealing import digest_of, sealed_seconds
 
 DEFAULT_THRESHOLD = 3
@@ -77,11 +78,18 @@ def protect(
     return Protected(problem, pattern, document)
 
 
-def merge_effect(value: dict[str, Any], merge: Merge, label: str) -> Effect | None:
-    """What a quick plan would hide if some categories were one; None if that could not be made safe either."""
+def merge_effect(
+    value: dict[str, Any],
+    merge: Merge,
+    label: str,
+    *,
+    seconds: float = 10.0,
+    is_cancelled: Callable[[], bool] | None = None,
+) -> Effect | None:
+    """What would be hidden if some categories were one; None if that could not be made safe, or not in time."""
     try:
-        done = protect(merged(value, merge, label), is_cancelled=lambda: True)
-    except CannotProtect:
+        done = protect(merged(value, merge, label), seconds=seconds, is_cancelled=is_cancelled)
+    except (CannotProtect, OutOfTime):
         return None
     return effect_of(done.problem, done.pattern.hidden, len(value["tables"]))
 
