@@ -82,13 +82,17 @@ def release(
     proof: Annotated[
         Path | None, typer.Option(help=N_("Folder for the certificate, which stays in the house."))
     ] = None,
+    revision: Annotated[
+        bool, typer.Option("--revision", help=N_("With what was corrected since; only where that is safe."))
+    ] = False,
     seconds: Seconds = 0.0,
 ) -> None:
     """Release a report."""
     _check(seconds)
     folder, kept = out.expanduser(), proof.expanduser() if proof is not None else None
     with opened() as centre, output.progress(_("Hiding small numbers")) as advance:
-        done = centre.reports.release(
+        give = centre.reports.revise if revision else centre.reports.release
+        done = give(
             name,
             period,
             to_whom=to or _("not said"),

@@ -115,11 +115,24 @@ class MergeProposal(Value, frozen=True, kw_only=True):
 
     dimension: str
     dimension_label: str
+    grouping: str = ""
+    """Id of the way to sort that the report uses; several may share a dimension."""
     categories: tuple[str, ...]
     labels: tuple[str, ...]
     label: str
     hidden_before: float
     hidden_after: float | None = None
+
+
+class SharedRow(Value, frozen=True, kw_only=True):
+    """A row of which all people share one category of a sensitive dimension: it tells that of each of them."""
+
+    table: str
+    title: str
+    row: str
+    """Labels of its categories; empty for the total of a table."""
+    dimension_label: str
+    category: str
 
 
 class MethodNote(Value, frozen=True, kw_only=True):
@@ -156,6 +169,8 @@ class ProtectedReport(Value, frozen=True, kw_only=True):
     merges: tuple[MergeProposal, ...] = ()
     earlier: tuple[int, ...] = ()
     """Numbers of the releases in the ledger with which it was protected together."""
+    shared: tuple[SharedRow, ...] = ()
+    """Rows that tell something of everybody in them; a warning to the house before it releases them."""
     filters: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """For a look into a report: which categories of which dimensions it was narrowed to."""
 

@@ -20,6 +20,7 @@ from beratung.reports.ledger import Paper, read_ledger, read_paper
 from beratung.reports.making import Progress
 from beratung.reports.protection.checking import NotProven, check
 from beratung.reports.release import page_in, slim, with_released
+from beratung.reports.revising import corrected, counts_of
 
 LEAKS = N_("All releases of this year together tell something about very few people.")
 UNPROVEN = N_("The stored proof does not hold.")
@@ -73,7 +74,8 @@ def _stored(entry: LedgerEntry, papers: dict[int, Paper], before: Sequence[int])
     step = AuditStep(number=entry.number, title=entry.title, period=entry.period, hidden=0, witnesses=0)
     if list(page.earlier) != list(before):
         return _with_problem(step, OTHERS)
-    if not _says_the_same(page, paper.output):
+    old = page_in(papers[paper.about["revises"]]) if paper.about.get("revises") else None
+    if not _says_the_same(page, paper.output, old):
         return _with_problem(step, OTHER_PAGE)
     try:
         found = check(with_released(paper.output, [papers[number].output for number in before]))
@@ -89,7 +91,8 @@ def _leak(outputs: Sequence[dict[str, Any]], cancel: Callable[[], bool] | None) 
     known = next(_published_totals(outputs), None)
     if known is None:
         return ""
-    given = joined([known], [slim(output) for output in outputs], threshold=2, zeros=outputs[0]["zeros"])
+    rules = {"threshold": 2, "zeros": outputs[0]["zeros"]}
+    given = joined([known], [slim(output) for output in outputs], rules)
     try:
         protect(given, is_cancelled=cancel)
     except BeratungError as fault:
@@ -110,21 +113,30 @@ def _published_totals(outputs: Sequence[dict[str, Any]]) -> Iterator[dict[str, A
                     }  # fmt: skip
 
 
-def _says_the_same(page: ProtectedReport, output: dict[str, Any]) -> bool:
-    """Whether a page shows the published numbers of its proof and no others."""
-    cells = {
-        (table["name"], frozenset(cell["key"].items())): cell["count"]
-        for table in output["tables"]
-        for cell in table["cells"]
-    }
+def _says_the_same(page: ProtectedReport, output: dict[str, Any], old: ProtectedReport | None) -> bool:
+    """Whether a page shows the published numbers of its proof and no others; a corrected one, what follows from them."""
+    cells = counts_of(output)
+    before = dict(_shown(old)) if old is not None else {}
+    tables = {table.name: table for table in page.tables}
+    for (table, key), value in _shown(page):
+        if old is None:
+            if cells.get((table, key), -1) != value:
+                return False
+        elif (table, key) not in before or value != corrected(
+            tables[table], dict(key), before[table, key], cells
+        ):
+            return False
+    return True
+
+
+def _shown(page: ProtectedReport) -> Iterator[tuple[tuple[str, frozenset[tuple[str, str]]], int | None]]:
+    """Every cell of a page by its table and key."""
     for table in page.tables:
         for row in table.rows:
             head = {name: c.code for name, c in zip(table.dimensions, row.head, strict=False) if c.code}
             for column, cell in zip(table.columns, row.cells, strict=True):
                 across = {table.dimensions[-1]: column.code} if table.across and column.code else {}
-                if cells.get((table.name, frozenset((head | across).items())), -1) != cell.value:
-                    return False
-    return True
+                yield (table.name, frozenset((head | across).items())), cell.value
 
 
 def _with_problem(step: AuditStep, problem: str) -> AuditStep:

@@ -115,7 +115,7 @@ class RevisionUnsafe(ReportRefused):
 
     message = N_(
         "%(title)s, %(period)s: these corrections concern so few people that the difference to release %(number)d "
-        "would show them. The released numbers stay; the corrections count in the report of the year."
+        "would show them. The released numbers stay."
     )
 
 
@@ -123,6 +123,15 @@ class NothingToRevise(ReportRefused):
     """A revision where nothing was corrected."""
 
     message = N_("%(title)s, %(period)s: nothing was corrected since release %(number)d. Its numbers stay.")
+
+
+class RevisedBefore(ReportRefused):
+    """A second revision of the same months."""
+
+    message = N_(
+        "%(title)s, %(period)s: numbers of these months were revised already. "
+        "Further corrections would show who was corrected in between; the released numbers stay."
+    )
 
 
 class NotYetReleased(ReportRefused):

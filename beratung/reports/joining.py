@@ -21,18 +21,15 @@ PEOPLE, NEW = Measure.PERSONS.value, Measure.NEW_PERSONS.value
 def joined(
     tables: Sequence[Mapping[str, Any]],
     earlier: Sequence[Mapping[str, Any]],
-    *,
-    threshold: int,
-    zeros: str,
+    rules: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """The input of ``protect`` for tables that join what was released."""
+    """The input of ``protect`` for tables that join what was released; ``rules`` are its threshold and the like."""
     released = [table for output in earlier for table in output["tables"]]
     sensitive = sorted({name for table in tables for name in table.get("sensitive", ())})
     plain = [{key: value for key, value in table.items() if key != "sensitive"} for table in tables]
     own = [*plain, *_same_people(plain, released)]
     document: dict[str, Any] = {
-        "threshold": threshold,
-        "zeros": zeros,
+        **rules,
         "tables": own,
         "released": [dict(output) for output in earlier],
     }

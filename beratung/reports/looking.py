@@ -67,6 +67,7 @@ class Trial(msgspec.Struct, frozen=True):
         return MergeProposal(
             dimension=grouping.name,
             dimension_label=grouping.label.get("de", grouping.id),
+            grouping=grouping.id,
             categories=rare,
             labels=tuple(labels[code] for code in rare),
             label=label,
@@ -81,7 +82,8 @@ def _order(proposal: MergeProposal) -> tuple[float, str]:
 
 def _used(own: ReportDefinition, report: ProtectedReport) -> list[Grouping]:
     shown = {name for table in report.tables for name in table.dimensions}
-    return [grouping for grouping in own.groupings if grouping.name in shown]
+    laid_out = {name for table in own.tables for name in table.dimensions}
+    return [g for g in own.groupings if g.name in shown and g.id in laid_out]
 
 
 def _rare(tables: Iterable[ReportTable], grouping: Grouping) -> tuple[str, ...]:
@@ -95,7 +97,7 @@ def _rare(tables: Iterable[ReportTable], grouping: Grouping) -> tuple[str, ...]:
         for row in table.rows:
             for column, cell in zip(table.columns, row.cells, strict=True):
                 code = column.code if is_across else row.head[at].code
-                if code and cell.value != 0:
+                if code in cells and cell.value != 0:
                     cells[code].append(cell.is_hidden)
     share = {code: sum(hidden) / len(hidden) for code, hidden in cells.items() if hidden}
     order = sorted(share, key=lambda code: (-share[code], code))
@@ -113,10 +115,11 @@ def filtered(own: ReportDefinition, filters: Mapping[str, str]) -> ReportDefinit
 
     Tables laid out by such a grouping are left out: they show that already.
     """
+    narrowed = {own.grouping(name).name for name in filters}
     tables = tuple(
         msgspec.structs.replace(table, filter={**table.filter, **filters})
         for table in own.tables
-        if not set(filters) & {*table.dimensions, *table.filter}
+        if not narrowed & {own.grouping(name).name for name in (*table.dimensions, *table.filter)}
     )
     return msgspec.structs.replace(own, tables=tables)
 

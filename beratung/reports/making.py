@@ -11,8 +11,8 @@ from typing import Any
 import msgspec
 
 from beratung.domain.report_definitions import Grouping
-from beratung.domain.statistics_views import CellState, Detail, MethodNote, ProtectedReport
-from beratung.reports.counting import Counted, CountedTable
+from beratung.domain.statistics_views import CellState, Detail, MethodNote, ProtectedReport, SharedRow
+from beratung.reports.counting import Counted, CountedTable, standing
 from beratung.reports.joining import joined
 from beratung.reports.layout import Shape, Side, laid_out
 from beratung.reports.periods import Period
@@ -48,6 +48,14 @@ class Page(msgspec.Struct, frozen=True):
     def given(self) -> list[dict[str, Any]]:
         """The tables as ``protect`` reads them."""
         return [table.document() for table in self.tables]
+
+    def rules(self) -> dict[str, Any]:
+        """What holds for all its tables."""
+        stands = {
+            name: {one: list(parts) for one, parts in found.items()}
+            for name, found in standing(self.tables).items()
+        }
+        return {"threshold": self.threshold, "zeros": self.zeros} | ({"merged": stands} if stands else {})
 
 
 class Made(msgspec.Struct, frozen=True):
@@ -104,7 +112,7 @@ def make(
         CannotProtect, BadInput: it cannot be made safe.
     """
     outputs = [entry.output for entry in earlier]
-    given = joined(page.given(), outputs, threshold=page.threshold, zeros=page.zeros)
+    given = joined(page.given(), outputs, page.rules())
     protected = protect(given, seconds=seconds, is_cancelled=is_cancelled, on_round=on_round)
     return Made(report_of(page, protected.document, earlier), given, protected.document, mark_of(page))
 
@@ -114,6 +122,7 @@ def report_of(page: Page, output: Mapping[str, Any], earlier: Iterable[Earlier] 
     tables = laid_out(page.shapes, output)
     states = [cell.state for table in tables for cell in table.cells()]
     beside = states.count(CellState.BESIDE)
+    shown = {shape.name for shape in page.shapes}
     return ProtectedReport(
         definition=page.definition,
         title=page.title,
@@ -130,6 +139,23 @@ def report_of(page: Page, output: Mapping[str, Any], earlier: Iterable[Earlier] 
         late=page.late,
         earlier=tuple(entry.number for entry in earlier),
         filters=page.filters,
+        shared=tuple(_shared(page, row) for row in output.get("groups", ()) if row["table"] in shown),
+    )
+
+
+def _shared(page: Page, row: Mapping[str, Any]) -> SharedRow:
+    """A row of which everybody shares one sensitive category, in words."""
+    shape = next(shape for shape in page.shapes if shape.name == row["table"])
+    sides = {side.name: side for side in shape.sides}
+    labels = [dict(sides[name].categories).get(code, code) for name, code in sorted(row["key"].items())]
+    side = sides[row["dimension"]]
+    category = dict(side.categories).get(row["category"], row["category"])
+    return SharedRow(
+        table=shape.name,
+        title=shape.title,
+        row=", ".join(labels),
+        dimension_label=side.label,
+        category=category,
     )
 
 

@@ -71,7 +71,8 @@ class Peering(ReportDesk):
             BadInput: the report does not have these categories.
         """
         own = self._sources.definition(definition)
-        grouping = next((g for g in own.groupings if g.name == proposal.dimension), None)
+        wanted = {proposal.grouping} if proposal.grouping else {proposal.dimension}
+        grouping = next((g for g in own.groupings if wanted & {g.id, g.name}), None)
         if grouping is None:
             known = ", ".join(g.name for g in own.groupings)
             raise NoSuchTable(place=proposal.dimension, known=known)
@@ -104,11 +105,14 @@ class Peering(ReportDesk):
         own, when = self._named(definition, period)
         chosen = {}
         for name, category in filters.items():
-            grouping = next((g for g in own.groupings if name in {g.name, g.id}), None)
-            if grouping is None:
+            groupings = [g for g in own.groupings if name in {g.name, g.id}]
+            if not groupings:
                 raise NoSuchTable(place=name, known=", ".join(g.name for g in own.groupings))
-            if category not in {c.id for c in grouping.categories}:
-                raise NoSuchTable(place=category, known=", ".join(c.id for c in grouping.categories))
+            grouping = next((g for g in groupings if category in {c.id for c in g.categories}), None)
+            if grouping is None:
+                raise NoSuchTable(
+                    place=category, known=", ".join(c.id for g in groupings for c in g.categories)
+                )
             chosen[grouping.id] = category
         part = looking.filtered(own, chosen)
         if not part.tables:

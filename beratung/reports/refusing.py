@@ -15,7 +15,7 @@ from beratung.reports.wording import period_words
 
 SECONDS = 60.0
 """How long each pair is looked at."""
-_LEAKS = (CannotProtect, Contradiction, OtherThanReleased, ReleasedSmall)
+LEAKS = (CannotProtect, Contradiction, OtherThanReleased, ReleasedSmall)
 
 
 def explain(fault: BeratungError, page: Page, earlier: Sequence[Earlier], ledger: Ledger) -> None:
@@ -25,7 +25,7 @@ def explain(fault: BeratungError, page: Page, earlier: Sequence[Earlier], ledger
         TooFine: the tables are too fine by themselves.
         LeaksTogether: they are not, but together with a release that it names.
     """
-    if not isinstance(fault, _LEAKS):
+    if not isinstance(fault, LEAKS):
         return
     alone = _fault(page, ())
     if alone is not None:
@@ -55,7 +55,7 @@ def _fault(page: Page, earlier: Sequence[Earlier]) -> BeratungError | None:
     """What stands against a page together with some releases."""
     try:
         make(page, earlier, seconds=SECONDS)
-    except _LEAKS as fault:
+    except LEAKS as fault:
         return fault
     return None
 
@@ -76,11 +76,13 @@ def merge_words(page: Page, fault: BeratungError) -> str:
     """What to merge, in the words of the page; empty where nothing is known that helps."""
     if not isinstance(fault, CannotProtect):
         return ""
-    sides = {side.name: side for shape in page.shapes for side in shape.sides}
-    found = []
-    for merge in fault.merges:
-        side = sides.get(merge.dimension)
-        if side is not None:
-            labels = dict(side.categories)
-            found.append(f"{side.label}: {', '.join(labels.get(code, code) for code in merge.categories)}")
-    return "; ".join(found)
+    names: dict[str, str] = {}
+    labels: dict[str, dict[str, str]] = {}
+    for side in (side for shape in page.shapes for side in shape.sides):
+        names.setdefault(side.name, side.label)
+        labels.setdefault(side.name, {}).update(side.categories)
+    return "; ".join(
+        f"{names[m.dimension]}: {', '.join(labels[m.dimension].get(code, code) for code in m.categories)}"
+        for m in fault.merges
+        if m.dimension in names
+    )

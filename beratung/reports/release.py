@@ -27,11 +27,12 @@ from beratung.reports.errors import FolderNeeded, PeriodNotOver, RecipientMissin
 from beratung.reports.export.content import Imprint, file_stem
 from beratung.reports.export.writing import WRITERS
 from beratung.reports.ledger import Ledger, Paper, append, packed, read_ledger, read_paper
-from beratung.reports.making import Made, Page, fingerprint, mark_of
+from beratung.reports.making import Made, fingerprint
 from beratung.reports.periods import Period
+from beratung.reports.protection.document import RULES
 from beratung.reports.wording import period_words
 
-RULES = ("threshold", "zeros", "insider", "overlaps", "at_most", "merged", "tables")
+KEPT = (*RULES, "tables")
 _REASONS = {
     errno.ENOSPC: N_("the disk is full"),
     errno.EDQUOT: N_("the disk is full"),
@@ -55,8 +56,8 @@ class Handing(msgspec.Struct, frozen=True):
     out: Path
     proof: Path | None
     details: Callable[[ReportDefinition, YearProgramme | None], tuple[PlannedTable, ...]]
-    page: Callable[[Work, ReportDefinition, Period], Page]
-    """Counts a report anew: what is frozen must be what was counted."""
+    mark: Callable[[Work], str]
+    """Counts anew: what is frozen must be what was counted."""
 
 
 class Handed(msgspec.Struct, frozen=True):
@@ -99,7 +100,7 @@ def enter(handing: Handing, own: ReportDefinition, when: Period, handed: Handed)
     with handing.records.work() as work, ExitStack() as undo:
         ledger = read_ledger(work)
         _check_newest(ledger, when, handed)
-        if handed.made is not None and mark_of(handing.page(work, own, when)) != handed.made.mark:
+        if handed.made is not None and handing.mark(work) != handed.made.mark:
             raise RecordConflict
         number = ledger.head.count + 1
         report = msgspec.structs.replace(handed.report, is_released=True, is_stopped=False)
@@ -117,7 +118,7 @@ def enter(handing: Handing, own: ReportDefinition, when: Period, handed: Handed)
         entry = _entry(handing, own, when, handed, tuple(name.name for name, *_ in staged[: len(WRITERS)]))
         paper = None
         if handed.made is not None:
-            paper = packed(_paper(handed.made, report))
+            paper = packed(_paper(handed.made, report, handed.revises))
         entry = append(work, ledger, entry, paper, _months(when))
         _fix_programme(work, handing, own, when, entry.number)
         work.note(Action.EXPORTED, None, "report")
@@ -152,6 +153,11 @@ def line_of(entry: LedgerEntry) -> LedgerLine:
     )
 
 
+def is_revision_of(entry: LedgerEntry, when: Period) -> bool:
+    """Whether a release corrected numbers of any month of a period."""
+    return entry.is_revision and bool(set(Period.read(entry.period).months) & set(when.months))
+
+
 def page_in(paper: Paper) -> ProtectedReport:
     """The page of a release as it left the house."""
     return msgspec.convert(paper.about["page"], ProtectedReport)
@@ -159,7 +165,7 @@ def page_in(paper: Paper) -> ProtectedReport:
 
 def slim(output: Mapping[str, Any]) -> dict[str, Any]:
     """Of an output what later releases must know: its tables, its rules, and what it promised of hidden cells."""
-    found = {name: output[name] for name in RULES if name in output}
+    found = {name: output[name] for name in KEPT if name in output}
     return found | {"certificate": {"hidden": output["certificate"]["hidden"]}}
 
 
@@ -172,7 +178,7 @@ def whole_output(work: Work, ledger: Ledger, when: Period, handed: Handed) -> di
 
 def with_released(output: Mapping[str, Any], others: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """An output with the tables of earlier ones in the place where it had them."""
-    released = [{name: other[name] for name in RULES if name in other} for other in others]
+    released = [{name: other[name] for name in KEPT if name in other} for other in others]
     return {**output, "released": released}
 
 
@@ -211,12 +217,12 @@ def _stage(folder: Path, name: str, content: bytes, undo: ExitStack) -> tuple[Pa
     return folder / name, path, hashlib.sha256(content).hexdigest(), len(content)
 
 
-def _paper(made: Made, report: ProtectedReport) -> Paper:
+def _paper(made: Made, report: ProtectedReport, revises: int) -> Paper:
     """What the ledger keeps. The salt keeps the hash from telling whether somebody guessed the true numbers."""
     output = {name: value for name, value in made.output.items() if name != "released"}
     given = {name: value for name, value in made.given.items() if name != "released"}
     page = msgspec.to_builtins(msgspec.structs.replace(report, merges=()))
-    return Paper(given, output, {"page": page, "salt": secrets.token_hex(16)})
+    return Paper(given, output, {"page": page, "revises": revises, "salt": secrets.token_hex(16)})
 
 
 def _entry(

@@ -5,7 +5,7 @@
 import math
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import msgspec
 
@@ -20,14 +20,24 @@ from beratung.domain.statistics_views import (
     Released,
     ReportInfo,
 )
-from beratung.reports import auditing, programme
+from beratung.domain.work import Work
+from beratung.reports import auditing, programme, refusing, revising
 from beratung.reports.desk import info_of
-from beratung.reports.errors import NoMicrodata, ProgrammeFixed
+from beratung.reports.errors import (
+    NoMicrodata,
+    NothingToRevise,
+    NotYetReleased,
+    ProgrammeFixed,
+    RevisedBefore,
+    RevisionUnsafe,
+)
+from beratung.reports.joining import joined
 from beratung.reports.ledger import read_ledger
-from beratung.reports.making import Progress
+from beratung.reports.making import Made, Progress, digest, mark_of
 from beratung.reports.peering import Peering
 from beratung.reports.periods import Period
-from beratung.reports.release import Handed, Handing, check, enter, line_of
+from beratung.reports.protection.document import protect
+from beratung.reports.release import Handed, Handing, check, enter, is_revision_of, line_of
 from beratung.reports.wording import period_words
 
 YEARS_BACK = 4
@@ -154,17 +164,94 @@ class ReportService(Peering):
                 made = self._fresh(own, when, seconds=seconds, progress=progress, cancel=cancel)
                 handed = Handed(made.report, made.output, made, None)
             try:
-                return enter(self._release_of(to_whom, out, proof), own, when, handed)
+                handing = self._handing(
+                    to_whom, out, proof, lambda work: mark_of(self._page(work, own, when))
+                )
+                return enter(handing, own, when, handed)
             except RecordConflict:
                 if attempt == TRIES - 1:
                     raise
         raise RecordConflict
 
-    def _release_of(self, to_whom: str, out: Path, proof: Path | None) -> Handing:
+    def revise(
+        self,
+        definition: str,
+        period: str,
+        *,
+        to_whom: str,
+        out: Path,
+        proof: Path | None = None,
+        seconds: float = math.inf,
+        progress: Progress | None = None,
+        cancel: Callable[[], bool] | None = None,
+    ) -> Released:
+        """Release corrected numbers of what was released, with everything that was written too late; once.
+
+        Raises:
+            NotYetReleased, NothingToRevise, RevisedBefore: there is nothing to revise.
+            RevisionUnsafe: the difference to the released numbers would show very few people.
+        """
+        own, when = self._named(definition, period)
+        check(when, self._clock.today(), to_whom, [out] if proof is None else [out, proof])
+        for attempt in range(TRIES):
+            done = self._corrected(own, when, seconds=seconds, progress=progress, cancel=cancel)
+            try:
+                handing = self._handing(
+                    to_whom, out, proof, lambda work: digest(self._changes(work, own, when)[1])
+                )
+                return enter(handing, own, when, done)
+            except RecordConflict:
+                if attempt == TRIES - 1:
+                    raise
+        raise RecordConflict
+
+    def _handing(self, to_whom: str, out: Path, proof: Path | None, mark: Callable[[Work], str]) -> Handing:
         return Handing(
             records=self._records, clock=self._clock, user=self._user, house=self._house(), to_whom=to_whom,
-            out=out, proof=proof, details=self._planned, page=self._page,
+            out=out, proof=proof, details=self._planned, mark=mark,
         )  # fmt: skip
+
+    def _corrected(
+        self,
+        own: ReportDefinition,
+        when: Period,
+        *,
+        seconds: float,
+        progress: Progress | None,
+        cancel: Callable[[], bool] | None,
+    ) -> Handed:
+        """The corrected page of what was released, protected with everything that was."""
+        again = self._again(own, when)
+        page, ledger, earlier = self._gathered(own, when)
+        about: dict[str, str | int] = {"title": page.title, "period": period_words(when)}
+        if again is None or again.repeats is None:
+            raise NotYetReleased(**about)
+        about["number"] = again.repeats.number
+        if any(is_revision_of(entry, when) for entry in ledger.of_year(when.year)):
+            raise RevisedBefore(**about)
+        with self._records.work() as work:
+            is_changed, tables = self._changes(work, own, when)
+        if not is_changed:
+            raise NothingToRevise(**about)
+        given = joined(tables, [entry.output for entry in earlier], page.rules())
+        try:
+            output = protect(given, seconds=seconds, is_cancelled=cancel, on_round=progress).document
+        except refusing.LEAKS as fault:
+            raise RevisionUnsafe(**about) from fault
+        number = again.repeats.number
+        report = revising.revised(page, again.report, output, number)
+        report = msgspec.structs.replace(report, earlier=tuple(entry.number for entry in earlier))
+        return Handed(report, output, Made(report, given, output, digest(tables)), None, number)
+
+    def _changes(self, work: Work, own: ReportDefinition, when: Period) -> tuple[bool, list[dict[str, Any]]]:
+        """Whether anything was corrected, and the tables of what was kept, taken out and added."""
+        old, new = (self._sources.facts(work, when.year, with_late=late) for late in (False, True))
+        found = revising.printed(revising.moved(old, new, own, when), self._page(work, own, when))
+        ledger = read_ledger(work)
+        released = ledger.newest(own.id, str(when))
+        return any(one.is_changed for one in found), revising.documents(
+            found, released.number if released is not None else 0
+        )
 
     def ledger(self) -> tuple[LedgerLine, ...]:
         """Every release, newest first.

@@ -26,7 +26,7 @@ EVERY_PERIOD = (PeriodKind.YEAR, PeriodKind.HALF, PeriodKind.QUARTER, PeriodKind
 
 def grouping(name: str, column: str, *words: str) -> Grouping:
     """A grouping with a category for each word, and one that takes the rest."""
-    categories = [Category(id=word, label={"de": word.title()}) for word in words]
+    categories = [Category(id=word, label={"de": word.title()}, words=(word,)) for word in words]
     rest = Category(id="rest", label={"de": "Sonstige"}, is_rest=True)
     return Grouping(id=name, column=column, label={"de": name.title()}, categories=(*categories, rest))
 

@@ -32,7 +32,7 @@ class Repair:
         self._reader = reader
         self._weights = weights
         problem = reader.problem
-        may = reader.always | reader.candidate
+        self._may = may = reader.always | reader.candidate
         self._up = np.where(may, float(problem.counts.max(initial=1)), 0.0)
         self._down = np.where(may, np.maximum(problem.counts - problem.lows, 0), 0.0)
         self._steps: highspy.Highs | None = None
@@ -54,7 +54,7 @@ class Repair:
                 self._move(hidden, cell, is_whole=not is_real)
             if (before == hidden).all():  # the cheapest way does not lead on: every cell that a cut names
                 for cut in cuts:
-                    hidden[list(cut.weights)] = True
+                    hidden[[named for named in cut.weights if self._may[named]]] = True
             if (before == hidden).all():
                 raise CannotRepair(unsafe)
         raise SolverFailed("repair")
@@ -109,7 +109,7 @@ class Repair:
         flow = np.array(highs.getSolution().col_value) if is_found else np.zeros(2 * columns)
         for column, most in ((cell, self._up[cell]), (columns + cell, self._down[cell])):
             highs.changeColBounds(column, 0.0, float(most))
-        moved: np.ndarray = hidden | ((flow[:columns] + flow[columns:])[:cells] > EXACT)
+        moved: np.ndarray = hidden | (((flow[:columns] + flow[columns:])[:cells] > EXACT) & self._may)
         return moved
 
     def _program(self) -> highspy.HighsLp:
