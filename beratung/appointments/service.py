@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The calendar: what is booked, moved, called off; by whom, where, and what takes it back."""
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from beratung.domain.appointments import (
     Repeat,
     Scope,
 )
+from beratung.domain.base import Record
 from beratung.domain.calendar_views import Done, Undo
 from beratung.domain.checking import check_length
 from beratung.domain.clock_times import midnight
@@ -150,6 +152,13 @@ class AppointmentService(Booking):
         people = {name.casefold(): own for own, name in self._people().items()}
         rooms = {room.name.casefold(): room.id for room in self.rooms()}
         return read_appointment(data, people=people, rooms=rooms, own=self._user.id, usual=self._settings())
+
+    def fill(self, records: Iterable[Record]) -> Done:
+        """Store many new records of a calendar at once, as they are, and take their times: for a demo."""
+        with self._diary() as diary:
+            for record in records:
+                diary.add(record)
+            return self._commit(diary)
 
     # Reminding, tidying.
 

@@ -14,6 +14,7 @@ import msgspec
 
 from beratung.centre.centre import Centre
 from beratung.centre.clock import StandingClock, SystemClock
+from beratung.centre.demo_calendar import add_calendar
 from beratung.centre.demo_interpreting import add_interpreting
 from beratung.centre.errors import NotADemo, TooManyCases
 from beratung.centre.place import CENTRE_FILE, KEYS, read_info
@@ -103,6 +104,7 @@ def make_demo(
         made, showcase = _fill(centre, target, (cases, seed), progress)
         _send_letters(centre, showcase)
         _add_users(centre, target)
+        add_calendar(centre, seed)
         account = next(user.id for user in centre.users() if user.name == INTERPRETER)
         add_interpreting(
             centre,
