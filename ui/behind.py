@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Beratung developers
 # SPDX-License-Identifier: EUPL-1.2
-"""What is done with the centre while nobody waits: all rows compared, then lists kept sealed for the next unlocking.
+"""What is done with the centre while nobody waits: all rows compared, the calendar tidied, lists kept sealed.
 
 Everything happens in steps of a few hundredths of a second in the pool of the centre, so that whatever the user
 asks for comes in between.
@@ -30,6 +30,7 @@ class Behind(QObject):
     def __init__(self, centre: "Centre", parent: QObject) -> None:
         super().__init__(parent)
         self._lists = centre.lists
+        self._tidy = centre.tidy_calendar
         self._timer = QTimer(self)
         self._timer.setInterval(KEEP_EVERY)
         self._timer.timeout.connect(self.keep)
@@ -53,6 +54,7 @@ class Behind(QObject):
             self._run(self._lists.compare, self._on_compared)
             return
         self.compared.emit(outcome)
+        self._run(self._tidy, lambda _none: None)
         self.keep()
 
     def _run(self, work: Callable[[], object], done: Callable[..., None]) -> None:

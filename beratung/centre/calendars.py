@@ -13,7 +13,7 @@ import msgspec
 from beratung.centre.keeping import KeptRecords
 from beratung.centre.settings import Settings
 from beratung.domain.appointments import Absence
-from beratung.domain.base import Role
+from beratung.domain.base import Domain, Role
 from beratung.domain.codes import Codes
 from beratung.domain.interpreting import Exclusion, InterpreterFile, InterpreterRequest, WorkedTime
 from beratung.domain.interpreting_views import House, OwnBooking, Shown
@@ -115,6 +115,12 @@ class CentreCalendars:
         from beratung.appointments.workspace import WorkspaceService
 
         return WorkspaceService(self._records, self.clock)
+
+    def tidy_calendar(self) -> None:
+        """Give times that are over back, and write repeated foreign events out further: in the background."""
+        if self._records.may_read(Domain.SCHEDULING):
+            self.appointments.clear_past()
+            self.exchange.keep_up()
 
     def appointment_slip(self, appointment: UUID, language: str = "de") -> bytes:
         """Return the slip of an appointment as PDF, with a QR code for the client's telephone.

@@ -359,6 +359,9 @@ class FakeCentre:
     def waiting(self) -> tuple[Waiting, ...]:
         return ()
 
+    def tidy_calendar(self) -> None:
+        """Nothing is over in a fake calendar."""
+
     @cached_property
     def lists(self) -> "FakeLists":
         return FakeLists(self)

@@ -33,6 +33,10 @@ class Scripted:
 class Desk:
     def __init__(self, lists: Scripted) -> None:
         self.lists = lists
+        self.tidied = 0
+
+    def tidy_calendar(self) -> None:
+        self.tidied += 1
 
 
 def test_steps_follow_one_another_until_all_is_done(qtbot: QtBot) -> None:
@@ -40,12 +44,13 @@ def test_steps_follow_one_another_until_all_is_done(qtbot: QtBot) -> None:
     fine = Verification(findings=(), covered=("case",), not_covered=())
     lists, parent = Scripted(None, None, fine), QObject()
     told: list[Verification] = []
-    behind = Behind(Desk(lists), parent)  # type: ignore[arg-type]
+    desk = Desk(lists)
+    behind = Behind(desk, parent)  # type: ignore[arg-type]
     behind.compared.connect(told.append)
     behind.start()
     settle()
     assert told == [fine]
-    assert (lists.steps, lists.kept) == ([], 3)
+    assert (lists.steps, lists.kept, desk.tidied) == ([], 3, 1)
 
 
 def test_a_step_that_fails_says_nothing_and_ends_it(qtbot: QtBot) -> None:

@@ -61,6 +61,7 @@ def test_a_week_shows_what_was_taken_over(tmp_path: Path) -> None:
     try:
         view = opened.appointments.calendar(monday + timedelta(days=28), monday + timedelta(days=34))
         assert [entry.start.date() for entry in view.entries] == [monday + timedelta(days=28)]
+        opened.tidy_calendar()
         assert opened.exchange.drop_foreign().kinds() >= {"Appointment", ForeignCalendar.__name__}
         assert opened.verify(full=True).findings == ()
     finally:
