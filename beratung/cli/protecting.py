@@ -108,6 +108,10 @@ def _show(document: dict[str, Any]) -> None:
     else:
         least = document["lower_bound"]
         output.print_line(_("At least %(least)d are needed.") % {"least": least})
+    for group in document.get("groups", ()):
+        where = ", ".join(group["key"].values()) or total
+        shared = _("%(table)s, %(row)s: everybody here shares %(category)s.")
+        output.print_line(shared % {"table": group["table"], "row": where, "category": group["category"]})
     if document["stopped"]:
         output.print_line(_("The search was stopped before its end."))
 

@@ -88,3 +88,71 @@ def test_the_check_loads_no_solver_and_nothing_of_a_centre() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+TABLE = {"name": "t", "dimensions": ["nat"], "cells": [{"key": {"nat": "A"}, "count": 5}]}
+SMALL = [{"key": {"nat": "A"}, "count": 5}, {"key": {}, "count": 6}]
+WRONG: dict[str, tuple[dict[str, Any], str]] = {
+    "a total that disagrees": ({"tables": [{**TABLE, "cells": SMALL}]}, "tables[0].cells[1]"),
+    "a negative count": (
+        {"tables": [{**TABLE, "cells": [{"key": {"nat": "A"}, "count": -5}]}]},
+        "tables[0].cells[0].count",
+    ),
+    "half a person": (
+        {"tables": [{**TABLE, "cells": [{"key": {"nat": "A"}, "count": 4.5}]}]},
+        "tables[0].cells[0].count",
+    ),
+    "two counts of one key": (
+        {"tables": [TABLE, {**TABLE, "cells": [{"key": {"nat": "A"}, "count": 6}]}]},
+        "tables[1].cells[0]",
+    ),
+    "an impossible threshold": ({"tables": [TABLE], "threshold": 0}, "threshold"),
+    "a million cells": (
+        {
+            "tables": [
+                {
+                    "name": "t",
+                    "dimensions": ["a", "b"],
+                    "cells": [{"key": {"a": f"a{n}", "b": f"b{n}"}, "count": 9} for n in range(1000)],
+                }
+            ]
+        },
+        "tables",
+    ),
+}
+
+
+@pytest.mark.parametrize("which", WRONG)
+def test_what_is_wrong_gets_a_sentence_and_never_a_release(call: Caller, tmp_path: Path, which: str) -> None:
+    wrong, place = WRONG[which]
+    out = tmp_path / "out.json"
+    done = call("protect", given(tmp_path, wrong), "--out", out)
+    assert done.code == 2
+    assert place in done.err
+    assert len(done.err.splitlines()) == 1
+    assert not done.out
+    assert not out.exists()
+
+
+def test_an_altered_ledger_gets_a_sentence_and_never_a_release(call: Caller, tmp_path: Path) -> None:
+    out = tmp_path / "out.json"
+    assert call("protect", given(tmp_path), "--out", out).code == 0
+    earlier = json.loads(out.read_text(encoding="utf-8"))
+    next(cell for cell in earlier["tables"][0]["cells"] if cell["count"])["count"] += 1
+    made = problem(population(200, {"nat": 8, "dist": 5}, 1), ("nat", "dist"), released=[earlier])
+    done = call("protect", given(tmp_path, made), "--out", tmp_path / "second.json")
+    assert done.code == 1
+    assert "released[0]" in done.err
+    assert len(done.err.splitlines()) == 1
+    assert not (tmp_path / "second.json").exists()
+
+
+def test_rows_that_share_a_category_are_told(call: Caller, tmp_path: Path) -> None:
+    cells = [
+        {"key": {"nat": "A", "status": "x"}, "count": 9},
+        {"key": {"nat": "B", "status": "y"}, "count": 8},
+    ]
+    tables = [{"name": "t", "dimensions": ["nat", "status"], "cells": cells}]
+    done = call("protect", given(tmp_path, {"tables": tables, "sensitive": ["status"]}))
+    assert done.code == 0, done.err
+    assert "t, A: everybody here shares x." in done.out

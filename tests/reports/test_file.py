@@ -27,6 +27,14 @@ def cell(count: object, persons: object = None, **key: str) -> dict[str, Any]:
     return {"key": key, "count": count, **more}
 
 
+def _with(**more: object) -> dict[str, Any]:
+    given = table(cell(5, nat="A", dist="x"))
+    if "dimensions" in more:
+        given = table(cell(5))
+    given["tables"][0].update(more)
+    return given
+
+
 @pytest.mark.parametrize(
     ("given", "place"),
     [
@@ -42,6 +50,17 @@ def cell(count: object, persons: object = None, **key: str) -> dict[str, Any]:
         (table(cell(5, nat="A"), dimensions=("nat", "nat")), "tables[0].dimensions"),
         ({**table(cell(5, nat="A", dist="x")), "threshold": 1}, "threshold"),
         ({**table(cell(5, nat="A", dist="x")), "threshold": "3"}, "threshold"),
+        ({**table(cell(5, nat="A", dist="x")), "threshold": 2.5}, "threshold"),
+        ({**table(cell(5, nat="A", dist="x")), "threshold": 1001}, "threshold"),
+        ({**table(cell(5, nat="A", dist="x")), "threshold": True}, "threshold"),
+        (_with(threshold=1), "tables[0].threshold"),
+        (_with(zeros="none"), "tables[0].zeros"),
+        (_with(within=["nat"]), "tables[0].within"),
+        (_with(within={"year": 2026}), "tables[0].within.year"),
+        (_with(within={"quarter": "5"}), "tables[0].within"),
+        (_with(dimensions=["~"]), "tables[0].within"),
+        (table(cell(9, 5, nat="A", dist="x"), cell(9, 6, nat="A")), "tables[0].cells[1].persons"),
+        (table(cell(9, 5, nat="A", dist="x"), cell(9, 4, nat="A")), "tables[0].cells[1].persons"),
         ({**table(cell(5, nat="A", dist="x")), "zeros": "gone"}, "zeros"),
         ({"tables": []}, "tables"),
         ({}, "tables"),
@@ -59,6 +78,21 @@ def test_a_million_cells_are_refused_at_once() -> None:
     cells = [cell(1, nat=f"n{n}", dist=f"d{n}") for n in range(1000)]
     with pytest.raises(listing.TooManyCells):
         read_problem(table(*cells))
+
+
+def test_a_million_cells_behind_a_small_table_are_refused_at_once() -> None:
+    """A year of many categories that one quarter counts as few: the quarter would need a million latent cells."""
+    within = {"measure": "consultations", "year": "2026"}
+    parts = {f"{d}s": [f"{d}{n}" for n in range(400)] for d in ("n", "d")}
+    few = table(cell(9, nat="ns", dist="ds"))["tables"][0]
+    fine = [
+        table(*(cell(9, nat=name) for name in parts["ns"]), dimensions=("nat",))["tables"][0],
+        table(*(cell(9, dist=name) for name in parts["ds"]), dimensions=("dist",))["tables"][0],
+    ]
+    tables = [{**few, "within": {**within, "quarter": "1"}}, *({**one, "within": within} for one in fine)]
+    merged = {"nat": {"ns": parts["ns"]}, "dist": {"ds": parts["ds"]}}
+    with pytest.raises(listing.TooManyCells):
+        read_problem({"tables": tables, "merged": merged})
 
 
 def test_more_kinds_of_people_than_can_be_reckoned_with_are_refused() -> None:

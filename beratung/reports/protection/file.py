@@ -225,7 +225,7 @@ class _Reading:
             listed[cell.key] = cell
         sums, least, most, are_persons = _totals(source, table, listed)
         at = _positions(table)
-        for key in table.every_key():
+        for key in sorted(table.every_key(), key=len, reverse=True):  # a fault is named by the finest cell
             named = dict(key)
             spot = tuple(at[d][named[d]] if d in named else -1 for d in table.dimensions)
             count, low, own = int(sums[spot]), int(least[spot]), listed.get(key)
