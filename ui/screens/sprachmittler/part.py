@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What the parts of an interpreter's page share."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from beratung.domain.work import Changes
 from ui import jobs
@@ -44,21 +44,27 @@ class Part(QWidget):
 
 
 class Lines(QWidget):
-    """Labels with their words, one below the other."""
+    """Labels with their words, one below the other; the same ones say other words next time."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._form = QFormLayout(self)
-        self._form.setContentsMargins(0, 0, 0, 0)
-        self._form.setHorizontalSpacing(16)
-        self._form.setVerticalSpacing(6)
-        self._form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(16)
+        self._grid.setVerticalSpacing(6)
+        self._grid.setColumnStretch(1, 1)
+        self._pairs: list[tuple[Text, Text]] = []
 
-    def show_lines(self, lines: Iterable[tuple[str, str]]) -> None:
+    def show_lines(self, lines: Sequence[tuple[str, str]]) -> None:
         """Show other words."""
-        while self._form.rowCount():
-            self._form.removeRow(0)
-        for label, words in lines:
-            text = Text(words, "body", wrap=True)
-            text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            self._form.addRow(Text(label, "secondary", "muted"), text)
+        while len(self._pairs) < len(lines):
+            label, words = Text("", "secondary", "muted"), Text("", "body", wrap=True)
+            words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            self._grid.addWidget(label, len(self._pairs), 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(words, len(self._pairs), 1)
+            self._pairs.append((label, words))
+        for number, pair in enumerate(self._pairs):
+            said = lines[number] if number < len(lines) else ("", "")
+            for text, word in zip(pair, said, strict=True):
+                text.setText(word)
+                text.setVisible(number < len(lines))
