@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What is done with the centre while nobody waits: all rows compared, the calendar tidied, lists kept sealed.
 
+Facts for statistics are written for what was there before the program kept any.
+
 Everything happens in steps of a few hundredths of a second in the pool of the centre, so that whatever the user
 asks for comes in between.
 """
@@ -29,6 +31,7 @@ class Behind(QObject):
 
     def __init__(self, centre: "Centre", parent: QObject) -> None:
         super().__init__(parent)
+        self._centre = centre
         self._lists = centre.lists
         self._tidy = centre.tidy_calendar
         self._timer = QTimer(self)
@@ -56,6 +59,16 @@ class Behind(QObject):
         self.compared.emit(outcome)
         self._run(self._tidy, lambda _none: None)
         self.keep()
+        self._fill()
+
+    def _fill(self) -> None:
+        """Write facts that are missing, step by step."""
+
+        def done(is_all: bool) -> None:
+            if not is_all:
+                self._fill()
+
+        self._run(lambda: self._centre.facts.step(STEP), done)
 
     def _run(self, work: Callable[[], object], done: Callable[..., None]) -> None:
         """Run a step; what fails here fails again, in words, where the user does something."""

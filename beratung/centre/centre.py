@@ -21,7 +21,7 @@ from beratung.centre.calendars import CentreCalendars
 from beratung.centre.clock import SystemClock
 from beratung.centre.connection import CentreLock, Connection
 from beratung.centre.errors import CentreFileForeign, NoCounsellor
-from beratung.centre.facts import following_facts
+from beratung.centre.facts import FollowingFacts
 from beratung.centre.keeping import KeptRecords
 from beratung.centre.lists import Lists
 from beratung.centre.modes import close_to_others
@@ -97,7 +97,7 @@ class Centre(CentreUsers, CentreServers, CentreCalendars, CentreReports):
         self.info = info
         self.clock = clock
         self.user = view_of(keyring.user)
-        self.facts = following_facts(store, keyring, self._records, clock, self._open)
+        self._facts = FollowingFacts(store, keyring, self._records, clock, self._open)
         store.after_repeatable.append(self._keep_up)
         store.followers.append(release_deleted)
         store.followers.append(self._follow_interpreting)
@@ -278,7 +278,7 @@ class Centre(CentreUsers, CentreServers, CentreCalendars, CentreReports):
     def restricted(self) -> RestrictedCases:
         """Restricted cases and requests for access to one."""
         return RestrictedCases(
-            self._keyring, self._store, self._records, self.clock, self._open, facts=self.facts.writer
+            self._keyring, self._store, self._records, self.clock, self._open, facts=self._facts
         )
 
     @cached_property

@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 
 from beratung.centre.errors import AlreadyOpen, NobodyToAsk, NoCounsellor, NotRestricted, ReasonMissing
+from beratung.centre.facts import FollowingFacts
 from beratung.centre.keeping import KeptRecords
 from beratung.centre.users import view_of
 from beratung.domain.cases import Case
@@ -19,7 +20,6 @@ from beratung.domain.people import Client
 from beratung.domain.restricted_views import AccessRequest, OwnRequest, RequestState, RestrictedCase
 from beratung.domain.views import UserView
 from beratung.domain.work import Action, Changes, Clock, Touched
-from beratung.reports.following import FactWriter
 from beratung.store import Store
 from beratung.store.circles import circle_of_record, circle_of_subject, subjects_of
 from beratung.store.work import StoreWork
@@ -59,7 +59,7 @@ class RestrictedCases:
         clock: Clock,
         opened: Callable[[], AbstractContextManager[None]],
         *,
-        facts: FactWriter,
+        facts: FollowingFacts,
     ) -> None:
         self._keyring = keyring
         self._store = store
@@ -126,7 +126,7 @@ class RestrictedCases:
         with self._changing(case) as change:
             now, wanted = self._clock.now(), {*members, self._keyring.user.id}
             if change.circle is None:
-                self._facts.amend_districts(change.work, change.subject, is_restricted=True)
+                self._facts.service.writer.amend_districts(change.work, change.subject, is_restricted=True)
                 change.work.move_subject(change.subject, self._circles.found(wanted, now))
             else:
                 self._choose(change, change.circle, wanted)
@@ -136,7 +136,7 @@ class RestrictedCases:
         """Let all counsellors open a case again; nothing happens where it is not restricted."""
         with self._changing(case) as change:
             if change.circle is not None:
-                self._facts.amend_districts(change.work, change.subject, is_restricted=False)
+                self._facts.service.writer.amend_districts(change.work, change.subject, is_restricted=False)
                 change.work.move_subject(change.subject, self._keyring.default_circle)
         return change.changes
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from beratung.centre.facts import FollowingFacts
 from beratung.centre.keeping import KeptRecords
 from beratung.domain.codes import Codes
 from beratung.domain.letters import Letterhead
@@ -19,9 +20,10 @@ from beratung.store import Store
 
 if TYPE_CHECKING:
     from beratung.domain.report_definitions import Grouping, ReportDefinition
-    from beratung.reports.definitions import Definitions, OfferWords
+    from beratung.reports.definitions import Definitions
     from beratung.reports.facts import Facts
     from beratung.reports.filling import FactService
+    from beratung.reports.groupings import OfferWords
     from beratung.reports.service import ReportService
 
 
@@ -98,7 +100,7 @@ class CentreReports:
 
     user: UserView
     clock: Clock
-    facts: "FactService"
+    _facts: FollowingFacts
     _records: KeptRecords
     _store: Store
 
@@ -116,6 +118,11 @@ class CentreReports:
     def letterhead(self) -> Letterhead:
         """The sender."""
         raise NotImplementedError
+
+    @property
+    def facts(self) -> "FactService":
+        """The facts that are counted."""
+        return self._facts.service
 
     @cached_property
     def reports(self) -> "ReportService":
@@ -135,7 +142,7 @@ class CentreReports:
 
 
 def _offer_words(offers: Sequence[OfferInfo]) -> "Mapping[str, OfferWords]":
-    from beratung.reports.definitions import OfferWords
+    from beratung.reports.groupings import OfferWords
 
     return {
         offer.id: OfferWords(name=offer.name, handlungsfeld=next(iter(offer.handlungsfeld), 0))

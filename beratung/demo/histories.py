@@ -4,6 +4,7 @@
 
 from collections.abc import Collection
 from datetime import date, timedelta
+from uuid import UUID
 
 import msgspec
 
@@ -29,8 +30,18 @@ from beratung.domain.cases import (
     ReleaseField,
 )
 from beratung.domain.people import Client
+from beratung.domain.statistics import Unmet, UnmetNeed
 
 _CHANNELS = (Channel.PERSONAL, Channel.PHONE, Channel.VIDEO, Channel.CHAT, Channel.MAIL)
+_CROSS = ("interkulturelle_oeffnung", "ehrenamt", "mo", "frauen_maedchen", "laendlicher_raum")
+_NEEDS = (
+    UnmetNeed(need=Unmet.NO_PLACE),
+    UnmetNeed(need=Unmet.WAITING_WEEKS, weeks=6),
+    UnmetNeed(need=Unmet.WAITING_WEEKS, weeks=12),
+    UnmetNeed(need=Unmet.WAITING_WEEKS, weeks=30),
+    UnmetNeed(need=Unmet.NO_OFFER_DISTRICT),
+    UnmetNeed(need=Unmet.NO_INTERPRETER),
+)
 _USUAL = (
     ReleaseField.NAME,
     ReleaseField.BORN,
@@ -75,9 +86,22 @@ def consultations(chance: Chance, client: Client, case: Case, on: date) -> tuple
             interpreter=bool(interpreter) and chance.happens(70),
             text=talk.text,
             author=case.counsellor,
+            querschnitt=_cross(case.id, n),
+            unmet=_needs(case.id, n),
         )
         found.append(_with_step(chance, note, talk, (on, n == len(days) - 1, case.is_open)))
     return tuple(found)
+
+
+def _cross(case: UUID, n: int) -> tuple[str, ...]:
+    """A few talks touch a cross-cutting topic; drawn apart, so that everything else stays as it was."""
+    chance = Chance(case.int, "cross", n)
+    return (chance.one(_CROSS),) if chance.happens(12) else ()
+
+
+def _needs(case: UUID, n: int) -> tuple[UnmetNeed, ...]:
+    chance = Chance(case.int, "unmet", n)
+    return (chance.weighted(_NEEDS, (30, 14, 14, 10, 18, 14)),) if chance.happens(9) else ()
 
 
 def _with_step(

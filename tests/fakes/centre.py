@@ -114,6 +114,18 @@ class FakeLists:
         return self.done.count("keep") > 1
 
 
+class FakeFacts:
+    """Facts that are filled in after two steps."""
+
+    def __init__(self) -> None:
+        self.steps = 0
+
+    def step(self, seconds: float) -> bool:
+        del seconds
+        self.steps += 1
+        return self.steps == 2
+
+
 class FakeBackups:
     """A centre that was never backed up."""
 
@@ -365,6 +377,10 @@ class FakeCentre:
     @cached_property
     def lists(self) -> "FakeLists":
         return FakeLists(self)
+
+    @cached_property
+    def facts(self) -> "FakeFacts":
+        return FakeFacts()
 
     @cached_property
     def rotation(self) -> "FakeRotation":

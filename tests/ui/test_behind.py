@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from beratung.domain.errors import BeratungError
 from beratung.domain.views import Verification
+from tests.fakes.centre import FakeFacts
 from tests.ui.shell import open_window, settle
 from ui.behind import Behind
 
@@ -33,6 +34,7 @@ class Scripted:
 class Desk:
     def __init__(self, lists: Scripted) -> None:
         self.lists = lists
+        self.facts = FakeFacts()
         self.tidied = 0
 
     def tidy_calendar(self) -> None:
@@ -69,3 +71,4 @@ def test_the_window_does_it_after_unlocking(qtbot: QtBot) -> None:
     _window, _workspace, centre = open_window(qtbot)
     settle()
     assert centre.lists.done == ["compare", "compare", "keep", "keep"]
+    assert centre.facts.steps == 2
