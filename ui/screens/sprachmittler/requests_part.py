@@ -61,12 +61,12 @@ class RequestsPart(Part):
         self.side.add(self.lines)
         self.note = Note()
         self.side.add(self.note)
-        self.side.body.addStretch(1)
         self.pile = QStackedWidget()
         self.pile.addWidget(self._build_answer())
         self.pile.addWidget(self._build_decline())
         self.pile.addWidget(self._build_propose())
         self.side.add(self.pile)
+        self.side.body.addStretch(1)
         return self.side
 
     def _build_answer(self) -> QWidget:

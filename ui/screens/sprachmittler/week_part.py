@@ -72,7 +72,6 @@ class WeekPart(Part):
         self.side.add(self.lines)
         self.note = Note()
         self.side.add(self.note)
-        self.side.body.addStretch(1)
         self.pile = QStackedWidget()
         show = QWidget()
         buttons = QHBoxLayout(show)
@@ -87,6 +86,7 @@ class WeekPart(Part):
         self.pile.addWidget(show)
         self.pile.addWidget(self._build_writing())
         self.side.add(self.pile)
+        self.side.body.addStretch(1)
         return self.side
 
     def _build_writing(self) -> QWidget:
