@@ -19,7 +19,7 @@ from beratung.appointments.offering import (
     with_state,
     withdrawn,
 )
-from beratung.appointments.requests import kept_in_step, requests_of
+from beratung.appointments.requests import client_of, kept_in_step, requests_of
 from beratung.domain.appointments import Absence, Appointment
 from beratung.domain.errors import NotFound, TimeTaken
 from beratung.domain.interpreting import (
@@ -100,7 +100,7 @@ class Desk:
 
     def _moved(self, work: Work, request: InterpreterRequest, appointment: Appointment) -> InterpreterRequest:
         """What becomes of a request: agreed before, agreed still, or asked anew."""
-        changed = kept_in_step(request, appointment, self._house())
+        changed = kept_in_step(request, appointment, self._house(), client_of(work, appointment))
         if changed == request and request.state is not RequestState.CANCELLED:
             return request
         is_same_time = all(getattr(changed, part) == getattr(request, part) for part in _TIMES)
@@ -176,7 +176,7 @@ class Desk:
             if change.after is None:
                 self._deleted(work, record)
         for file in files:
-            self._show_own(work, file)
+            self.show_own(work, file)
 
     def _deleted(self, work: Work, record: object) -> None:
         if isinstance(record, InterpreterRequest):
@@ -193,7 +193,8 @@ class Desk:
             with suppress(NotFound):
                 work.withdraw(record.own_slice)
 
-    def _show_own(self, work: Work, interpreter: UUID) -> None:
+    def show_own(self, work: Work, interpreter: UUID) -> None:
+        """Show an interpreter his file as it is, where he works with the program."""
         file = self._file(work, interpreter)
         if file is not None and self.has_program(file):
             shown = own_file(work, file, self._clock.now())

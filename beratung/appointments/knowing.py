@@ -28,7 +28,7 @@ class Knowing(Room):
     """What the rules ask for."""
 
     def _situation(self, work: Work, request: InterpreterRequest) -> Situation:
-        """Everything that the rules ask for."""
+        """Everything that the rules ask for; they look through this unit of work, which must not be committed."""
         first = monday(request.start, request.zone)
         around = self._between(work, first - _WEEKS_BEFORE, first + timedelta(days=6))
         week = [other for other in around if monday(other.start, other.zone) == first]
@@ -44,7 +44,7 @@ class Knowing(Room):
             away=away,
             minutes=booked_minutes(other for other in week if other.id != request.id),
             load=booked_minutes(other for other in around if other.id != request.id),
-            is_free=lambda file, start: self._is_free(request, file, start),
+            is_free=lambda file, start: _is_free(work, request, file, start),
         )
 
     def _excluded(self, work: Work, request: InterpreterRequest) -> dict[UUID, ExclusionReason]:
@@ -57,20 +57,24 @@ class Knowing(Room):
             found |= excluded_for(work, subject)
         return found
 
-    def _is_free(self, request: InterpreterRequest, file: InterpreterFile, start: datetime) -> bool:
-        """Whether the database would let him be booked; what he holds for this request himself does not count."""
-        offer = offer_of(request, file.id, *WAITING, OfferState.ACCEPTED)
-        times = own_claims(request, file.id, start)[:-1]
-        return not is_taken(self._records, offer.slice if offer is not None else uuid4(), times)
-
-    def _house_starts(self, request: InterpreterRequest, appointment: Appointment) -> frozenset[datetime]:
+    @staticmethod
+    def _house_starts(
+        look: Work, request: InterpreterRequest, appointment: Appointment
+    ) -> frozenset[datetime]:
         """The starts at which the people and rooms of the appointment are free, the present one among them."""
         found = {request.start}
         for start in request.starts:
             times = wanted(at_start(appointment, start))
-            if not is_taken(self._records, appointment.id, times):
+            if not is_taken(look, appointment.id, times):
                 found.add(start)
         return frozenset(found)
+
+
+def _is_free(look: Work, request: InterpreterRequest, file: InterpreterFile, start: datetime) -> bool:
+    """Whether the database would let him be booked; what he holds for this request himself does not count."""
+    offer = offer_of(request, file.id, *WAITING, OfferState.ACCEPTED)
+    times = own_claims(request, file.id, start)[:-1]
+    return not is_taken(look, offer.slice if offer is not None else uuid4(), times)
 
 
 def _declined(work: Work, request: InterpreterRequest) -> dict[UUID, DeclineReason | None]:

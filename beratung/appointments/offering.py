@@ -16,7 +16,7 @@ from uuid import UUID, uuid4
 import msgspec
 
 from beratung.appointments.diary import wanted
-from beratung.domain.appointments import Appointment, AppointmentKind
+from beratung.domain.appointments import Appointment, AppointmentKind, RemindBy
 from beratung.domain.errors import NotFound, TimeTaken
 from beratung.domain.interpreting import (
     BookedTime,
@@ -31,7 +31,7 @@ from beratung.domain.interpreting import (
 )
 from beratung.domain.interpreting_views import Shown
 from beratung.domain.sharing import Claim, claims, slots
-from beratung.domain.work import Records, Work
+from beratung.domain.work import Work
 
 replace = msgspec.structs.replace
 WINDOW = timedelta(weeks=4)
@@ -73,7 +73,10 @@ def at_start(appointment: Appointment, start: datetime) -> Appointment:
     if start == appointment.start:
         return appointment
     end = start + (appointment.end - appointment.start)
-    return replace(appointment, start=start, end=end, is_apart=appointment.series is not None)
+    is_untold = appointment.is_untold or appointment.remind is not RemindBy.NONE
+    return replace(
+        appointment, start=start, end=end, is_apart=appointment.series is not None, is_untold=is_untold
+    )
 
 
 def may_move(appointment: Appointment) -> bool:
@@ -81,13 +84,12 @@ def may_move(appointment: Appointment) -> bool:
     return appointment.kind_of is AppointmentKind.SINGLE
 
 
-def is_taken(records: Records, booking: UUID, times: Iterable[Claim]) -> bool:
-    """Whether another booking has one of these times now; nothing is changed."""
-    with records.work() as work:
-        try:
-            work.claim(booking, times)
-        except TimeTaken:
-            return True
+def is_taken(look: Work, booking: UUID, times: Iterable[Claim]) -> bool:
+    """Whether another booking has one of these times now; the unit of work must not be committed after that."""
+    try:
+        look.claim(booking, times)
+    except TimeTaken:
+        return True
     return False
 
 
@@ -117,11 +119,10 @@ def give_offer(
     offer: Offer,
     *,
     file: InterpreterFile,
-    answer_by: datetime | None = None,
 ) -> Offer:
     """Show a request to an interpreter with the program; returns the offer with the epoch of its claims."""
     times = {start: choice_claims(request, appointment, file.id, start) for start in offer.starts}
-    sealed = _slice(request, offer, file, times=times, answer_by=answer_by, work=work)
+    sealed = _slice(request, offer, file, times=times, work=work)
     work.give(sealed)
     epochs = {claim.epoch for choice in sealed.choices for claim in choice.claims}
     return replace(offer, epoch=max(epochs, default=0))
@@ -249,7 +250,6 @@ def _slice(
     file: InterpreterFile,
     *,
     times: Mapping[datetime, tuple[Claim, ...]] | None = None,
-    answer_by: datetime | None = None,
     work: Work | None = None,
 ) -> OfferedRequest:
     """All that an interpreter sees; no name, no case, no reason, nothing that two requests have in common."""
@@ -274,7 +274,7 @@ def _slice(
         gender=request.gender,
         setting=request.setting,
         choices=choices,
-        answer_by=answer_by,
+        answer_by=offer.answer_by,
         token=uuid4(),
         proposed=offer.proposed,
     )

@@ -113,16 +113,14 @@ class PlanDesk(RequestDesk):
     def _wanted(self, request: InterpreterRequest, files: list[InterpreterFile]) -> Wanted:
         """One request with everybody's fit."""
         with self._records.work() as work:
-            known = self._situation(work, request)
             name = self._name(work, request)
-            appointment = appointment_of(work, request)
-        fixed = request.interpreter if request.state is RequestState.BOOKED else None
-        if fixed is not None:
+            fixed = request.interpreter if request.state is RequestState.BOOKED else None
             usable = replace(request, starts=())
-        else:
-            starts = self._house_starts(request, appointment)
-            usable = replace(request, starts=tuple(start for start in request.starts if start in starts))
-        ready: dict[UUID, Candidate] = {file.id: candidate(file, usable, known) for file in files}
+            if fixed is None:
+                starts = self._house_starts(work, request, appointment_of(work, request))
+                usable = replace(request, starts=tuple(start for start in request.starts if start in starts))
+            known = self._situation(work, request)
+            ready: dict[UUID, Candidate] = {file.id: candidate(file, usable, known) for file in files}
         return Wanted(request=request, candidates=ready, client_name=name, fixed=fixed)
 
 

@@ -23,7 +23,6 @@ from beratung.appointments.offering import (
     WAITING,
     book,
     changed_offer,
-    give_offer,
     new_number,
     offer_of,
     shown,
@@ -164,12 +163,11 @@ class RequestDesk(Knowing):
         with self._records.work() as work:
             found = work.get(InterpreterRequest, request) if isinstance(request, UUID) else request
             files = list(self._files(work).values())
+            starts = self._house_starts(work, found, appointment_of(work, found))
+            usable = replace(found, starts=tuple(start for start in found.starts if start in starts))
             known = self._situation(work, found)
-            appointment = appointment_of(work, found)
-        starts = self._house_starts(found, appointment)
-        usable = replace(found, starts=tuple(start for start in found.starts if start in starts))
+            ready = [candidate(file, usable, known) for file in files]
         asked = {offer.interpreter for offer in found.offers if offer.state in WAITING}
-        ready = [candidate(file, usable, known) for file in files]
         return ranked([replace(one, is_asked=one.interpreter.id in asked) for one in ready])
 
     # What leaves, and the answers.
@@ -224,10 +222,7 @@ class RequestDesk(Knowing):
                 offer = self._offer(found, one, starts)
                 if not offer.starts:
                     raise NoTimeLeft
-                if answer_by is not None and self.desk.has_program(one.interpreter):
-                    offer = self._shown_until(work, found, appointment, offer, answer_by)
-                else:
-                    offer = self.desk.offered(work, found, appointment, offer)
+                offer = self.desk.offered(work, found, appointment, replace(offer, answer_by=answer_by))
                 found = _with_offer(found, offer)
             work.put(with_state(found))
             changes = work.commit()
@@ -346,18 +341,6 @@ class RequestDesk(Knowing):
             sent_at=self._clock.now(),
             is_by_phone=True,
         )
-
-    def _shown_until(
-        self,
-        work: Work,
-        request: InterpreterRequest,
-        appointment: Appointment,
-        offer: Offer,
-        answer_by: datetime,
-    ) -> Offer:
-        file = work.get(InterpreterFile, offer.interpreter)
-        ready = replace(offer, is_by_phone=False)
-        return give_offer(work, request, appointment, ready, file=file, answer_by=answer_by)
 
 
 def _with_offer(request: InterpreterRequest, offer: Offer) -> InterpreterRequest:

@@ -4,7 +4,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import msgspec
 
@@ -69,12 +69,14 @@ def prefilled(
     )
 
 
-def kept_in_step(request: InterpreterRequest, appointment: Appointment, house: House) -> InterpreterRequest:
-    """A request whose time, place and mode follow its appointment."""
+def kept_in_step(
+    request: InterpreterRequest, appointment: Appointment, house: House, client: Client | None
+) -> InterpreterRequest:
+    """A request whose time, place and mode follow its appointment; a place that must not leave stays empty."""
     place = request.place
     if appointment.mode is not Mode.SITE or is_at_centre(appointment) or appointment.place:
         place = place_of(appointment, house)
-    return replace(
+    changed = replace(
         request,
         start=appointment.start,
         end=appointment.end,
@@ -86,6 +88,13 @@ def kept_in_step(request: InterpreterRequest, appointment: Appointment, house: H
         municipality=None if is_at_centre(appointment) else request.municipality,
         link=link_of(appointment, house),
     )
+    for part in ("place", "link"):
+        try:
+            _check_leaving(changed, client)
+        except (NameLeaves, PlaceProtected) as leak:
+            if leak.place == part:
+                changed = replace(changed, **{part: ""})
+    return changed
 
 
 def checked(
@@ -233,8 +242,3 @@ def requests_of(work: Work, appointment: Appointment) -> list[InterpreterRequest
 def appointment_of(work: Work, request: InterpreterRequest) -> Appointment:
     """The appointment of a request; raises NotFound."""
     return work.get(Appointment, request.appointment)
-
-
-def ids_of(requests: Collection[InterpreterRequest]) -> tuple[UUID, ...]:
-    """Their ids."""
-    return tuple(request.id for request in requests)

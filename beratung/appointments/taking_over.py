@@ -10,11 +10,10 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
-from beratung.appointments.interpreter_desk import booked_offer, worked_of
+from beratung.appointments.interpreter_desk import worked_of
 from beratung.appointments.interpreter_files import checked_weekly, excluded_for
 from beratung.appointments.interpreter_room import LAST_WEEK, SERVED, Room, replace
 from beratung.appointments.offering import (
-    LIVE,
     WAITING,
     book,
     changed_offer,
@@ -71,6 +70,8 @@ class TakingOver(Room):
                 happened += self._take(message)
         with suppress(RecordConflict, NotFound):
             happened += self._tidy()
+        with suppress(RecordConflict, NotFound):
+            self._show_files()
         return tuple(happened)
 
     def _take(self, message: Message) -> list[Happening]:
@@ -289,6 +290,17 @@ class TakingOver(Room):
             work.commit()
         return happened
 
+    def _show_files(self) -> None:
+        """Show their files to those whose accounts were confirmed after the files were made."""
+        with self._records.work() as look:
+            files = [file for file in look.all(InterpreterFile) if self.desk.has_program(file)]
+            unseen = [file.id for file in files if not _is_shown(look, file)]
+        if unseen:
+            with self._records.work() as work:
+                for file in unseen:
+                    self.desk.show_own(work, file)
+                work.commit()
+
     def _renewed(self, work: Work, request: InterpreterRequest, newest: int) -> InterpreterRequest:
         for offer in request.offers:
             if offer.state in WAITING and not offer.is_by_phone and offer.epoch != newest:
@@ -348,9 +360,15 @@ class TakingOver(Room):
         )
 
 
-def is_settled(request: InterpreterRequest) -> bool:
-    """Whether nobody waits for anything about it."""
-    return request.state not in LIVE or booked_offer(request) is not None
+def _is_shown(look: Work, file: InterpreterFile) -> bool:
+    """Whether the interpreter sees his file; the unit of work must not be committed after that."""
+    if file.own_slice is None:
+        return False
+    try:
+        look.withdraw(file.own_slice)
+    except NotFound:
+        return False
+    return True
 
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

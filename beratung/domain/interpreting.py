@@ -194,6 +194,7 @@ class Offer(Value, frozen=True, kw_only=True):
     """Of the key under which the claims of his slice were sealed."""
     is_by_phone: bool = False
     """Asked outside the program: there is no slice."""
+    answer_by: datetime | None = None
     heard: tuple[UUID, ...] = ()
     """Messages that were taken over: none counts twice."""
 

@@ -11,11 +11,13 @@ from beratung.appointments.interpreting_errors import (
     AlreadyRequested,
     DoesNotFit,
     NameLeaves,
+    NoFileYet,
     OfferGone,
     PlaceProtected,
     RequestClosed,
     TakenByOther,
 )
+from beratung.appointments.workspace import WorkspaceService
 from beratung.domain.errors import NotFound, OfferOutdated
 from beratung.domain.interpreting import (
     BookedTime,
@@ -494,3 +496,49 @@ def test_removing_a_file_withdraws_what_was_shown(kit: Kit) -> None:
         kit.service.remove(other.id)
     assert kit.service.exclusions(kit.client.id) == {}
     assert kit.records.shared == {}
+
+
+def test_a_place_that_names_the_client_does_not_leave_by_moving_either(kit: Kit) -> None:
+    file, mine = kit.with_program()
+    request = kit.requested()
+    kit.service.offer(request.id, [file.id])
+    mine.accept(mine.open_requests()[0].id)
+    kit.service.take_over()
+    with kit.records.work() as work:
+        now = work.get(type(kit.appointment), kit.appointment.id)
+        at_home = work.put(replace(now, rooms=(), place=f"Bei {kit.client.display_name}"))
+        kit.service.desk.on_moved(work, at_home)
+        work.commit()
+    [job] = mine.my_week(NINE.date(), NINE.date())
+    assert job.place == kit.request(request).place == ""
+    with kit.records.work() as work:
+        elsewhere = work.put(replace(work.get(type(at_home), at_home.id), place="Rathaus, Zimmer 3"))
+        kit.service.desk.on_moved(work, elsewhere)
+        work.commit()
+    assert mine.my_week(NINE.date(), NINE.date())[0].place == "Rathaus, Zimmer 3"
+    assert kit.request(request).state is RequestState.BOOKED
+
+
+def test_until_when_an_answer_is_wanted_stays_said(kit: Kit) -> None:
+    file, mine = kit.with_program()
+    request = kit.requested()
+    until = NINE - 24 * HOUR
+    kit.service.offer(request.id, [file.id], answer_by=until)
+    assert mine.open_requests()[0].answer_by == until
+    kit.records.epoch[0] = 2
+    kit.service.take_over()
+    assert mine.open_requests()[0].answer_by == until
+
+
+def test_who_is_confirmed_after_his_file_was_made_sees_it(kit: Kit) -> None:
+    records = kit.records.beside()
+    file = kit.without_program("Probe Spaet", user=records.user)
+    mine = WorkspaceService(records, kit.clock)
+    with pytest.raises(NoFileYet):
+        mine.times()
+    kit.accounts.add(records.user)
+    kit.service.take_over()
+    assert mine.times().name == file.name
+    given = dict(kit.records.shared)
+    kit.service.take_over()
+    assert kit.records.shared == given
