@@ -10,7 +10,6 @@ from uuid import UUID, uuid4
 
 import msgspec
 
-from beratung.appointments.exchange.reading import read_calendar, window
 from beratung.domain.appointments import Appointment, AppointmentKind, AppointmentState
 from beratung.domain.errors import NotFound
 from beratung.domain.exchange import (
@@ -42,6 +41,11 @@ class ForeignCalendars:
 
         ``only_times`` keeps nothing of them but when they are.
         """
+        from beratung.appointments.exchange.reading import (
+            read_calendar,
+            window,
+        )  # loads what starts processes
+
         days = window(self._clock.today(), zone)
         found = read_calendar(data, days)
         told = TakenOver(refused=found.refused, guessed=found.guessed, is_trial=is_trial)
@@ -90,6 +94,8 @@ class ForeignCalendars:
             texts = {of: one.foreign for of in repeated if (one := _one(work, of)) is not None}
         if not due:
             return Changes()
+        from beratung.appointments.exchange.reading import read_calendar, window
+
         days = window(today, zone)
         later: dict[UUID, tuple[tuple[int, int], ...]] = {}
         for of, text in texts.items():
