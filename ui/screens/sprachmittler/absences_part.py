@@ -18,7 +18,7 @@ from ui import jobs
 from ui.models.grid import clock
 from ui.models.times import instant, local
 from ui.models.words import say_day
-from ui.screens.sprachmittler.part import Part
+from ui.screens.part import Part
 from ui.session import Session
 from ui.widgets.buttons import IconButton, PrimaryButton, SecondaryButton
 from ui.widgets.card import Card

@@ -19,7 +19,7 @@ from ui.models.looks import RowLook
 from ui.models.sections import Entry, SectionModel
 from ui.models.times import instant, local
 from ui.models.words import dotted
-from ui.screens.sprachmittler.part import Lines, Part
+from ui.screens.part import Part
 from ui.session import Session
 from ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
 from ui.widgets.card import Card
@@ -27,6 +27,7 @@ from ui.widgets.date_field import DateField
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.form import Field
 from ui.widgets.inputs import Menu, TextLine
+from ui.widgets.lines import Lines
 from ui.widgets.note import Note
 from ui.widgets.section_list import SectionList
 from ui.widgets.time_field import TimeField

@@ -9,8 +9,8 @@ from beratung.domain.work import Changes
 from beratung.i18n import _
 from ui.commands.command import Command
 from ui.screens.base import Screen
+from ui.screens.part import Part
 from ui.screens.sprachmittler.absences_part import AbsencesPart
-from ui.screens.sprachmittler.part import Part
 from ui.screens.sprachmittler.requests_part import RequestsPart
 from ui.screens.sprachmittler.sheet_part import SheetPart
 from ui.screens.sprachmittler.week_part import WeekPart

@@ -17,7 +17,7 @@ from ui.models.sections import Entry, SectionModel
 from ui.models.times import local
 from ui.models.words import dotted
 from ui.screens.letters.printing import print_pdf
-from ui.screens.sprachmittler.part import Part
+from ui.screens.part import Part
 from ui.session import Session
 from ui.widgets.buttons import IconButton, PrimaryButton, SecondaryButton
 from ui.widgets.card import Card

@@ -17,13 +17,14 @@ from ui.models.looks import RowLook, Sign
 from ui.models.sections import Entry, SectionModel
 from ui.models.times import instant, local
 from ui.models.words import dotted, say_day, say_language
-from ui.screens.sprachmittler.part import Lines, Part
+from ui.screens.part import Part
 from ui.session import Session
 from ui.widgets.buttons import DangerButton, IconButton, PrimaryButton, QuietButton, SecondaryButton
 from ui.widgets.card import Card
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.form import Field
 from ui.widgets.inputs import NumberField, TextLine
+from ui.widgets.lines import Lines
 from ui.widgets.note import Note
 from ui.widgets.section_list import SectionList
 from ui.widgets.time_field import TimeField

@@ -15,7 +15,7 @@ from ui import jobs
 from ui.models.looks import RowLook
 from ui.models.sections import Entry, SectionModel
 from ui.models.words import dotted, say_day
-from ui.screens.statistics.part import Part
+from ui.screens.part import Part
 from ui.session import Session
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import SecondaryButton

@@ -24,7 +24,7 @@ from ui import jobs
 from ui.models.choices import Choice
 from ui.models.looks import RowLook
 from ui.models.sections import Entry, SectionModel
-from ui.screens.statistics.part import Part
+from ui.screens.part import Part
 from ui.session import Session
 from ui.widgets.buttons import DangerButton, PrimaryButton, QuietButton, SecondaryButton
 from ui.widgets.card import Card

@@ -11,7 +11,7 @@ from beratung.domain.releases import PlannedTable
 from beratung.domain.statistics_views import Detail, Programme, ProgrammeLine
 from beratung.i18n import _
 from ui import jobs
-from ui.screens.statistics.part import Part
+from ui.screens.part import Part
 from ui.session import Session
 from ui.widgets.banner import Banner
 from ui.widgets.card import Card

@@ -15,7 +15,7 @@ from beratung.domain.statistics_views import MergeProposal, PeriodInfo, Protecte
 from beratung.i18n import _, explain
 from ui import jobs
 from ui.models.choices import Choice
-from ui.screens.statistics.part import Part
+from ui.screens.part import Part
 from ui.screens.statistics.tables import TablesView
 from ui.session import Busy, Session
 from ui.widgets.banner import Banner

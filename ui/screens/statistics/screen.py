@@ -11,9 +11,9 @@ from beratung.domain.work import Changes
 from beratung.i18n import _
 from ui.commands.command import Command
 from ui.screens.base import Screen
+from ui.screens.part import Part
 from ui.screens.statistics.ledger_part import LedgerPart
 from ui.screens.statistics.own_part import OwnPart
-from ui.screens.statistics.part import Part
 from ui.screens.statistics.programme_part import ProgrammePart
 from ui.screens.statistics.releasing import ReleaseCard
 from ui.screens.statistics.reports_part import ReportsPart

@@ -12,7 +12,7 @@ from beratung.domain.errors import N_, BeratungError
 from beratung.domain.statistics_views import ReportCategory, ReportInfo, ReportRow, ReportTable, Trend
 from beratung.i18n import _, explain, ngettext
 from ui import jobs
-from ui.screens.statistics.part import Part
+from ui.screens.part import Part
 from ui.session import Session
 from ui.widgets.card import Card
 from ui.widgets.empty_state import EmptyState
