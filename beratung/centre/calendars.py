@@ -79,7 +79,7 @@ class CentreCalendars:
             settings=lambda: self._settings.calendar,
         )
         service.desk = self.interpreters.desk
-        service.times = self.exchange.times
+        service.times = lambda *of: self.exchange.times(*of)  # loaded when something foreign is there
         return service
 
     @cached_property
