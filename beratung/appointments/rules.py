@@ -70,10 +70,14 @@ def candidate(file: InterpreterFile, request: InterpreterRequest, known: Situati
     """Decide every rule for one interpreter."""
     available = available_starts(file, request, known)
     asked = _Asked(file, request, known, spoken_of(file, request.language), available)
-    free = tuple(start for start in available if known.is_free(file, start))
-    in_time = tuple(start for start in free if _is_in_time(file, request, known, start))
     checks = [_check(rule, look(asked)) for rule, look in _RULES]
-    checks.append(_check(HardRule.FREE, _free(available, free)))
+    in_time: tuple[datetime, ...] = ()
+    if any(check.ok is False for check in checks):
+        checks.append(_check(HardRule.FREE, (True, N_("Not looked at: something else is against it."))))
+    else:
+        free = tuple(start for start in available if known.is_free(file, start))
+        in_time = tuple(start for start in free if _is_in_time(file, request, known, start))
+        checks.append(_check(HardRule.FREE, _free(available, free)))
     fit = Fit.FITS
     if any(check.ok is None for check in checks):
         fit = Fit.OPEN
@@ -150,8 +154,9 @@ def lead_days(file: InterpreterFile, mode: Mode) -> int:
 def _is_in_time(
     file: InterpreterFile, request: InterpreterRequest, known: Situation, start: datetime
 ) -> bool:
+    needed = lead_days(file, request.mode)
     day = start.astimezone(ZoneInfo(request.zone)).date()
-    return working_days(known.today, day, known.house.holidays) >= lead_days(file, request.mode)
+    return not needed or working_days(known.today, day, known.house.holidays) >= needed
 
 
 def _check(rule: HardRule, said: Said) -> Check:
@@ -286,11 +291,13 @@ def _region(asked: _Asked) -> Said:
 
 def _lead(asked: _Asked) -> Said:
     needed = lead_days(asked.file, asked.request.mode)
+    if not needed:
+        return True, N_("Early enough.")
     zone = ZoneInfo(asked.request.zone)
     starts = starts_of(asked.request, asked.known.now)
     last = max((start.astimezone(zone).date() for start in starts), default=asked.known.today)
     left = working_days(asked.known.today, last, asked.known.house.holidays)
-    if left >= needed or not needed:
+    if left >= needed:
         return True, N_("Early enough.")
     return False, N_("Needs %(days)d working days ahead; %(left)d are left."), {"days": needed, "left": left}
 
