@@ -36,6 +36,7 @@ from tests.fakes.people import TODAY, all_records, an_id
 from tests.fakes.records import FakeRecords, FakeWork, FixedClock
 
 if TYPE_CHECKING:
+    from beratung.appointments.exchange.service import ExchangeService
     from beratung.appointments.interpreters import InterpreterService
     from beratung.appointments.service import AppointmentService
     from beratung.appointments.workspace import WorkspaceService
@@ -317,6 +318,18 @@ class FakeCentre:
         )
         self.records.followers.append(service.desk.follow)
         return service
+
+    @cached_property
+    def exchange(self) -> "ExchangeService":
+        from beratung.appointments.exchange.service import ExchangeService
+
+        return ExchangeService(
+            self.records, self.clock, user=self.user, settings=lambda: self.settings.calendar,
+            letterhead=lambda: self.letterhead,
+        )  # fmt: skip
+
+    def appointment_slip(self, appointment: UUID, language: str = "de") -> bytes:
+        return self.letters.slip(appointment, language, uid=self.exchange.uid_of(appointment))
 
     @cached_property
     def workspace(self) -> "WorkspaceService":
