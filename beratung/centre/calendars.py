@@ -3,7 +3,7 @@
 """The rooms of an open centre that are about times: appointments, and what is built on them."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -12,7 +12,7 @@ import msgspec
 
 from beratung.centre.keeping import KeptRecords
 from beratung.centre.settings import Settings
-from beratung.domain.appointments import Absence
+from beratung.domain.appointments import Absence, Appointment
 from beratung.domain.base import Domain, Role
 from beratung.domain.codes import Codes
 from beratung.domain.interpreting import Exclusion, InterpreterFile, InterpreterRequest, WorkedTime
@@ -79,7 +79,7 @@ class CentreCalendars:
             settings=lambda: self._settings.calendar,
         )
         service.desk = self.interpreters.desk
-        service.times = lambda *of: self.exchange.times(*of)  # loaded when something foreign is there
+        service.times = self._foreign_times
         return service
 
     @cached_property
@@ -147,6 +147,12 @@ class CentreCalendars:
     def _language(self, code: str) -> str:
         found = self.codes.languages.get(code)
         return found.name if found is not None else code
+
+    def _foreign_times(
+        self, appointment: Appointment, first: datetime, past: datetime
+    ) -> Iterable[tuple[datetime, datetime]]:
+        """When a foreign event takes place; the exchange is loaded when there is one."""
+        return self.exchange.times(appointment, first, past)
 
     def _follow_interpreting(self, changes: Iterable[Change], work: Work) -> None:
         """A follower: what is deleted leaves nothing with an interpreter, who sees his own file as it is."""
