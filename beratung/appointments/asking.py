@@ -95,7 +95,8 @@ class Asking(CalendarBase):
             found = work.get(Appointment, appointment)
             day = found.start.astimezone(opening.zone).date()
             window = viewing.read(work, day, day, opening.settings.zone)
-            if found.kind_of is AppointmentKind.SINGLE:
+        if found.kind_of is AppointmentKind.SINGLE:
+            with self._records.work() as work:  # apart: what others book meanwhile is no conflict with a look
                 work.note(Action.READ, found.subject, "appointment")
                 work.commit()
         look = viewing.look_at(window, opening, day, day, self.times)
