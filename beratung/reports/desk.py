@@ -3,17 +3,19 @@
 """What every job of the reports begins with: counting a page, loading what was released, protecting both together."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from threading import RLock
-from typing import Protocol
+from typing import Any, Protocol
+
+import msgspec
 
 from beratung.domain.base import Domain
 from beratung.domain.errors import BeratungError
-from beratung.domain.report_definitions import Grouping, ReportDefinition
+from beratung.domain.report_definitions import Grouping, Measure, PeriodKind, ReportDefinition
 from beratung.domain.statistics_views import ReportInfo
 from beratung.domain.work import Clock, Records, Work
 from beratung.reports import programme, refusing
-from beratung.reports.counting import count
+from beratung.reports.counting import CountedTable, count
 from beratung.reports.errors import NoStatistics, NotInProgramme, PeriodNotOffered
 from beratung.reports.facts import Facts
 from beratung.reports.ledger import Ledger, read_ledger, read_paper
@@ -85,9 +87,29 @@ class ReportDesk:
                 for entry in ledger.of_year(when.year)
             ]
             page = self._page(work, own, when)
+            silent = self._left(work, own, when, earlier) if page.tables else ()
         if not page.tables:
             raise NotInProgramme(place=own.id, year=when.year)
-        return page, ledger, earlier
+        return msgspec.structs.replace(page, silent=silent), ledger, earlier
+
+    def _left(
+        self, work: Work, own: ReportDefinition, when: Period, earlier: Sequence[Earlier]
+    ) -> tuple[CountedTable, ...]:
+        """What is left of a period where only some of its parts were released: it follows from the rest."""
+        released = [table for entry in earlier for table in entry.output["tables"]]
+        found: list[CountedTable] = []
+        for kind in (PeriodKind.HALF, PeriodKind.QUARTER, PeriodKind.MONTH):
+            parts = when.parts(kind)
+            given = [t for t in released if any(t["within"].get(kind.value) == str(p.number) for p in parts)]
+            for part in parts if given else ():
+                there = {_about(t) for t in given if t["within"][kind.value] == str(part.number)}
+                others = {_about(t) for t in given} - there
+                page = page_of(
+                    count(self._sources.facts(work, when.year), own, part),
+                    programme.details(own, programme.stored(work, when.year), kind),
+                )
+                found += [t for t in page.tables if _about(t.document()) in others and _adds_up(t)]
+        return tuple(found)
 
     def _page(self, work: Work, own: ReportDefinition, when: Period) -> Page:
         details = programme.details(own, programme.stored(work, when.year), when.kind)
@@ -143,6 +165,16 @@ class ReportDesk:
                 return None
             paper = read_paper(work, entry)
         return Handed(page_in(paper), paper.output, None, entry)
+
+
+def _about(table: Mapping[str, Any]) -> tuple[object, ...]:
+    """What a table is about apart from its time."""
+    rest = sorted(pair for pair in table["within"].items() if pair[0] not in set(PeriodKind))
+    return (*rest, *sorted(table["dimensions"]))
+
+
+def _adds_up(table: CountedTable) -> bool:
+    return table.definition.measure is not Measure.PERSONS
 
 
 def info_of(definition: ReportDefinition) -> ReportInfo:

@@ -44,10 +44,16 @@ class Page(msgspec.Struct, frozen=True):
     filters: tuple[tuple[str, tuple[str, ...]], ...] = ()
     filter_words: tuple[str, ...] = ()
     revises: int = 0
+    silent: tuple[CountedTable, ...] = ()
+    """What is not printed but follows from what is: parts of the period that were not released while others were."""
 
     def given(self) -> list[dict[str, Any]]:
         """The tables as ``protect`` reads them."""
         return [table.document() for table in self.tables]
+
+    def silently(self) -> list[dict[str, Any]]:
+        """Tables that are protected as if they were printed."""
+        return [{**t.document(), "name": f"{t.definition.id} ({n})"} for n, t in enumerate(self.silent, 1)]
 
     def rules(self) -> dict[str, Any]:
         """What holds for all its tables."""
@@ -112,7 +118,7 @@ def make(
         CannotProtect, BadInput: it cannot be made safe.
     """
     outputs = [entry.output for entry in earlier]
-    given = joined(page.given(), outputs, page.rules())
+    given = joined([*page.given(), *page.silently()], outputs, page.rules())
     protected = protect(given, seconds=seconds, is_cancelled=is_cancelled, on_round=on_round)
     return Made(report_of(page, protected.document, earlier), given, protected.document, mark_of(page))
 

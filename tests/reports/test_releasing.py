@@ -137,6 +137,23 @@ def test_a_leak_names_the_release_it_would_leak_with(tmp_path: Path) -> None:
     assert found.reports.audit_ledger(anew=True).is_sound
 
 
+def test_what_is_left_of_a_year_is_protected_too(tmp_path: Path) -> None:
+    """Three quarters are public and the fourth is not: the year minus the three would show its two people."""
+    rows = quarter_rows({(q, g): 10 for q in (1, 2, 3) for g in "fm"} | {(4, "f"): 2, (4, "m"): 30})
+    found = House(Shelf(rows, report("neu", table("n", Measure.CONSULTATIONS, "gender"))))
+    alone = found.reports.preview("neu", "2026")
+    assert not alone.hidden_share
+    for quarter in (1, 2, 3):
+        give(found, "neu", f"2026-Q{quarter}", tmp_path)
+    year = found.reports.release("neu", "2026", to_whom="Land", out=tmp_path).report
+    shown = {row.head[0].code: row.cells[0].value for row in year.tables[0].rows}
+    assert shown["f"] is None
+    assert shown[""] == 92
+    last = found.reports.release("neu", "2026-Q4", to_whom="Land", out=tmp_path).report
+    assert last.tables[0].rows[0].cells[0].is_hidden
+    assert found.reports.audit_ledger(anew=True).is_sound
+
+
 def test_what_is_too_fine_by_itself_says_what_to_merge(tmp_path: Path) -> None:
     found = House(
         Shelf(quarter_rows({(1, "f"): 1, (1, "m"): 2}), report("neu", table("n", Measure.PERSONS, "gender")))

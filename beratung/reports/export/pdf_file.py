@@ -3,6 +3,7 @@
 """A report as PDF: a heading, each table with a plot of its totals, and the note of method on the last page."""
 
 import io
+import re
 from threading import RLock
 from typing import Any
 from xml.sax.saxutils import escape
@@ -13,6 +14,7 @@ from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import (
     BaseDocTemplate,
@@ -43,7 +45,7 @@ MOST_ACROSS = 15
 """Columns with numbers that fit across a page; more are continued below."""
 WIDE = 7
 """From so many on the page lies on its side."""
-_LABEL, _LEAST = 52 * mm, 14 * mm
+_LEAST = 14 * mm
 
 
 def write_pdf(report: ProtectedReport, imprint: Imprint) -> bytes:
@@ -183,10 +185,25 @@ def _table(block: Block, chosen: range, styles: dict[str, ParagraphStyle], width
                 ("FONT", (len(heads), at), (-1, at), "Bericht-Bold", 8),
                 ("BACKGROUND", (0, at), (-1, at), TOTAL),
             ]
-    label = min(_LABEL, (width - _LEAST * len(chosen)) / len(heads))
-    each = min(30 * mm, (width - label * len(heads)) / len(chosen))
-    widths = [label] * len(heads) + [each] * len(chosen)
+    widths = _widths(block, chosen, width)
     return Table(rows, colWidths=widths, repeatRows=1, style=TableStyle(looks), hAlign="LEFT")
+
+
+def _widths(block: Block, chosen: range, width: float) -> list[float]:
+    """Columns wide enough for their longest word, labels for their text, as far as the page goes."""
+    longest = [
+        max(stringWidth(text, "Bericht-Bold", 8) for text in (head, *(row[0][at] for row in block.rows)))
+        for at, head in enumerate(block.heads)
+    ]
+    words_in = [
+        max(stringWidth(word, "Bericht-Bold", 7.5) for word in re.split(r"[ /-]", block.columns[at]))
+        for at in chosen
+    ]
+    each = [max(_LEAST, word + 7) for word in words_in]
+    room = width - sum(each)
+    labels = [min(text + 8, max(room / len(longest), 24 * mm)) for text in longest]
+    spare = max(0.0, width - sum(each) - sum(labels)) / len(each)
+    return [*labels, *(one + min(spare, 12 * mm) for one in each)]
 
 
 def _sign(text: str) -> str:
