@@ -98,12 +98,6 @@ class NothingLeft(Refused):
     message = N_("On every day of this series the centre is closed or the time is taken.")
 
 
-class NoSeries(Refused):
-    """An appointment of no series, where one was asked for."""
-
-    message = N_("This appointment belongs to no series.")
-
-
 class IsForeign(Refused):
     """An appointment of another calendar that cannot be changed here."""
 

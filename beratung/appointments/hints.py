@@ -25,11 +25,11 @@ TWICE = N_("The client has another appointment from %(start)s to %(end)s.")
 FOREIGN = N_("There is an entry of another calendar from %(start)s to %(end)s.")
 ABSENT_PERSON = N_("Somebody who takes part is absent then.")
 ABSENT_ROOM = N_("The room cannot be used then.")
-HOLIDAY = N_("%(day)s is a holiday: %(name)s.")
-CLOSED_DAY = N_("The centre is closed on %(day)s.")
+HOLIDAY = N_("This day is a holiday: %(name)s.")
+CLOSED_DAY = N_("The centre is closed on this day.")
 CLOSED = N_("This lies outside the opening hours.")
-SEATS = N_("The room has %(seats)d seats, %(people)d people are expected.")
-TRAVEL = N_("The interpreter is at another place shortly before or after: %(minutes)d minutes lie between.")
+SEATS = N_("Seats in the room: %(seats)d. People expected: %(people)d.")
+TRAVEL = N_("The interpreter is at another place shortly before or after. Minutes between: %(minutes)d.")
 PAST = N_("This time is over already.")
 
 
@@ -90,10 +90,10 @@ def house(appointment: Appointment, look: Look) -> Iterator[Hint]:
     day = appointment.start.astimezone(opening.zone).date()
     at = appointment.start
     if name := opening.holiday(day):
-        details: dict[str, str | int] = {"day": day.isoformat(), "name": name}
+        details: dict[str, str | int] = {"name": name}
         yield Hint(kind=HintKind.HOLIDAY, message=HOLIDAY, details=details, start=at)
     elif opening.closing(day) is not None:
-        yield Hint(kind=HintKind.HOLIDAY, message=CLOSED_DAY, details={"day": day.isoformat()}, start=at)
+        yield Hint(kind=HintKind.HOLIDAY, message=CLOSED_DAY, start=at)
     elif not opening.is_open(appointment.start, appointment.end):
         yield Hint(kind=HintKind.CLOSED, message=CLOSED, start=at)
     for of in appointment.people + appointment.rooms:

@@ -123,9 +123,8 @@ def _show_booked(document: dict[str, Any]) -> None:
     for own in document.get("appointments", ()):
         output.print_line(own)
     for line in document.get("left_out", ()):
-        output.say(
-            _("%(day)s is left out: %(why)s.") % {"day": line["on"], "why": _(WHY_LEFT_OUT[line["why"]])}
-        )
+        why = WHY_LEFT_OUT[line["why"]]
+        output.say(_("%(day)s is left out: %(why)s.") % {"day": line["on"], "why": _(why)})
     for hint in document["hints"]:
         output.say(hint["text"])
 
