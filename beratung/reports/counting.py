@@ -260,16 +260,17 @@ def places_of(grouping: Grouping, words: tuple[str, ...]) -> npt.NDArray[np.int6
     return np.array([taken.get(word, rest) if word else rest for word in words], np.int64)
 
 
-def standing(tables: Iterable[CountedTable]) -> dict[str, dict[str, tuple[str, ...]]]:
+def standing(tables: Iterable[CountedTable]) -> dict[str, dict[str, list[str]]]:
     """Which categories of the tables' dimensions stand for which finest ones, as ``protect`` is told: ``merged``.
 
     Also of groupings that other reports use, since those may have been released before.
     """
-    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    found: dict[str, dict[str, list[str]]] = {}
     for table in tables:
         for grouping in (*table.groupings, *table.filters):
             if grouping.stands:
-                found.setdefault(grouping.name, {}).update(grouping.stands)
+                own = {name: list(parts) for name, parts in grouping.stands.items()}
+                found.setdefault(grouping.name, {}).update(own)
     return found
 
 

@@ -38,9 +38,7 @@ def rows(centre: Centre) -> list[dict[str, str]]:
     """All facts of the year as this user reads them."""
     with centre._records.work() as work:
         opened = [OpenPage(page) for page in pages_in(work, YEAR)]
-    return [
-        {name: page.word(place, name) for name in COLUMNS} for page in opened for place in range(len(page))
-    ]
+    return [{name: page.word(at, name) for name in COLUMNS} for page in opened for at in range(len(page))]
 
 
 def kinds(centre: Centre) -> list[str]:
