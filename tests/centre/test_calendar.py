@@ -10,6 +10,8 @@ import pytest
 
 from beratung.appointments.errors import Taken
 from beratung.centre import Centre
+from beratung.centre.settings import _ID as ITEM
+from beratung.centre.settings import _KIND as ITEM_KIND
 from beratung.domain.appointments import (
     Appointment,
     AppointmentKind,
@@ -141,3 +143,13 @@ def test_what_a_centre_decides_about_its_calendar_is_kept(place: Place, anna: Ce
     wrong = msgspec.structs.replace(own, land="XX")
     with pytest.raises(BadInput):
         anna.change_settings(msgspec.structs.replace(anna.settings, calendar=wrong))
+
+
+def test_nonsense_in_place_of_the_settings_counts_as_not_stored(place: Place, anna: Centre) -> None:
+    wrong = CalendarSettings(zone="../../etc/passwd", hours=(OpeningTime(weekday=9, opens=5, closes=1),))
+    settings = msgspec.structs.replace(anna.settings, calendar=wrong, idle_minutes=7)
+    anna._store.put_item(ITEM_KIND, ITEM, msgspec.msgpack.encode(settings))
+    again = place.open("bert")
+    assert again.settings.calendar == CalendarSettings()
+    assert again.settings.idle_minutes == 7
+    assert again.appointments.calendar(DAY, DAY).days[0].opens
