@@ -122,7 +122,16 @@ def test_history_forgets_the_oldest_and_counts_no_place_twice() -> None:
     [
         (
             COUNSELLOR,
-            ["today", "cases", "offers", "letters", "calendar", "statistics", "administration"],
+            [
+                "today",
+                "cases",
+                "offers",
+                "letters",
+                "calendar",
+                "interpreters",
+                "statistics",
+                "administration",
+            ],
             "today",
         ),
         (frozenset({Role.SPRACHMITTLER}), ["sprachmittler", "administration"], "sprachmittler"),

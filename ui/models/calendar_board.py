@@ -62,8 +62,11 @@ def key_of(entry: CalendarEntry) -> str:
 
 
 def id_of(key: str) -> UUID | None:
-    """Return which appointment a block shows."""
-    return UUID(key.partition(":")[0]) if key else None
+    """Return which appointment a block or a line shows; None where it is none."""
+    try:
+        return UUID(key.partition(":")[0])
+    except ValueError:
+        return None
 
 
 def minute_of(at: datetime, day: date) -> int:

@@ -77,3 +77,13 @@ def say_range(kind: ViewKind, on: date) -> str:
     if first.month == last.month:
         words["first"] = say_weekday(first, "d.")
     return _("Week %(week)d: %(first)s to %(last)s") % words
+
+
+def say_short_range(kind: ViewKind, on: date) -> str:
+    """Say which days are shown where there is little room."""
+    first, last = span_of(kind, on)
+    if kind is ViewKind.DAY:
+        return say_weekday(on, "ddd d.M.")
+    if kind is ViewKind.MONTH:
+        return say_weekday(on, "MMM yyyy")
+    return f"{say_weekday(first, 'd.M.')}–{say_weekday(last, 'd.M.')}"

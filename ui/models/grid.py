@@ -196,7 +196,7 @@ def snap(minute: float, edges: Iterable[int] = (), reach: float = 0.0) -> int:
     if near:
         return min(near, key=lambda edge: abs(edge - minute))
     quarter = round(minute / QUARTER) * QUARTER
-    if abs(quarter - minute) <= reach:
+    if abs(quarter - minute) <= min(reach, STEP - 1):
         return quarter
     return round(minute / STEP) * STEP
 

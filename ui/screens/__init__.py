@@ -41,6 +41,7 @@ ENTRIES: tuple[Entry, ...] = (
           frozenset({_COUNSELLOR, _ADMIN})),
     Entry("letters", "ui.screens.letters.screen:LettersScreen", N_("Letters"), "mail", _COUNSEL),
     Entry("calendar", "ui.screens.calendar.screen:CalendarScreen", N_("Calendar"), "calendar", _COUNSEL),
+    Entry("interpreters", "ui.screens.interpreters.screen:InterpretersScreen", N_("Interpreters"), "language", _COUNSEL),
     Entry("statistics", "ui.screens.statistics.screen:StatisticsScreen", N_("Statistics"), "chart-bar",
           frozenset({_COUNSELLOR, _SUPERVISOR})),
     Entry("sprachmittler", "ui.screens.sprachmittler.screen:SprachmittlerScreen", N_("Requests"), "messages",

@@ -5,7 +5,6 @@
 from datetime import date
 
 import msgspec
-from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from beratung.domain.appointments import LAENDER, CalendarSettings, ClosingDay, OpeningTime
 from beratung.domain.errors import N_, BeratungError
@@ -116,13 +115,8 @@ class OpeningPanel(Panel):
         self.usual.add_field(N_("Remind so many working days ahead"), self.remind)
         self.usual.add_field(N_("Link for video calls"), self.link, 2)
         self.usual.add_field("", self.moves_up, 2)
-        left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
         for group in (self.open, self.off, self.usual):
-            column.addWidget(group)
-        self.cards.addWidget(left)
+            self.cards.addWidget(group)
         self.cards.addStretch(1)
 
     def retranslate(self) -> None:

@@ -5,7 +5,8 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QApplication, QComboBox, QHBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QApplication, QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
 from beratung.domain.errors import N_
 from beratung.i18n import _
@@ -45,7 +46,9 @@ class CalendarBar(QWidget):
         self.before = IconButton("chevron-left", on_click=lambda: self.stepped.emit(-1))
         self.now = SecondaryButton(on_click=self.today_wanted.emit)
         self.after = IconButton("chevron-right", on_click=lambda: self.stepped.emit(1))
+        self._words = ("", "")
         self.range = Text("", "section")
+        self.range.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.kinds: Segments[ViewKind] = Segments(
             lambda: [(kind, _(word)) for kind, word in _VIEWS.items()], ViewKind.WEEK
         )
@@ -54,6 +57,22 @@ class CalendarBar(QWidget):
         row.addSpacing(4)
         row.addWidget(self.range, 1)
         row.addWidget(self.kinds)
+
+    def say(self, long: str, short: str) -> None:
+        """Say which days these are, as far as there is room."""
+        self._words = (long, short)
+        self._fit()
+
+    def _fit(self) -> None:
+        long, short = self._words
+        room = self.range.width()
+        metrics = self.range.fontMetrics()
+        self.range.setText(long if metrics.horizontalAdvance(long) <= room or self.width() < 100 else short)
+        self.range.setAccessibleName(long)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def retranslate(self) -> None:
         """Say everything in the language spoken now."""

@@ -18,7 +18,7 @@ from beratung.i18n import _
 from ui import jobs, theme
 from ui.commands.command import Command
 from ui.models.calendar_board import chosen_of, id_of, resources_of
-from ui.models.calendar_range import ViewKind, say_range, span_of, stepped, working_day
+from ui.models.calendar_range import ViewKind, say_range, say_short_range, span_of, stepped, working_day
 from ui.models.choices import Choice
 from ui.models.grid_moves import Move, Wish
 from ui.screens.base import Screen
@@ -236,7 +236,7 @@ class CalendarScreen(Screen):
         self._show()
 
     def _show(self) -> None:
-        self.bar.range.setText(say_range(self.kind, self.on))
+        self.bar.say(say_range(self.kind, self.on), say_short_range(self.kind, self.on))
         loaded = self._loaded
         number = len(loaded.reminders) if loaded is not None else 0
         self.remind_button.setText(_("Remind (%(n)d)") % {"n": number} if number else _("Remind"))

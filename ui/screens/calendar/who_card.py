@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from PySide6.QtCore import QDate, QLocale, Qt, Signal
-from PySide6.QtGui import QTextCharFormat
+from PySide6.QtGui import QResizeEvent, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QVBoxLayout, QWidget
 
 from beratung.domain.calendar_views import CalendarView
@@ -95,6 +95,10 @@ class WhoCard(Card):
         plain.setForeground(theme.colours().color("muted"))
         for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
             self.month.setWeekdayTextFormat(day, plain)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.month.setVisible(event.size().width() - 34 >= self.month.minimumSizeHint().width())
 
     def clear(self) -> None:
         """Forget everybody."""

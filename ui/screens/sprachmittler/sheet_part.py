@@ -25,8 +25,8 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.labels import Text
 from ui.widgets.section_list import SectionList
 
-_CONFIRMED = Sign("circle-check", "yes", N_("confirmed"))
-_OPEN = Sign("clock", "unknown", N_("not confirmed yet"))
+CONFIRMED = Sign("circle-check", "yes", N_("confirmed"))
+NOT_CONFIRMED = Sign("clock", "unknown", N_("not confirmed yet"))
 
 
 def say_money(cents: int) -> str:
@@ -87,7 +87,7 @@ class SheetPart(Part):
 
     def _on_loaded(self, found: TimeSheet) -> None:
         self._sheet = found
-        self.model.show([_entry(line) for line in found.lines])
+        self.model.show([entry_of(line) for line in found.lines])
         self._enable()
         title = _("%(month)02d/%(year)d") % {"month": found.month, "year": found.year}
         open_lines = ngettext(
@@ -166,14 +166,15 @@ class SheetPart(Part):
         self._enable()
 
 
-def _entry(line: TimeSheetLine) -> Entry:
+def entry_of(line: TimeSheetLine) -> Entry:
+    """A line of a time sheet in a list."""
     begins, ends = local(line.start, line.zone), local(line.end, line.zone)
     title = f"{say_weekday(begins.date(), 'ddd dd.MM.')}  {begins:%H:%M}–{ends:%H:%M}"
     km = _("%(n)d km") % {"n": line.km} if line.km else ""
     detail = dotted(
         (line.number, say_minutes(line.minutes), km, say_money(line.cents) if line.cents else "", line.words)
     )
-    sign = _CONFIRMED if line.is_confirmed else _OPEN
+    sign = CONFIRMED if line.is_confirmed else NOT_CONFIRMED
     return Entry(
         str(line.id), "", RowLook(title, detail, sign), f"{say_long(begins.date())}, {detail}, {sign.label}"
     )
