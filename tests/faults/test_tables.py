@@ -12,7 +12,9 @@ import pytest
 from beratung.reports.protection.audit import audit
 from beratung.reports.protection.checking import NotProven, check
 from beratung.reports.protection.document import CannotProtect, protect
+from beratung.reports.protection.earlier import with_stand_ins
 from beratung.reports.protection.file import read_problem
+from beratung.reports.protection.problem import Problem
 from tests.faults.trying import Tries
 from tests.reports.brute import Key, ends, small_table
 from tests.reports.instances import NAMES, instance
@@ -76,6 +78,47 @@ def test_an_outsider_finds_nothing(kind: str) -> None:
         assert checked.hidden == len(Outsider(document).hidden()), number
         tries.saw(SAFE)
     assert tries.outcomes[SAFE] >= tries.done // 3
+
+
+@pytest.mark.parametrize("kind", [name for name in NAMES if name != "deep"])
+def test_the_auditor_agrees_with_the_outsider(kind: str) -> None:
+    """Not only safe or not: both find the same ends, whatever was hidden."""
+    tries = Tries(f"the auditor beside the outsider, tables of the kind {kind}", short=3, long=40)
+    for number, chance in tries:
+        given = instance(number * len(NAMES) + NAMES.index(kind))
+        given.pop("first", None)
+        problem = with_stand_ins(read_problem(given))
+        hidden, listed = problem.primary(), problem.listed()
+        for place in np.flatnonzero(listed & problem.known() & (problem.counts > 0) & ~problem.totals()):
+            hidden[place] |= chance.random() < 0.15
+        outsider = Outsider(_shown(given, problem, hidden))
+        most = problem.counts[problem.watched()].max() + problem.thresholds.max()
+        for cell, end in audit(problem, hidden).items():
+            if listed[cell]:
+                low, high = outsider.ends(problem.keys[cell])
+                assert end.low == low, (number, problem.keys[cell])
+                assert end.high == high or end.high >= most <= high, (number, problem.keys[cell])
+                tries.saw("equal")
+
+
+def _shown(given: dict[str, Any], problem: Problem, hidden: np.ndarray) -> dict[str, Any]:
+    """The tables as a reader would see them."""
+    place = {key: at for at, key in enumerate(problem.keys)}
+    tables = [
+        {
+            **own,
+            "cells": [
+                {
+                    "key": dict(key - table.within),
+                    "count": None if hidden[place[key]] else int(problem.counts[place[key]]),
+                    "status": "primary" if hidden[place[key]] else "published",
+                }
+                for key in table.every_key()
+            ],
+        }
+        for table, own in zip(problem.tables, given["tables"], strict=True)
+    ]
+    return {**given, "tables": tables}
 
 
 @pytest.mark.parametrize("kind", NAMES)

@@ -11,9 +11,11 @@ from beratung.domain.errors import BadInput
 from beratung.reports.protection.audit import audit
 from beratung.reports.protection.checking import NotProven, check
 from beratung.reports.protection.document import protect
+from beratung.reports.protection.families import joints_of
 from beratung.reports.protection.file import PartsDisagree, read_problem
 from beratung.reports.protection.listing import OutsideTable
 from beratung.reports.protection.sealing import digest_of, sealed_seconds
+from tests.reports.instances import slices
 from tests.reports.outsider import unsafe
 
 YEAR = {"measure": "consultations", "year": "2026"}
@@ -212,3 +214,15 @@ def test_the_proof_is_about_all_of_it() -> None:
     changed["seconds"] = sealed_seconds(7, changed["certificate"]["digest"])
     with pytest.raises(NotProven):
         check(changed)
+
+
+def test_too_many_kinds_of_overlapping_people_are_compared_cell_by_cell() -> None:
+    people = [{"nat": n, "dist": d} for n in "ABCD" for d in "xyz" for _ in range(9)]
+    first = quarter(1, PEOPLE)
+    tables = [*slices(people, PEOPLE, ("nat", "dist")), *slices(people[:50], first, ("nat",), ("dist",))]
+    overlap = {"whole": PEOPLE, "parts": [first, quarter(2, PEOPLE)]}
+    problem = read_problem({"tables": tables, "overlaps": [overlap]})
+    assert {tuple(sorted(population.within)) for population, _ in joints_of(problem, 24)} == {
+        tuple(sorted(within.items())) for within in (PEOPLE, first)
+    }
+    assert joints_of(problem, 23) == []
