@@ -12,7 +12,7 @@ from ui.commands.command import Command
 from ui.commands.found import Found
 from ui.commands.palette import OFFERS, PEOPLE, Lookup
 from ui.models.folding import haystack, matches, needles
-from ui.session import ACCESS, IMPORT, NEW_CLIENT, Place, Session
+from ui.session import ACCESS, IMPORT, NEW_CLIENT, ROOMS, Place, Session
 
 if TYPE_CHECKING:
     from beratung.domain.views import Hit
@@ -30,13 +30,15 @@ _GO_TITLES = {
     "calendar": N_("Show calendar"),
     "statistics": N_("Show statistics"),
     "sprachmittler": N_("Show requests"),
+    "interpreters": N_("Show interpreters"),
     "administration": N_("Show administration"),
 }
 
 
 def standard_commands(space: "Workspace") -> list[Command]:
     """Return what can be done everywhere, in the order of the sheet of shortcuts."""
-    commands = [_go(space, n, room.room, room.icon) for n, room in enumerate(space.entries, start=1)]
+    numbered = sorted(space.entries, key=lambda entry: entry.room not in ROOMS)
+    commands = [_go(space, n, room.room, room.icon) for n, room in enumerate(numbered, start=1)]
     if space.session.may_counsel():
         commands += _counselling(space)
     commands += [
