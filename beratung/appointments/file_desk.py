@@ -7,10 +7,11 @@ from uuid import UUID
 
 from beratung.appointments.interpreter_desk import booked_offer
 from beratung.appointments.interpreter_files import checked_file, exclude, excluded_for, readmit
-from beratung.appointments.interpreter_room import Room, replace
+from beratung.appointments.interpreter_room import replace
 from beratung.appointments.interpreting_errors import StillBooked, TimesBackwards, UserHasFile
 from beratung.appointments.offering import LIVE, WAITING, changed_offer, withdrawn
 from beratung.appointments.pools import known_pools
+from beratung.appointments.sheet_desk import SheetDesk
 from beratung.domain.appointments import Absence
 from beratung.domain.base import Value
 from beratung.domain.errors import NotFound
@@ -32,7 +33,7 @@ class Excluded(Value, frozen=True, kw_only=True):
     changes: Changes
 
 
-class FileDesk(Room):
+class FileDesk(SheetDesk):
     """Files, absences and exclusions."""
 
     def all(self, *, with_inactive: bool = True) -> tuple[InterpreterFile, ...]:
@@ -54,6 +55,7 @@ class FileDesk(Room):
             RecordConflict: somebody else changed it meanwhile.
         """
         checked = checked_file(file, self._codes)
+        is_new_user = False
         with self._records.work() as work:
             for other in work.all(InterpreterFile):
                 if other.user is not None and other.user == checked.user and other.id != checked.id:
@@ -63,8 +65,12 @@ class FileDesk(Room):
                 if before.user != checked.user:
                     self._leave(work, before)
                 checked = replace(checked, heard=before.heard)
+                is_new_user = before.user != checked.user
             work.put(checked)
-            return work.commit()
+            changes = work.commit()
+        if is_new_user and self.desk.has_program(checked):
+            self.show_bookings(checked.id)
+        return changes
 
     def remove(self, interpreter: UUID) -> Changes:
         """Delete a file with everything that was written about the person.

@@ -4,9 +4,8 @@
 
 from beratung.appointments.file_desk import FileDesk
 from beratung.appointments.plan_desk import PlanDesk
-from beratung.appointments.sheet_desk import SheetDesk
 from beratung.appointments.taking_over import TakingOver
 
 
-class InterpreterService(FileDesk, PlanDesk, SheetDesk, TakingOver):
+class InterpreterService(FileDesk, PlanDesk, TakingOver):
     """What counsellors do with interpreters; ``desk`` keeps requests in step with their appointments."""

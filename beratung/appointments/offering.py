@@ -36,6 +36,8 @@ from beratung.domain.work import Work
 replace = msgspec.structs.replace
 WINDOW = timedelta(weeks=4)
 """So far apart from the appointment may other starts lie."""
+SHOWN = timedelta(weeks=10)
+"""So long a past booking is shown to its interpreter."""
 WAITING = frozenset({OfferState.SENT, OfferState.PROPOSED})
 LIVE = frozenset({RequestState.OPEN, RequestState.OFFERED, RequestState.BOOKED})
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"

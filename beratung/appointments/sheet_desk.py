@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from beratung.appointments.interpreter_desk import booked_offer, worked_of
 from beratung.appointments.interpreter_room import SERVED, Room, replace
 from beratung.appointments.interpreting_errors import LineConfirmed, NotBooked, NotOver
-from beratung.appointments.offering import give_booked
+from beratung.appointments.offering import SHOWN, changed_offer, give_booked
 from beratung.appointments.plausible import check_line
 from beratung.appointments.timesheet import as_worked, sheet_of
 from beratung.domain.errors import NotFound
@@ -107,6 +107,21 @@ class SheetDesk(Room):
                 (sheet for sheet in found if sheet.lines), key=lambda s: (s.name.casefold(), s.interpreter)
             )
         )
+
+    def show_bookings(self, interpreter: UUID) -> Changes:
+        """Show an interpreter who works with the program (now) his bookings of the last weeks and those to come."""
+        since = (self._clock.now() - SHOWN).date()
+        with self._records.work() as work:
+            file = work.get(InterpreterFile, interpreter)
+            for request in self._since(work, since) if self.desk.has_program(file) else ():
+                offer = booked_offer(request)
+                if offer is None or request.state not in SERVED or offer.interpreter != interpreter:
+                    continue
+                shown = replace(offer, is_by_phone=False, epoch=max(1, offer.epoch))
+                give_booked(work, request, file, shown, worked=worked_of(work, interpreter, offer.number))
+                if shown != offer:
+                    work.put(changed_offer(request, shown))
+            return work.commit()
 
     def _of_month(self, work: Work, first: date, last: date) -> dict[UUID, list[WorkedTime]]:
         from beratung.domain.appointments import week_of

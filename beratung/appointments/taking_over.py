@@ -14,6 +14,7 @@ from beratung.appointments.interpreter_desk import worked_of
 from beratung.appointments.interpreter_files import checked_weekly, excluded_for
 from beratung.appointments.interpreter_room import LAST_WEEK, SERVED, Room, replace
 from beratung.appointments.offering import (
+    SHOWN,
     WAITING,
     book,
     changed_offer,
@@ -43,8 +44,6 @@ from beratung.domain.work import Work
 _BACK = timedelta(weeks=26)
 _UNPLACED = timedelta(days=60)
 """After so long a message that belongs to nothing anybody can read is thrown away."""
-_SHEETS = timedelta(weeks=10)
-"""So long a past booking is shown to its interpreter."""
 _MOST_HEARD, _MOST_ABSENCES = 400, 500
 _OPEN = frozenset({RequestState.OPEN, RequestState.OFFERED})
 Placed = dict[UUID, tuple[UUID, UUID]]
@@ -283,7 +282,7 @@ class TakingOver(Room):
                     changed = self._renewed(work, request, newest)
                     if changed != request:
                         happened.append(self._happening(Taken.RENEWED, changed, None))
-                elif request.end < now - _SHEETS:
+                elif request.end < now - SHOWN:
                     changed = self._out_of_view(work, request)
                 if changed != request:
                     work.put(changed)

@@ -9,16 +9,29 @@ from uuid import UUID
 import msgspec
 
 from beratung.centre.centre import Centre
+from beratung.demo.chance import Chance
 from beratung.demo.interpreters import PLACES, interpreters
+from beratung.domain.appointments import AppointmentState
+from beratung.domain.base import Record
 from beratung.domain.calendar_views import CalendarEntry
 from beratung.domain.errors import BeratungError
-from beratung.domain.interpreting import DeclineReason, InterpreterRequest
+from beratung.domain.interpreting import (
+    DeclineReason,
+    InterpreterFile,
+    InterpreterRequest,
+    Offer,
+    OfferState,
+    RequestState,
+    WorkedTime,
+)
 from beratung.domain.interpreting_views import Fit
 
 replace = msgspec.structs.replace
 _MOST = 24
 """Requests of a demo; each is a few commits."""
-_AHEAD = timedelta(days=21)
+_AHEAD, _BEHIND = timedelta(days=21), timedelta(days=40)
+_PAST = 8
+HELD = AppointmentState.HELD
 
 
 def add_interpreting(
@@ -28,6 +41,7 @@ def add_interpreting(
     centre.change_settings(replace(centre.settings, places=PLACES))
     for file in interpreters(seed, centre.clock.today(), account):
         centre.interpreters.save(file)
+    _let_work(centre, account)
     requests = [made for entry in _entries(centre) if (made := _ask(centre, entry)) is not None][:_MOST]
     for number, request in enumerate(requests):
         _send(centre, request, number)
@@ -59,18 +73,56 @@ def _ask(centre: Centre, entry: CalendarEntry) -> InterpreterRequest | None:
 
 
 def _send(centre: Centre, request: InterpreterRequest, number: int) -> None:
-    """Every third stays open, every third is booked after a call, the others are offered."""
-    if number % 3 == 2:
-        return
+    """The one with an account is always asked; of the others some wait, some are asked, some booked after a call."""
     ready = [one for one in centre.interpreters.candidates(request.id) if one.fit is not Fit.NOT]
-    people = [one for one in ready if one.interpreter.user is not None] or ready
+    own = [one for one in ready if one.interpreter.user is not None]
     try:
-        if number % 3 == 1 and ready and ready[0].interpreter.user is None:
+        if own:
+            others = [one for one in ready if one.interpreter.user is None][: number % 2]
+            centre.interpreters.offer(request.id, [one.interpreter.id for one in (*own, *others)])
+        elif ready and number % 3 == 0:
+            centre.interpreters.offer(request.id, [ready[0].interpreter.id])
+        elif ready and number % 3 == 1:
             centre.interpreters.book_directly(request.id, ready[0].interpreter.id)
-        elif people:
-            centre.interpreters.offer(request.id, [people[0].interpreter.id])
     except BeratungError:  # taken meanwhile by another request of the demo
         return
+
+
+def _let_work(centre: Centre, account: UUID) -> None:
+    """Let the last weeks have been: bookings of the one with an account, most of them with confirmed times."""
+    today = centre.clock.today()
+    file = next(file for file in centre.interpreters.all() if file.user == account)
+    view = centre.appointments.calendar(today - _BEHIND, today - timedelta(days=1))
+    past = [e for e in view.entries if e.client is not None and e.case is not None and e.state is HELD]
+    records: list[Record] = []
+    for number, entry in enumerate(past[:_PAST]):
+        records += _worked_before(centre, file, entry, number)
+    centre.store_records(records)
+    centre.interpreters.show_bookings(file.id)
+
+
+def _worked_before(
+    centre: Centre, file: InterpreterFile, entry: CalendarEntry, number: int
+) -> tuple[Record, ...]:
+    """A booking that is over, with its times unless it is the last one; the last two are not confirmed."""
+    chance, now = Chance("worked", entry.id), centre.clock.now()
+    offer = Offer(
+        interpreter=file.id, slice=chance.id(), number=f"E-{chance.between(10000, 99999)}", sent_at=now,
+        starts=(entry.start,), state=OfferState.ACCEPTED, answered_at=now, agreed=(entry.start,), epoch=1,
+    )  # fmt: skip
+    is_confirmed = number < _PAST - 2
+    request = InterpreterRequest(
+        id=chance.id(), subject=entry.client or entry.id, appointment=entry.id, case=entry.case, language="ar",
+        mode=entry.mode, place="Musterstraße 1, 39104 Magdeburg", start=entry.start, end=entry.end,
+        setting="Beratungsgespräch", state=RequestState.DONE if is_confirmed else RequestState.BOOKED,
+        offers=(offer,), interpreter=file.id, made_at=now, author=centre.user.name,
+    )  # fmt: skip
+    worked = WorkedTime(
+        id=chance.id(), subject=file.id, request=request.id, number=offer.number, start=entry.start, end=entry.end,
+        travel_minutes=40, km=chance.between(3, 14), is_confirmed=is_confirmed,
+        confirmed_by=centre.user.name if is_confirmed else "", fee=file.fee if is_confirmed else None,
+    )  # fmt: skip
+    return (request, worked) if number < _PAST - 1 else (request,)
 
 
 def _answer(centre: Centre) -> None:

@@ -31,7 +31,7 @@ PLACES = (
 _FEE = FeeModel(cents=2500, unit_minutes=30, km_cents=30)
 _F, _M = Gender.F, Gender.M
 _PEOPLE: tuple[tuple[str, Gender, tuple[tuple[str, str, str], ...], str], ...] = (
-    ("Hala Musterstimme", _F, (("ar", "C2", "Levantinisch"), ("en", "B2", "")), "15003000"),
+    ("Hala Musterstimme", _F, (("ar", "C2", "Levantinisch"), ("en", "C1", ""), ("fr", "B2", "")), "15003000"),
     ("Nader Beispielmund", _M, (("ar", "C1", "Irakisch"), ("kmr", "B2", "Badinani")), "15003000"),
     ("Oksana Probesatz", _F, (("uk", "C2", ""), ("ru", "C2", "")), "15003000"),
     ("Pavlo Testwort", _M, (("uk", "C1", ""), ("ru", "C1", ""), ("pl", "B1", "")), "15002000"),

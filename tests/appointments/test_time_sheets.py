@@ -326,6 +326,19 @@ def test_another_account_gets_the_file_and_the_former_one_nothing(kit: Kit) -> N
     assert WorkspaceService(records, kit.clock).times().name == file.name
 
 
+def test_who_begins_to_work_with_the_program_sees_his_bookings(kit: Kit) -> None:
+    file = kit.without_program()
+    request = kit.requested()
+    kit.service.book_directly(request.id, file.id)
+    records = kit.records.beside()
+    kit.accounts.add(records.user)
+    kit.service.save(replace(kit.service.file(file.id), user=records.user))
+    mine = WorkspaceService(records, kit.clock)
+    [job] = mine.my_week(NINE.date(), NINE.date())
+    mine.call_off(job.id)
+    assert [happened.what for happened in kit.service.take_over()] == [Taken.CALLED_OFF]
+
+
 def test_bookings_long_past_leave_the_interpreter_s_view(kit: Kit) -> None:
     file, mine = booked(kit)
     [job] = mine.my_week(NINE.date(), NINE.date())

@@ -16,7 +16,7 @@ import pytest
 
 from beratung.appointments.interpreting_errors import OfferGone, TakenByOther
 from beratung.centre import Centre
-from beratung.domain.appointments import Appointment, CancelledBy
+from beratung.domain.appointments import Appointment, AppointmentKind, CancelledBy
 from beratung.domain.base import Domain, Role
 from beratung.domain.cases import Case, Consultation, Fact
 from beratung.domain.errors import NotFound, OfferOutdated, Refused
@@ -28,7 +28,7 @@ from beratung.domain.interpreting import (
     SpokenLanguage,
     WeeklyTime,
 )
-from beratung.domain.interpreting_views import Taken
+from beratung.domain.interpreting_views import Fit, Taken
 from beratung.domain.people import Address, Client, Contact, Language, Name, NameKind
 from beratung.domain.planning import Mode
 from beratung.domain.sharing import Message, Slice
@@ -359,6 +359,30 @@ def test_deleting_the_client_frees_the_interpreter(local: House) -> None:
         with counsellor._store.database.transaction(writes=False) as link:
             assert link.rows(tables.claim.select()) == []
         assert counsellor.verify(full=True).findings == ()
+
+
+def test_an_answer_about_a_restricted_case_waits_for_one_of_its_circle(local: House) -> None:
+    with local.open(FOUNDER) as [counsellor]:
+        invited = counsellor.invite("beraterin", frozenset({Role.COUNSELLOR}))
+        accepted = Centre.accept(local.where, invited.file, PASSWORD, cost=KdfCost.FLOOR)
+        counsellor.grant("beraterin", accepted.fingerprint)
+        told = tell(counsellor)
+        counsellor.restricted.restrict(counsellor.clients.case_of(told.client), [counsellor.user.id])
+    with local.open(FOUNDER, "beraterin", FIRST) as [counsellor, colleague, hers]:
+        hers.workspace.accept(hers.workspace.open_requests()[0].id)
+        assert colleague.interpreters.take_over() == ()
+        with pytest.raises(NotFound):
+            colleague.interpreters.get_request(told.request)
+        own = Appointment(
+            id=uuid4(), subject=uuid4(), start=told.start, end=told.start + HOUR, people=(colleague.user.id,)
+        )
+        own = replace(own, subject=own.id, kind_of=AppointmentKind.GROUP, title="Gruppe", place="Rathaus")
+        colleague.appointments.book(own)
+        request = colleague.interpreters.request(own.id, language="ar").request
+        fits = {one.interpreter.id: one.fit for one in colleague.interpreters.candidates(request.id)}
+        assert fits == {told.first: Fit.NOT, told.second: Fit.FITS}
+        assert [happened.what for happened in counsellor.interpreters.take_over()] == [Taken.BOOKED]
+        assert colleague.verify(full=True).findings == ()
 
 
 def test_two_requests_of_one_client_have_nothing_in_common_for_the_interpreter(local: House) -> None:
