@@ -9,8 +9,9 @@ from uuid import UUID
 from beratung.domain.report_definitions import Grouping, ReportDefinition
 from beratung.domain.work import Work
 from beratung.offers.codes import load_codes
-from beratung.reports.definitions import Definitions, OfferWords
+from beratung.reports.definitions import Definitions
 from beratung.reports.facts import Facts, gather
+from beratung.reports.groupings import OfferWords
 from tests.reports.facts_made import pages_of, some_facts
 
 

@@ -11,8 +11,9 @@ import pytest
 from beratung.domain.report_definitions import Measure, ReportDefinition, TableDefinition
 from beratung.offers.codes import load_codes
 from beratung.reports.counting import count
-from beratung.reports.definitions import STANDARD, Definitions, OfferWords
+from beratung.reports.definitions import STANDARD, Definitions
 from beratung.reports.facts import gather
+from beratung.reports.groupings import OfferWords
 from beratung.reports.periods import Period
 from beratung.reports.protection.file import read_problem
 from tests.reports.facts_made import Row, naive, pages_of, some_facts
