@@ -3,7 +3,7 @@
 """Looking at the calendar: some days, one appointment, what to mind about a time, who is to be reminded."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -34,7 +34,7 @@ from beratung.domain.calendar_views import (
 )
 from beratung.domain.clock_times import span_of
 from beratung.domain.errors import NotFound, TimeTaken
-from beratung.domain.interpreting import InterpreterFile, InterpreterRequest
+from beratung.domain.interpreting import InterpreterFile, InterpreterRequest, OfferState, RequestState
 from beratung.domain.people import Client, Contact
 from beratung.domain.sharing import claims
 from beratung.domain.work import Action, Work
@@ -172,14 +172,17 @@ class Asking(CalendarBase):
         first, last = (moment.astimezone(opening.zone).date() for moment in (wanted.start, wanted.end))
         with self._records.work() as work:
             busy = self._busy(work, wanted)
+            requests = [r for r in work.all(InterpreterRequest, wanted.subject) if r.appointment == wanted.id]
+            found = [hint for request in requests for hint in self._about_interpreter(work, request, wanted)]
             is_wide = thorough or bool(busy)
             window = (
                 viewing.read(work, first, last, opening.settings.zone)
                 if is_wide
                 else self._house(work, wanted)
             )
+        window = window._replace(requests=[*window.requests, *requests])
         look = viewing.look_at(window, opening, first, last, self.times)
-        found = [*hints.taken(wanted, look.around, look)]
+        found += hints.taken(wanted, look.around, look)
         told = {hint.of for hint in found if hint.is_refusal}
         found += [
             Hint(kind=HintKind.TAKEN, message=hints.TAKEN_HIDDEN, start=wanted.start, of=of)
@@ -191,6 +194,21 @@ class Asking(CalendarBase):
         if wanted.end <= self._now():
             found.append(Hint(kind=HintKind.PAST, message=hints.PAST, start=wanted.start))
         return tuple(found)
+
+    @staticmethod
+    def _about_interpreter(work: Work, request: InterpreterRequest, wanted: Appointment) -> Iterator[Hint]:
+        """Whether who is booked can come at the new time."""
+        accepted = [offer for offer in request.offers if offer.state is OfferState.ACCEPTED]
+        is_moved = (request.start, request.end) != (wanted.start, wanted.end)
+        if request.state is not RequestState.BOOKED or not is_moved or not accepted:
+            return
+        offer, message = accepted[-1], hints.ASKED_AGAIN
+        work.release(offer.slice)
+        try:
+            work.claim(offer.slice, claims(offer.interpreter, wanted.start, wanted.end))
+        except TimeTaken:
+            message = hints.NOT_FREE
+        yield Hint(kind=HintKind.INTERPRETER, message=message, start=wanted.start, of=offer.interpreter)
 
     def _house(self, work: Work, wanted: Appointment) -> viewing.Window:
         own = work.all(Appointment, wanted.subject) if wanted.subject != wanted.id else []

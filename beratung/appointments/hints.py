@@ -31,6 +31,8 @@ CLOSED = N_("This lies outside the opening hours.")
 SEATS = N_("Seats in the room: %(seats)d. People expected: %(people)d.")
 TRAVEL = N_("The interpreter is at another place shortly before or after. Minutes between: %(minutes)d.")
 PAST = N_("This time is over already.")
+ASKED_AGAIN = N_("An interpreter is booked and will be asked again for the new time.")
+NOT_FREE = N_("The interpreter who is booked is not free then; the request will be open again.")
 
 
 class Look(msgspec.Struct):

@@ -37,6 +37,8 @@ class HintKind(StrEnum):
     CLIENT_TWICE = "client_twice"
     TRAVEL = "travel"
     """Two jobs of an interpreter at different places with little time between."""
+    INTERPRETER = "interpreter"
+    """Who is booked must be asked again, or is not free."""
     PAST = "past"
     FOREIGN = "foreign"
     """Something stands there in the person's own calendar that came from outside."""

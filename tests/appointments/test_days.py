@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from beratung.appointments import errors
+from beratung.appointments.hints import ASKED_AGAIN, NOT_FREE
 from beratung.appointments.hours import Opening, holidays_of
 from beratung.domain.appointments import (
     LAENDER,
@@ -26,7 +27,8 @@ from beratung.domain.calendar_checks import check_calendar
 from beratung.domain.calendar_views import HintKind
 from beratung.domain.clock_times import NoSuchTime, TimeTwice, instant, is_gap, is_twice
 from beratung.domain.errors import BadInput
-from beratung.domain.interpreting import InterpreterRequest, RequestState
+from beratung.domain.interpreting import InterpreterRequest, Offer, OfferState, RequestState
+from beratung.domain.sharing import claims
 from tests.appointments.calendars import BERLIN, TODAY, Calendars, at
 
 replace = msgspec.structs.replace
@@ -271,3 +273,38 @@ def test_what_another_calendar_has_warns_and_takes_nothing() -> None:
         calendars.service.change(replace(foreign, version=1, title="x"))
     calendars.service.remove(own)
     assert not calendars.service.calendar(later, later).entries
+
+
+def test_who_is_booked_must_be_asked_again_or_is_not_free() -> None:
+    calendars = Calendars()
+    interpreter, paper = uuid4(), uuid4()
+    entry = calendars.single(at(TODAY, "14:00"))
+    calendars.service.book(entry)
+    offer = Offer(
+        interpreter=interpreter, slice=paper, number="E-1", sent_at=entry.start, state=OfferState.ACCEPTED
+    )
+    request = InterpreterRequest(
+        id=uuid4(),
+        subject=entry.subject,
+        appointment=entry.id,
+        language="ar",
+        start=entry.start,
+        end=entry.end,
+        state=RequestState.BOOKED,
+        interpreter=interpreter,
+        offers=(offer,),
+        made_at=entry.start,
+    )
+    with calendars.records.work() as work:
+        work.put(request)
+        work.claim(paper, claims(interpreter, entry.start, entry.end))
+        work.claim(uuid4(), claims(interpreter, at(TODAY, "16:00"), at(TODAY, "17:00")))
+        work.commit()
+    assert calendars.service.check(entry) == ()
+    for clock, message in (("14:10", ASKED_AGAIN), ("16:30", NOT_FREE)):
+        start = at(TODAY, clock)
+        hints = calendars.service.check_move(entry.id, start, start + timedelta(minutes=50))
+        assert [hint.message for hint in hints if hint.kind is HintKind.INTERPRETER] == [message]
+    next_week = at(TODAY + timedelta(days=7), "14:00")
+    [hint] = calendars.service.check_move(entry.id, next_week, next_week + timedelta(minutes=50))
+    assert (hint.message, hint.of, hint.is_refusal) == (ASKED_AGAIN, interpreter, False)

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Groups and open hours, rooms, reminders, and what goes with a client who is deleted."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -10,6 +11,7 @@ import msgspec
 import pytest
 
 from beratung.appointments import errors
+from beratung.appointments.diary import Diary
 from beratung.domain.appointments import (
     Absence,
     Appointment,
@@ -26,7 +28,7 @@ from beratung.domain.appointments import (
     Scope,
 )
 from beratung.domain.base import Domain
-from beratung.domain.calendar_views import GroupView
+from beratung.domain.calendar_views import Done, GroupView
 from beratung.domain.errors import BadInput, NotFound, TimeTaken
 from beratung.domain.people import Client, Contact
 from beratung.domain.sharing import Claim, slots
@@ -128,6 +130,25 @@ def test_a_place_that_a_hidden_client_has_is_not_given_again() -> None:
     view = calendars.service.group(group)
     assert [line.lane for line in view.taking_part] == [2]
     assert [line.who for line in view.waiting] == ["Omar Mustermann"]
+
+
+def test_of_two_who_join_at_once_for_the_last_place_one_waits() -> None:
+    calendars = Calendars()
+    group = a_group(calendars, places=1)
+    mine, theirs = calendars.service, calendars.of(calendars.ben)
+    commit, tries = mine._commit, 0
+
+    def meanwhile(diary: Diary, wanted: Sequence[Appointment] = ()) -> Done:
+        nonlocal tries
+        tries += 1
+        if tries == 1:
+            theirs.join(group, calendars.omar)
+        return commit(diary, wanted)
+
+    mine._commit = meanwhile  # type: ignore[method-assign]
+    mine.join(group, calendars.amal)
+    assert tries == 2
+    assert names(mine.group(group)) == (["Omar Mustermann"], ["Amal Musterfrau"], [])
 
 
 def test_without_a_limit_everybody_comes_in() -> None:

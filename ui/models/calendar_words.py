@@ -69,6 +69,7 @@ HINTS = {
     HintKind.SEATS: N_("More people than the room has seats"),
     HintKind.CLIENT_TWICE: N_("The client has another appointment then"),
     HintKind.TRAVEL: N_("Little time for the interpreter's way"),
+    HintKind.INTERPRETER: N_("The interpreter must be asked again"),
     HintKind.PAST: N_("In the past"),
     HintKind.FOREIGN: N_("An entry of another calendar stands there"),
 }
