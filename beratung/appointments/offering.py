@@ -40,12 +40,12 @@ SHOWN = timedelta(weeks=10)
 """So long a past booking is shown to its interpreter."""
 WAITING = frozenset({OfferState.SENT, OfferState.PROPOSED})
 LIVE = frozenset({RequestState.OPEN, RequestState.OFFERED, RequestState.BOOKED})
-_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
 def new_number() -> str:
     """A fresh pseudonym, such as E-7K3QX; nothing follows from it."""
-    return "E-" + "".join(secrets.choice(_ALPHABET) for _ in range(5))
+    return "E-" + "".join(secrets.choice(ALPHABET) for _ in range(5))
 
 
 def mark(request: InterpreterRequest) -> Claim:

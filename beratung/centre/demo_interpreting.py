@@ -8,6 +8,7 @@ from uuid import UUID
 
 import msgspec
 
+from beratung.appointments.offering import ALPHABET
 from beratung.centre.centre import Centre
 from beratung.demo.chance import Chance
 from beratung.demo.interpreters import PLACES, interpreters
@@ -25,6 +26,7 @@ from beratung.domain.interpreting import (
     WorkedTime,
 )
 from beratung.domain.interpreting_views import Fit
+from beratung.domain.planning import Mode
 
 replace = msgspec.structs.replace
 _MOST = 24
@@ -93,45 +95,61 @@ def _let_work(centre: Centre, account: UUID) -> None:
     today = centre.clock.today()
     file = next(file for file in centre.interpreters.all() if file.user == account)
     view = centre.appointments.calendar(today - _BEHIND, today - timedelta(days=1))
-    past = [e for e in view.entries if e.client is not None and e.case is not None and e.state is HELD]
+    spoken = {entry.code for entry in file.languages}
+    past = []
+    for entry in view.entries:
+        row = (
+            centre.clients.person(entry.client) if entry.client is not None and entry.state is HELD else None
+        )
+        if (
+            row is not None
+            and entry.case is not None
+            and row.needs_interpreter
+            and row.languages[0] in spoken
+        ):
+            past.append((entry, row.languages[0]))
     records: list[Record] = []
-    for number, entry in enumerate(past[:_PAST]):
-        records += _worked_before(centre, file, entry, number)
+    for number, (entry, language) in enumerate(past[-_PAST:]):
+        records += _worked_before(centre, file, entry, language, number)
     centre.store_records(records)
     centre.interpreters.show_bookings(file.id)
 
 
 def _worked_before(
-    centre: Centre, file: InterpreterFile, entry: CalendarEntry, number: int
+    centre: Centre, file: InterpreterFile, entry: CalendarEntry, language: str, number: int
 ) -> tuple[Record, ...]:
     """A booking that is over, with its times unless it is the last one; the last two are not confirmed."""
     chance, now = Chance("worked", entry.id), centre.clock.now()
     offer = Offer(
-        interpreter=file.id, slice=chance.id(), number=f"E-{chance.between(10000, 99999)}", sent_at=now,
+        interpreter=file.id, slice=chance.id(), number=_number(chance), sent_at=now,
         starts=(entry.start,), state=OfferState.ACCEPTED, answered_at=now, agreed=(entry.start,), epoch=1,
     )  # fmt: skip
-    is_confirmed = number < _PAST - 2
+    is_confirmed, is_on_site = number < _PAST - 2, entry.mode is Mode.SITE
     request = InterpreterRequest(
-        id=chance.id(), subject=entry.client or entry.id, appointment=entry.id, case=entry.case, language="ar",
-        mode=entry.mode, place="Musterstraße 1, 39104 Magdeburg", start=entry.start, end=entry.end,
+        id=chance.id(), subject=entry.client or entry.id, appointment=entry.id, case=entry.case, language=language,
+        mode=entry.mode, place=centre.letterhead.street if is_on_site else "", start=entry.start, end=entry.end,
         setting="Beratungsgespräch", state=RequestState.DONE if is_confirmed else RequestState.BOOKED,
         offers=(offer,), interpreter=file.id, made_at=now, author=centre.user.name,
     )  # fmt: skip
     worked = WorkedTime(
         id=chance.id(), subject=file.id, request=request.id, number=offer.number, start=entry.start, end=entry.end,
-        travel_minutes=40, km=chance.between(3, 14), is_confirmed=is_confirmed,
+        travel_minutes=40 * is_on_site, km=chance.between(3, 14) * is_on_site, is_confirmed=is_confirmed,
         confirmed_by=centre.user.name if is_confirmed else "", fee=file.fee if is_confirmed else None,
     )  # fmt: skip
     return (request, worked) if number < _PAST - 1 else (request,)
+
+
+def _number(chance: Chance) -> str:
+    return "E-" + "".join(chance.one(ALPHABET) for _ in range(5))
 
 
 def _answer(centre: Centre) -> None:
     """The one with an account accepts every other request, declines one and leaves the rest."""
     for number, request in enumerate(centre.workspace.open_requests()):
         try:
-            if number % 2 == 0:
+            if number % 3 == 1:
                 centre.workspace.accept(request.id)
-            elif number == 3:
+            elif number == 5:
                 centre.workspace.decline(request.id, DeclineReason.NO_TIME, "Da bin ich auf einer Schulung.")
         except BeratungError:  # two requests at one time
             continue
