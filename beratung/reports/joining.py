@@ -15,6 +15,8 @@ from beratung.domain.report_definitions import Measure, PeriodKind
 Within = dict[str, str]
 TIMES = (PeriodKind.HALF.value, PeriodKind.QUARTER.value, PeriodKind.MONTH.value)
 _LENGTH = {"half": 6, "quarter": 3, "month": 1}
+EDITION = "edition"
+"""What was added later is no part of what was counted before."""
 PEOPLE, NEW = Measure.PERSONS.value, Measure.NEW_PERSONS.value
 
 
@@ -92,7 +94,23 @@ def _links(found: Iterable[Mapping[str, str]]) -> tuple[list[dict[str, Any]], li
             for events in measures.get(Measure.CONSULTATIONS.value, [])
             if _is_same_time(one, events)
         ]
-    return overlaps, limits
+    return overlaps, [*limits, *_narrowed(groups)]
+
+
+def _narrowed(
+    groups: Mapping[frozenset[tuple[str, str]], Mapping[str, list[Within]]],
+) -> list[dict[str, Any]]:
+    """Whoever is counted in a part, such as one programme, is counted in the whole."""
+    return [
+        _at_most(one, other)
+        for part, own in groups.items()
+        for whole, others in groups.items()
+        if whole < part and EDITION not in dict(part)
+        for measure in own.keys() & others.keys()
+        for one in own[measure]
+        for other in others[measure]
+        if _is_same_time(one, other)
+    ]
 
 
 def _overlaps(whole: Within, people: Sequence[Within]) -> list[dict[str, Any]]:

@@ -29,13 +29,13 @@ from beratung.domain.statistics_views import (
 )
 from beratung.reports.counting import CountedTable, Members, members
 from beratung.reports.facts import Facts
+from beratung.reports.joining import EDITION
 from beratung.reports.making import Page, method_of
 from beratung.reports.periods import Period
 from beratung.reports.programme import in_detail
 
 Numbers = npt.NDArray[np.int64]
 KEPT, GONE = "kept", "gone"
-EDITION = "edition"
 ADDED = "added"
 Key = Mapping[str, str]
 
