@@ -88,7 +88,7 @@ class Booking(Groups, RoomsAndAbsences):
             raise RecordConflict
         if before.kind_of is AppointmentKind.FOREIGN:
             raise errors.IsForeign
-        after = self._rechecked(before, appointment)
+        after = self._rechecked(before, self._with_link(appointment))
         inside = sum(p.takes_place for p in listed)
         if after.places and inside > after.places:
             raise errors.FewerPlaces(place="places")
@@ -146,15 +146,19 @@ class Booking(Groups, RoomsAndAbsences):
     # Inside.
 
     def _blank(self, appointment: Appointment) -> Appointment:
-        is_video = appointment.mode is Mode.VIDEO and not appointment.link
         return replace(
-            appointment,
+            self._with_link(appointment),
             version=0,
             series=None,
             is_apart=False,
             author=appointment.author or self._user.name,
-            link=self._settings().video_link if is_video else appointment.link,
         )
+
+    def _with_link(self, appointment: Appointment) -> Appointment:
+        """By video, where no link is named, the centre's own."""
+        if appointment.mode is not Mode.VIDEO or appointment.link:
+            return appointment
+        return replace(appointment, link=self._settings().video_link)
 
     def _book_all(self, planned: Occurrences) -> Booked:
         series = planned.series

@@ -10,9 +10,17 @@ import msgspec
 import pytest
 
 from beratung.appointments import errors
-from beratung.domain.appointments import AppointmentState, CancelledBy, Frequency, Repeat, Scope
+from beratung.domain.appointments import (
+    AppointmentState,
+    CalendarSettings,
+    CancelledBy,
+    Frequency,
+    Repeat,
+    Scope,
+)
 from beratung.domain.calendar_views import HintKind, LeftOut
 from beratung.domain.errors import BadInput, NotFound, RecordConflict
+from beratung.domain.planning import Mode
 from tests.appointments.calendars import TODAY, Calendars, at, later
 
 replace = msgspec.structs.replace
@@ -181,6 +189,18 @@ def test_changing_sees_what_a_colleague_has_saved() -> None:
     calendars.service.book(calendars.single(at(TOMORROW, "10:00"), rooms=(), subject=calendars.omar))
     with pytest.raises(errors.Taken):
         calendars.service.undo(done.undo)
+
+
+def test_what_is_by_video_gets_the_link_of_the_centre_unless_it_has_its_own() -> None:
+    calendars = Calendars(settings=CalendarSettings(video_link="https://video.example.org/raum"))
+    service = calendars.service
+    own = service.book(calendars.single(at(TOMORROW, "10:00"), mode=Mode.VIDEO)).ids[0]
+    assert service.show(own).link == "https://video.example.org/raum"
+    other = service.book(calendars.single(at(TOMORROW, "11:00"))).ids[0]
+    service.change(replace(service.appointment(other), mode=Mode.VIDEO, link="https://example.org"))
+    assert service.show(other).link == "https://example.org"
+    service.change(replace(service.appointment(other), link=""))
+    assert service.show(other).link == "https://video.example.org/raum"
 
 
 # Series.
