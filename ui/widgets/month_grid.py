@@ -5,7 +5,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QLocale, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QFont,
@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from beratung.i18n import _, ngettext
+from beratung.i18n import ngettext
 from ui import theme
 from ui.models.grid import MonthDay, MonthLine
 from ui.widgets import painted_access
@@ -275,4 +275,5 @@ class MonthGrid(QWidget):
 
 def weekday_names() -> list[str]:
     """Return the short names of the weekdays, Monday first."""
-    return [_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")]
+    locale = QLocale()
+    return [locale.standaloneDayName(number, QLocale.FormatType.ShortFormat) for number in range(1, 8)]

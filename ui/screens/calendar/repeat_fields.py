@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from beratung.domain.appointments import Frequency, Repeat
 from beratung.domain.errors import N_
-from beratung.i18n import _
+from beratung.i18n import _, pgettext
 from ui.models.calendar_words import say_weekday
 from ui.models.dates import Lean
 from ui.widgets.date_field import DateField
@@ -51,13 +51,24 @@ _UNITS = {
     Rhythm.MONTH_DAY: N_("Every so many months"),
     Rhythm.MONTH_WEEKDAY: N_("Every so many months"),
 }
-_NTH = {1: N_("first"), 2: N_("second"), 3: N_("third"), 4: N_("fourth"), -1: N_("last")}
 
 
 def nth_of(day: date) -> int:
     """Return which weekday of its month a day is; the fifth is the last."""
     number = (day.day - 1) // 7 + 1
     return number if number < 5 else -1
+
+
+def say_nth(number: int) -> str:
+    """Say which weekday of a month is meant."""
+    words = {
+        1: pgettext("weekday of a month", "first"),
+        2: pgettext("weekday of a month", "second"),
+        3: pgettext("weekday of a month", "third"),
+        4: pgettext("weekday of a month", "fourth"),
+        -1: pgettext("weekday of a month", "last"),
+    }
+    return words[number]
 
 
 class Weekdays(QWidget):
@@ -135,7 +146,7 @@ class RepeatFields(QWidget):
         self.count.set_value(10)
         self.rhythm_field = Field(N_("Comes again"), self.rhythm)
         self.every_field = Field(_UNITS[Rhythm.WEEKLY], self.every)
-        self.days_field = Field(N_("On"), self.weekdays)
+        self.days_field = Field(N_("On these weekdays"), self.weekdays)
         self.end_field = Field(N_("Ends"), self.end)
         self.until_field = Field(N_("Last day"), self.until)
         self.count_field = Field(N_("How many times"), self.count)
@@ -220,7 +231,7 @@ class RepeatFields(QWidget):
             return _(word)
         if rhythm is Rhythm.MONTH_DAY:
             return _("monthly on the %(day)d.") % {"day": first.day}
-        words = {"nth": _(_NTH[nth_of(first)]), "weekday": say_weekday(first, "dddd")}
+        words = {"nth": say_nth(nth_of(first)), "weekday": say_weekday(first, "dddd")}
         return _("monthly on the %(nth)s %(weekday)s") % words
 
     def _on_rhythm(self) -> None:
