@@ -155,6 +155,14 @@ class FolderNeeded(BadInput):
     message = N_("%(place)s: nothing can be written there (%(reason)s).")
 
 
+class NotPrintable(BadInput):
+    """A title or label with a character that the fonts of reports do not have."""
+
+    message = N_(
+        "%(place)s: the character %(character)s cannot be printed in a report. Please write it in Latin letters."
+    )
+
+
 class ReportExists(BadInput):
     """A report of one's own that would take the place of one that comes with the program."""
 

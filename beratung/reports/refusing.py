@@ -13,7 +13,7 @@ from beratung.reports.protection.document import CannotProtect
 from beratung.reports.protection.file import Contradiction, OtherThanReleased, ReleasedSmall
 from beratung.reports.wording import period_words
 
-SECONDS = 60.0
+SECONDS = 15.0
 """How long each pair is looked at."""
 LEAKS = (CannotProtect, Contradiction, OtherThanReleased, ReleasedSmall)
 

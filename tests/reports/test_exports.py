@@ -17,6 +17,7 @@ import pypdfium2
 import pytest
 
 from beratung.domain.statistics_views import CellState, MethodNote, ProtectedReport, ReportCell
+from beratung.reports.errors import NotPrintable
 from beratung.reports.export.content import Imprint, file_stem, guarded
 from beratung.reports.export.writing import WRITERS
 from beratung.reports.layout import Shape, Side, laid_out
@@ -252,3 +253,10 @@ def test_no_text_becomes_a_formula(text: str) -> None:
 
 def test_a_file_is_called_after_the_report_and_the_period() -> None:
     assert file_stem(REPORT) == "kreis-bericht-1_2026-Q3"
+
+
+def test_a_title_that_no_font_has_is_refused_and_not_a_box() -> None:
+    odd = msgspec.structs.replace(REPORT, title="تقرير")
+    with pytest.raises(NotPrintable) as refused:
+        WRITERS["pdf"](odd, IMPRINT)
+    assert refused.value.details["character"] == "U+062A"

@@ -32,6 +32,7 @@ from reportlab.platypus import (
 )
 
 from beratung.domain.statistics_views import ProtectedReport
+from beratung.reports.errors import NotPrintable
 from beratung.reports.export.content import Block, Imprint, blocks, notes, subtitle
 from beratung.reports.export.plot import bars
 from beratung.reports.wording import words
@@ -52,6 +53,7 @@ def write_pdf(report: ProtectedReport, imprint: Imprint) -> bytes:
     """The PDF; the same report gives the same bytes."""
     with PRESS:
         _fonts()
+        _check(report, imprint)
         styles = _styles()
         story = _title(report, imprint, styles)
         listed = list(blocks(report))
@@ -73,6 +75,24 @@ def _fonts() -> None:
             ("Bericht-Bold", "BeratungSans-Bold.ttf"),
         ):
             pdfmetrics.registerFont(TTFont(name, str(path("fonts", file))))
+
+
+def _check(report: ProtectedReport, imprint: Imprint) -> None:
+    """Refuse text that would need a box.
+
+    Raises:
+        NotPrintable: names the table and the character.
+    """
+    known = pdfmetrics.getFont("Bericht").face.charToGlyph
+    texts = [(report.title, report.title), ("house", imprint.house)]
+    for block in blocks(report):
+        labels = (label for row in block.rows for label in row[0])
+        own = block.table
+        texts += [(own.name, text) for text in (own.title, own.note, *block.heads, *block.columns, *labels)]
+    for place, text in texts:
+        for character in text:
+            if ord(character) not in known and character.isprintable():
+                raise NotPrintable(place=place[:60], character=f"U+{ord(character):04X}")
 
 
 def _styles() -> dict[str, ParagraphStyle]:
