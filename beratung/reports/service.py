@@ -13,6 +13,7 @@ from beratung.domain.errors import RecordConflict
 from beratung.domain.releases import LEDGER, PlannedTable, YearProgramme
 from beratung.domain.report_definitions import Grouping, ReportDefinition
 from beratung.domain.statistics_views import (
+    Detail,
     LedgerAudit,
     LedgerLine,
     PeriodInfo,
@@ -81,12 +82,15 @@ class ReportService(Peering):
         self._need()
         found = self._sources.definition(definition)
         today = self._clock.today()
+        years = range(today.year, today.year - YEARS_BACK - 1, -1)
         with self._records.work() as work:
             frozen = frozenset(read_ledger(work).head.frozen)
+            stored = {year: programme.stored(work, year) for year in years}
         infos = []
-        for year in range(today.year, today.year - YEARS_BACK - 1, -1):
+        for year in years:
             whole = Period(year=year)
             for kind in found.periods:
+                details = programme.details(found, stored[year], kind)
                 for period in reversed(whole.parts(kind) or (whole,)):
                     if (period.year, period.months[0]) > (today.year, today.month):
                         continue
@@ -97,6 +101,7 @@ class ReportService(Peering):
                             kind=kind.value,
                             is_over=period.is_over(today),
                             is_frozen=bool(frozen & set(period.month_words)),
+                            is_in_programme=any(one is not Detail.NONE for one in details.values()),
                         )
                     )
         return tuple(infos)

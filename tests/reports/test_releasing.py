@@ -299,6 +299,9 @@ def test_a_table_that_is_not_in_the_programme_is_refused(tmp_path: Path) -> None
     )
     with pytest.raises(errors.NotInProgramme):
         give(found, "b", "2026-Q1", tmp_path)
+    infos = {info.code: info.is_in_programme for info in found.reports.periods("b")}
+    assert not infos["2026-Q1"]
+    assert infos["2026"]
     give(found, "b", "2026", tmp_path)
 
 
