@@ -49,6 +49,11 @@ KINDS = {
     "access": N_("access to a protected case"),
     "password": N_("password of an account"),
     "state": N_("an older state as the newest"),
+    "report": N_("report"),
+    "ledger_entry": N_("release ledger"),
+    "ledger_paper": N_("release ledger"),
+    "ledger_head": N_("release ledger"),
+    "year_programme": N_("programme of a year"),
 }
 
 
