@@ -117,7 +117,7 @@ def release(
             (
                 (_("Release"), done.line.number),
                 (_("Report"), f"{done.line.title}, {done.line.period_label}"),
-                (_("To"), done.line.to_whom),
+                (_("To whom"), done.line.to_whom),
                 (_("Hidden"), _share(done.report)),
             )
         )
@@ -137,7 +137,7 @@ def ledger() -> None:
         (str(line.number), output.moment(line.at), line.title, line.period_label, line.to_whom, line.by)
         for line in lines
     ]
-    heads = (_("No."), _("When"), _("Report"), _("Period"), _("To"), _("By"))
+    heads = (_("No."), _("When"), _("Report"), _("Period"), _("To whom"), _("By"))
     output.emit({"releases": [_line(line) for line in lines]}, lambda: output.table(heads, rows))
 
 
