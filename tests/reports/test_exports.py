@@ -260,3 +260,29 @@ def test_a_title_that_no_font_has_is_refused_and_not_a_box() -> None:
     with pytest.raises(NotPrintable) as refused:
         WRITERS["pdf"](odd, IMPRINT)
     assert refused.value.details["character"] == "U+062A"
+
+
+def test_many_wide_columns_stay_on_the_page() -> None:
+    across = Side("n", "Staat", tuple((str(n), f"Staatsangehörigkeit{n} der Welt") for n in range(40)))
+    down = Side("d", "Landkreis", tuple((str(n), f"Landkreis mit sehr langem Namen {n}") for n in range(14)))
+    cells = [
+        {"key": {"d": d, "n": n}, "count": 100 + 13 * int(d) + int(n)}
+        for d, _ in down.categories
+        for n, _ in across.categories
+    ]
+    given = {
+        "threshold": 3,
+        "zeros": "printed",
+        "tables": [{"name": "t", "dimensions": ["d", "n"], "cells": cells}],
+    }
+    shape = Shape("t", "Breit", "persons", "Personen", (down, across), 3, {})
+    wide = msgspec.structs.replace(REPORT, tables=laid_out((shape,), protect(given).document))
+    with pypdfium2.PdfDocument(WRITERS["pdf"](wide, IMPRINT)) as document:
+        said = ""
+        for sheet in document:
+            text = sheet.get_textpage()
+            said += text.get_text_bounded()
+            edges = [text.get_rect(n) for n in range(text.count_rects())]
+            assert max(right for _, _, right, _ in edges) < sheet.get_width() - 30
+            assert min(left for left, _, _, _ in edges) > 30
+    assert all(f"Staatsangehörigkeit{n}" in said for n in range(40))

@@ -42,11 +42,9 @@ PRESS = RLock()
 """Held while a PDF is made: fonts keep state while they are embedded."""
 INK, MUTED, LINE = HexColor("#14191f"), HexColor("#4d565e"), HexColor("#c3ccd1")
 HEAD, TOTAL = HexColor("#e8eef0"), HexColor("#f4f7f8")
-MOST_ACROSS = 15
-"""Columns with numbers that fit across a page; more are continued below."""
 WIDE = 7
 """From so many on the page lies on its side."""
-_LEAST = 14 * mm
+_LEAST, _LABEL = 14 * mm, 34 * mm
 
 
 def write_pdf(report: ProtectedReport, imprint: Imprint) -> bytes:
@@ -61,7 +59,7 @@ def write_pdf(report: ProtectedReport, imprint: Imprint) -> bytes:
         for block, kind, before in zip(listed, kinds, [*kinds[:1], *kinds], strict=False):
             if kind != before:
                 story += [NextPageTemplate(kind), PageBreak()]
-            story += _block(block, styles, _width(kind))
+            story += _block(block, styles, _width(kind), is_first=block is listed[0])
         story += _method(report, imprint, styles)
         held = io.BytesIO()
         _document(held, report, imprint, kinds[0]).build(story)
@@ -156,7 +154,9 @@ def _title(report: ProtectedReport, imprint: Imprint, styles: dict[str, Paragrap
     return [Paragraph(escape(report.title), styles["title"]), Paragraph(escape(made), styles["sub"])]
 
 
-def _block(block: Block, styles: dict[str, ParagraphStyle], width: float) -> list[Flowable]:
+def _block(
+    block: Block, styles: dict[str, ParagraphStyle], width: float, *, is_first: bool
+) -> list[Flowable]:
     """A table under its heading, in as many parts as its columns need, and the plot of its totals."""
     table = block.table
     heading: list[Flowable] = [
@@ -165,13 +165,12 @@ def _block(block: Block, styles: dict[str, ParagraphStyle], width: float) -> lis
     ]
     if table.note:
         heading.append(Paragraph(escape(table.note), styles["muted"]))
-    count = len(block.columns)
-    parts = [range(at, min(at + MOST_ACROSS, count)) for at in range(0, count, MOST_ACROSS)]
-    drawn = [_table(block, chosen, styles, width) for chosen in parts]
-    found: list[Flowable] = [CondPageBreak(60 * mm), KeepTogether([*heading, drawn[0]])]
+    drawn = [_table(block, chosen, styles, width) for chosen in _parts(block, width)]
+    top = [*heading, drawn[0]]
+    found: list[Flowable] = [CondPageBreak(60 * mm), *(top if is_first else [KeepTogether(top)])]
     for more in drawn[1:]:
         continued = Paragraph(f"{escape(table.title)} ({words().continued})", styles["muted"])
-        found += [Spacer(1, 4 * mm), continued, more]
+        found += [Spacer(1, 4 * mm), KeepTogether([continued, more])]
     plot = bars(table, width, "Bericht")
     if plot is not None:
         found += [Spacer(1, 5 * mm), plot]
@@ -209,19 +208,39 @@ def _table(block: Block, chosen: range, styles: dict[str, ParagraphStyle], width
     return Table(rows, colWidths=widths, repeatRows=1, style=TableStyle(looks), hAlign="LEFT")
 
 
-def _widths(block: Block, chosen: range, width: float) -> list[float]:
-    """Columns wide enough for their longest word, labels for their text, as far as the page goes."""
+def _columns(block: Block) -> list[float]:
+    """How wide each column with numbers is: as its longest word."""
+    return [
+        max(_LEAST, *(stringWidth(word, "Bericht-Bold", 7.5) + 7 for word in re.split(r"[ /-]", column)))
+        for column in block.columns
+    ]
+
+
+def _labels(block: Block, width: float) -> list[float]:
+    """How wide the labels are: as their text, but no more than a part of the page."""
     longest = [
         max(stringWidth(text, "Bericht-Bold", 8) for text in (head, *(row[0][at] for row in block.rows)))
         for at, head in enumerate(block.heads)
     ]
-    words_in = [
-        max(stringWidth(word, "Bericht-Bold", 7.5) for word in re.split(r"[ /-]", block.columns[at]))
-        for at in chosen
-    ]
-    each = [max(_LEAST, word + 7) for word in words_in]
-    room = width - sum(each)
-    labels = [min(text + 8, max(room / len(longest), 24 * mm)) for text in longest]
+    return [min(text + 8, max(_LABEL, 0.4 * width / len(longest))) for text in longest]
+
+
+def _parts(block: Block, width: float) -> list[range]:
+    """Which columns stand in one table: as many as fit beside the labels."""
+    each, room = _columns(block), width - sum(_labels(block, width))
+    parts, start, used = [], 0, 0.0
+    for at, wide in enumerate(each):
+        if at > start and used + wide > room:
+            parts.append(range(start, at))
+            start, used = at, 0.0
+        used += wide
+    return [*parts, range(start, len(each))]
+
+
+def _widths(block: Block, chosen: range, width: float) -> list[float]:
+    """The widths of a table, with what is left of the page shared out."""
+    columns, labels = _columns(block), _labels(block, width)
+    each = [columns[at] for at in chosen]
     spare = max(0.0, width - sum(each) - sum(labels)) / len(each)
     return [*labels, *(one + min(spare, 12 * mm) for one in each)]
 
