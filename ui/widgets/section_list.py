@@ -77,6 +77,14 @@ class SectionList(QListView):
         self._key = key
         return True
 
+    def choose_none(self) -> None:
+        """Let no row be the current one, without telling anyone."""
+        self._is_setting = True
+        self.setCurrentIndex(QModelIndex())
+        self.clearSelection()
+        self._is_setting = False
+        self._key = ""
+
     def current_key(self) -> str:
         """Return the key of the current row; empty where none is."""
         index = self.currentIndex()

@@ -22,12 +22,14 @@ from ui.models.looks import RowLook
 from ui.models.sections import Entry
 from ui.models.words import DOT
 from ui.screens.cases.later_tab import APPOINTMENTS, StepsCard
+from ui.screens.interpreters.exclusions_card import ExcludedInterpreters
 from ui.session import NEW_APPOINTMENT, Place, Session
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.page import Scroll
 from ui.widgets.waiting_card import WaitingCard
 
 _KINDS = {"Appointment", "Participant", "InterpreterRequest"}
+_EXCLUDING = {"Exclusion", "InterpreterFile"}
 _COUNTED = (
     AppointmentState.HELD,
     AppointmentState.NO_SHOW,
@@ -69,7 +71,9 @@ class AppointmentsTab(QWidget):
         area = Scroll()
         self.step_button = SecondaryButton(icon="plus", on_click=self.note_wanted.emit)
         self.steps.head.addWidget(self.step_button)
+        self.excluded = ExcludedInterpreters(session)
         area.column.addWidget(self.steps)
+        area.column.addWidget(self.excluded)
         area.column.addStretch(1)
         row.addWidget(self.card, 6)
         row.addWidget(area, 5)
@@ -83,6 +87,7 @@ class AppointmentsTab(QWidget):
             self._entries = ()
         self._view = view
         self.steps.show_case(view)
+        self.excluded.load(view.client.id)
         self._load()
 
     def clear(self) -> None:
@@ -90,6 +95,7 @@ class AppointmentsTab(QWidget):
         self._run += 1
         self._view, self._entries, self._names, self.number = None, (), {}, 0
         self.steps.clear()
+        self.excluded.load(None)
         self._show()
 
     def retranslate(self) -> None:
@@ -101,11 +107,14 @@ class AppointmentsTab(QWidget):
         self.show_button.setText(_("Show in the calendar"))
         self.step_button.setText(_("Agree a step"))
         self.steps.retranslate()
+        self.excluded.retranslate()
         self._show()
 
     def _on_changed(self, changes: Changes) -> None:
         if self._view is not None and changes.kinds() & _KINDS:
             self._load()
+        if self._view is not None and changes.kinds() & _EXCLUDING:
+            self.excluded.load(self._view.client.id)
 
     def _load(self) -> None:
         view = self._view

@@ -9,6 +9,7 @@ from beratung.domain.work import Changes
 from beratung.i18n import _
 from ui.commands.command import Command
 from ui.screens.base import Screen
+from ui.screens.interpreters.people_part import PeoplePart
 from ui.screens.interpreters.plan_part import PlanPart
 from ui.screens.interpreters.requests_part import RequestsPart
 from ui.screens.interpreters.sheets_part import SheetsPart
@@ -21,6 +22,7 @@ _GROUP = N_("Interpreters")
 _TITLES = {
     "requests": N_("Requests"),
     "plan": N_("Plan the week"),
+    "people": N_("People and services"),
     "sheets": N_("Time sheets"),
 }
 _FOLLOWED = {"InterpreterRequest", "InterpreterFile", "WorkedTime", "Exclusion", "Absence"}
@@ -38,8 +40,14 @@ class InterpretersScreen(Screen):
         self.tabs = TabStrip()
         self.tabs.tab_chosen.connect(self.show_part)
         self.page.add(self.tabs)
-        self.requests, self.plan, self.sheets = RequestsPart(session), PlanPart(session), SheetsPart(session)
-        self.parts: dict[str, Part] = {"requests": self.requests, "plan": self.plan, "sheets": self.sheets}
+        self.requests, self.plan = RequestsPart(session), PlanPart(session)
+        self.people, self.sheets = PeoplePart(session), SheetsPart(session)
+        self.parts: dict[str, Part] = {
+            "requests": self.requests,
+            "plan": self.plan,
+            "people": self.people,
+            "sheets": self.sheets,
+        }
         self.stack = QStackedWidget()
         for part in self.parts.values():
             self.stack.addWidget(part)
@@ -54,7 +62,10 @@ class InterpretersScreen(Screen):
         return Place("interpreters", tab=self._key)
 
     def show_part(self, key: str) -> None:
-        """Show one of the tabs."""
+        """Show one of the tabs; what was typed is saved first."""
+        if self._key == "people" and key != "people" and not self.people.leave():
+            self.tabs.choose(self._key)
+            return
         self._key = key
         self.tabs.choose(key)
         self.stack.setCurrentWidget(self.parts[key])
@@ -75,8 +86,13 @@ class InterpretersScreen(Screen):
         if self._key == "sheets":
             self.sheets.print_sheet()
 
+    def may_leave(self) -> bool:
+        return self.people.leave()
+
     def save(self) -> None:
-        if self._key == "sheets":
+        if self._key == "people":
+            self.people.save()
+        elif self._key == "sheets":
             self.sheets.save_pdf()
 
     def _on_changed(self, changes: Changes) -> None:
