@@ -10,7 +10,6 @@ import pytest
 from beratung.domain.errors import BadInput, BeratungError
 from beratung.reports.protection import file as reading
 from beratung.reports.protection import listing
-from beratung.reports.protection.attacker import TooLarge
 from beratung.reports.protection.checking import check
 from beratung.reports.protection.document import protect
 from beratung.reports.protection.file import read_problem
@@ -93,12 +92,6 @@ def test_a_million_cells_behind_a_small_table_are_refused_at_once() -> None:
     merged = {"nat": {"ns": parts["ns"]}, "dist": {"ds": parts["ds"]}}
     with pytest.raises(listing.TooManyCells):
         read_problem({"tables": tables, "merged": merged})
-
-
-def test_more_kinds_of_people_than_can_be_reckoned_with_are_refused() -> None:
-    sizes = {"a": 20, "b": 20, "c": 20}
-    with pytest.raises(TooLarge):
-        protect(problem(population(3000, sizes, 1), ("a", "b"), ("b", "c"), ("a", "c")))
 
 
 def test_two_tables_with_one_key_must_agree() -> None:

@@ -8,6 +8,8 @@ that fit (witnesses) are the proof. A run of the solver that ends otherwise than
 """
 
 import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from itertools import combinations, product
 
 import highspy
@@ -21,7 +23,9 @@ from beratung.reports.protection.reckoning import EXACT, UNLIMITED, Clock, Open,
 from beratung.solving import SolverFailed, is_optimal
 
 MOST_JOINT = 5000
-"""Cells of joint tables that are modelled exactly."""
+"""Cells of joint tables, those left out in which nobody can be, that are modelled exactly."""
+MOST_LISTED = 100_000
+"""Cells of joint tables among which those in which nobody can be are looked for."""
 NODES = 2_000
 """Branches that are looked at for one witness."""
 PRIMAL = 4
@@ -57,19 +61,23 @@ class TooLarge(Refused):
 class Model:
     """The equations of a problem; columns are its cells, then, unless left out, the joint cells."""
 
-    def __init__(self, problem: Problem, *, has_joint: bool = True) -> None:
+    def __init__(
+        self, problem: Problem, *, has_joint: bool = True, kinds: Sequence[Iterable[Key]] | None = None
+    ) -> None:
         self.problem = problem
         self.place = {key: at for at, key in enumerate(problem.keys)}
         self.joints: list[Joint] = []
         columns = len(problem.keys)
         cliques = joints_of(problem, MOST_JOINT) if has_joint else []
         joint = sum(clique.size for _, clique in cliques)
-        if joint > MOST_JOINT:
+        if kinds is None and joint > MOST_LISTED:
             raise TooLarge(cells=joint, limit=MOST_JOINT)
-        for population, clique in cliques:
-            keys = tuple(self._joint_keys(population, clique))
+        for number, (population, clique) in enumerate(cliques):
+            keys = tuple(self._joint_keys(population, clique) if kinds is None else kinds[number])
             self.joints.append(Joint(clique, keys, columns, population))
             columns += len(keys)
+        if kinds is None and columns - len(problem.keys) > MOST_JOINT:
+            raise TooLarge(cells=columns - len(problem.keys), limit=MOST_JOINT)
         self.slack = columns
         """The first column that is about nobody, but about how far people of a year and of its parts differ."""
         coupling, self.columns = coupled(problem, [joint.placed() for joint in self.joints], columns)
@@ -97,8 +105,14 @@ class Model:
         owned: dict[tuple[frozenset[str], Key], list[list[int]]] = {}
         for joint in self.joints:
             rows += self._margins(joint, owned)
-        for (_, key), sides in owned.items():  # two joint tables agree on what they share
+        several = Counter(
+            (joint.population.within, shape) for joint in self.joints for shape in self._shapes(joint)
+        )
+        for (shape, key), sides in owned.items():  # two joint tables agree on what they share
             if key not in self.place:
+                within = frozenset(pair for pair in key if pair[0] not in shape)
+                if len(sides) < several[within, shape]:  # nobody in one of them
+                    rows += [(side, [1.0] * len(side)) for side in sides]
                 for side in sides[1:]:
                     rows.append((sides[0] + side, [1.0] * len(sides[0]) + [-1.0] * len(side)))
         rows += coupling
@@ -107,21 +121,25 @@ class Model:
         value = np.concatenate([np.array(row[1]) for row in rows] or [np.empty(0)])
         return Rows(self.columns, start, index, value, np.zeros(len(rows)))
 
-    def _margins(
-        self, joint: Joint, owned: dict[tuple[frozenset[str], Key], list[list[int]]]
-    ) -> list[tuple[list[int], list[float]]]:
-        rows = []
+    def _shapes(self, joint: Joint) -> list[frozenset[str]]:
+        """The widest parts that a joint table shares with a table or another joint table."""
         inside = set(joint.clique.dimensions)
-        within = joint.population.within
-        fixed = {dimension for dimension, _ in within}
         shapes = {frozenset(inside & set(table.dimensions)) for table in joint.population.tables}
         shapes |= {
             frozenset(inside & set(other.clique.dimensions))
             for other in self.joints
             if other is not joint and other.population is joint.population
         }
-        shapes = {shape for shape in shapes if shape and not any(shape < wider for wider in shapes)}
-        for shape in sorted(shapes, key=sorted):
+        return sorted((s for s in shapes if s and not any(s < wider for wider in shapes)), key=sorted)
+
+    def _margins(
+        self, joint: Joint, owned: dict[tuple[frozenset[str], Key], list[list[int]]]
+    ) -> list[tuple[list[int], list[float]]]:
+        rows = []
+        within = joint.population.within
+        fixed = {dimension for dimension, _ in within}
+        shapes = self._shapes(joint)
+        for shape in shapes:
             margin: dict[Key, list[int]] = {}
             for at, key in enumerate(joint.keys):
                 part = frozenset(entry for entry in key if entry[0] in shape or entry in within)

@@ -9,9 +9,11 @@ are independent of which one it is.
 import msgspec
 import numpy as np
 
-from beratung.reports.protection.attacker import Attack, Model
+from beratung.reports.protection.attacker import Attack, Model, TooLarge
+from beratung.reports.protection.crowd import Crowd
 from beratung.reports.protection.file import Contradiction
 from beratung.reports.protection.problem import Problem
+from beratung.reports.protection.reckoning import UNLIMITED
 
 
 def with_stand_ins(problem: Problem) -> Problem:
@@ -19,8 +21,18 @@ def with_stand_ins(problem: Problem) -> Problem:
     if not problem.bound:
         return problem
     bound = ~problem.known()
-    table = Attack(Model(problem), bound).any_population()
+    table = _any_population(problem, bound)
     if table is None:
         raise Contradiction(place="released")
     counts = np.where(bound, table[: len(problem.keys)].astype(np.int64), problem.counts)
     return msgspec.structs.replace(problem, counts=counts)
+
+
+def _any_population(problem: Problem, unknown: np.ndarray) -> np.ndarray | None:
+    try:
+        return Attack(Model(problem), unknown).any_population()
+    except TooLarge:
+        found = Crowd(problem, UNLIMITED).any_population()
+        if found is None:
+            raise
+        return found[0]

@@ -6,9 +6,11 @@ First comes the reader who looks at the tables alone, since he is quick; only wh
 who knows that a single population stands behind all of them.
 """
 
+import msgspec
 import numpy as np
 
-from beratung.reports.protection.attacker import Attack, Model
+from beratung.reports.protection.attacker import MOST_JOINT, Attack, Model, TooLarge
+from beratung.reports.protection.crowd import Crowd, People
 from beratung.reports.protection.moves import Moves, way_of, widely_moved
 from beratung.reports.protection.needs import NEAR, Cut, Found, Needs, Settled, examine, settle
 from beratung.reports.protection.problem import Problem
@@ -20,6 +22,8 @@ AT_ONCE = 10
 """Cells that are looked into where the reals see nothing."""
 FEW = 12
 """Cells that are better looked at one by one."""
+SEVERAL = 40
+"""Cells that are better looked at together, where every kind of people counts."""
 WIDELY = 120
 """Searches for tables that move many cells at once."""
 REMEMBERED = 4_000_000
@@ -36,22 +40,39 @@ class Reader:
         self.always = problem.always()
         self.needs = Needs.of(problem)
         self.model = Model(problem, has_joint=False)
-        whole = Model(problem)
-        self.whole = whole if whole.joints else None
+        self.whole, self._crowd = self._people_behind()
+        self._is_exact = self.whole is not None
         self._known: list[np.ndarray] = []
         self._seen: list[np.ndarray] = []
         self._base: np.ndarray | None = None
         self._populations: list[np.ndarray] = []
+        self._people: People | None = None
+        self._peopled: list[tuple[np.ndarray, People]] = []
+
+    def _people_behind(self) -> tuple[Model | None, Crowd | None]:
+        """All kinds of people behind the tables, unless those are too many; and a crowd, to find some of them fast."""
+        try:
+            whole = Model(self.problem)
+        except TooLarge:
+            return None, Crowd(self.problem, self.clock, is_settled=True)
+        if not whole.joints:
+            return None, None
+        is_coupled = whole.slack < whole.columns
+        return whole, None if is_coupled else Crowd(self.problem, self.clock, is_settled=True)
 
     def base(self) -> np.ndarray:
         """The true table, with people behind it where several tables are about the same ones."""
-        return self.problem.counts if self.whole is None else self._population()
+        if self.whole is None:
+            return self.problem.counts
+        return self._population() if self._base is None else self._base
 
     def attack(self, hidden: np.ndarray) -> tuple[Found, list[Cut]]:
         """Everything that readers find out, as cuts; none if whole tables show every hidden cell safe."""
         found, cuts = self.of_tables(hidden)
-        if not cuts and self.whole is not None:
-            found, cuts = self._of_population(hidden, found)
+        if not cuts and self._crowd is not None:
+            found, cuts = self._of_crowd(self._crowd, found)
+        elif not cuts and self.whole is not None:
+            found, cuts = self._of_population(hidden, self._populations)
         return found, cuts
 
     def of_tables(self, hidden: np.ndarray) -> tuple[Found, list[Cut]]:
@@ -149,14 +170,75 @@ class Reader:
                 return
             found.learn(table)
 
-    def _of_population(self, hidden: np.ndarray, margins: Found) -> tuple[Found, list[Cut]]:
+    def _of_population(self, hidden: np.ndarray, known: list[np.ndarray]) -> tuple[Found, list[Cut]]:
         """The same for a reader who also knows that one population stands behind all tables."""
         attack = Attack(self.whole or self.model, hidden, clock=self.clock)
-        found = Found(attack, self.needs, self._populations)
-        self._search(found, self._population())
+        found = Found(attack, self.needs, known)
+        if sum(not found.is_met(cell) for cell in found.targets) > SEVERAL:
+            self._search(found, self._population())
         cuts = self._examined_whole(found) or self._settled(found)
         self._populations = (found.tables + self._populations)[:KEPT]
         return found, cuts
+
+    def _of_crowd(self, crowd: Crowd, margins: Found) -> tuple[Found, list[Cut]]:
+        """The same where kinds of people are looked for only as tables need them.
+
+        What is found is a whole population; that nothing was found proves nothing, and no bound rests on it.
+        """
+        counts, hidden = self.problem.counts, margins.attack.hidden
+        people = self._crowd_base(crowd)
+        if people is None:
+            self._crowd = None
+            return self._of_population(hidden, self._populations)
+        shown = Found(margins.attack, self.needs, [table for table, _ in self._peopled])
+        moves = Moves(margins.attack, counts)
+
+        def learn(table: np.ndarray) -> bool:
+            self.clock.look()
+            steps = {int(cell): int(table[cell] - counts[cell]) for cell in np.flatnonzero(table != counts)}
+            behind = crowd.completed(people, steps)
+            if behind is not None and shown.learn(table):
+                self._peopled.insert(0, (np.rint(table).astype(np.int64), behind))
+            return behind is not None
+
+        for cell in shown.targets:
+            for _ in range(3):
+                way = 0 if shown.is_met(cell) else way_of(shown, cell)
+                moved = moves.moved(cell, way) if way else None
+                if moved is None or not learn(moved):
+                    break
+        for table in sorted(margins.tables, key=lambda table: int((table != counts).sum())):
+            if any(not shown.is_met(c) and _helps(shown, table, c) for c in shown.targets):
+                learn(table)
+        self._peopled = self._peopled[: 4 * KEPT]
+        return self._of_kinds(crowd, people, hidden)
+
+    def _of_kinds(self, crowd: Crowd, people: People, hidden: np.ndarray) -> tuple[Found, list[Cut]]:
+        """Look once more, with all kinds of people that were of any use so far; then with every kind if that can be."""
+        every = [people, *(behind for _, behind in self._peopled)]
+        keys = crowd.keys_of(every)
+        vectors = [crowd.vector(table, one, keys) for table, one in self._peopled]
+        base = crowd.vector(self.problem.counts, people, keys)
+        model = Model(self.problem, kinds=keys)
+        found = Found(Attack(model, hidden, clock=self.clock), self.needs, vectors)
+        self._search(found, base)
+        if self._is_exact and self.whole is not None:
+            exact = [joint.keys for joint in self.whole.joints]
+            self._base = crowd.moved(base, keys, exact)
+            known = [crowd.moved(table, keys, exact) for table in found.tables]
+            return self._of_population(hidden, known + self._populations)
+        self.whole, self._base = model, base
+        cuts = self._settled(found)
+        return found, [msgspec.structs.replace(cut, is_strict=True) for cut in cuts]
+
+    def _crowd_base(self, crowd: Crowd) -> People | None:
+        """People behind the true tables; None if none were found and every kind can be looked at instead."""
+        if self._people is None:
+            found = crowd.any_population()
+            if found is None and not self._is_exact:
+                raise TooLarge(cells=sum(clan.clique.size for clan in crowd.clans), limit=MOST_JOINT)
+            self._people = found[1] if found is not None else None
+        return self._people
 
     def _examined_whole(self, found: Found) -> list[Cut]:
         cuts: list[Cut] = []
@@ -186,6 +268,11 @@ def _spread(found: Found) -> None:
     for sign in (1.0, -1.0):
         table, _ = found.attack.extreme(dict.fromkeys(found.targets, sign))
         found.learn(table)
+
+
+def _helps(found: Found, table: np.ndarray, cell: int) -> bool:
+    """Whether a table would show a cell safer than it is known to be."""
+    return bool(table[cell] > found.high[cell] or table[cell] < found.low[cell])
 
 
 def _moves_to(found: Found, moves: Moves, cell: int) -> bool:
