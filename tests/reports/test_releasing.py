@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Releases: files and ledger, both or neither; what left the house stays as it was; what would leak is refused."""
 
+import errno
 import json
 import random
 from datetime import date
@@ -21,6 +22,7 @@ from beratung.reports import errors
 from beratung.reports.freezing import frozen_months
 from beratung.reports.ledger import append, read_ledger
 from beratung.reports.protection.checking import NotProven, check
+from tests.fakes.records import FakeWork
 from tests.reports.facts_made import Row, some_facts
 from tests.reports.house import House, Shelf, report, table
 
@@ -350,3 +352,36 @@ def test_rare_categories_are_proposed_for_merging_and_a_merged_report_is_kept() 
     assert info.is_own
     assert merged.hidden_share == pytest.approx(best.hidden_after, abs=0.02)
     assert all(cell.state is not CellState.MERGED for table in merged.tables for cell in table.cells())
+
+
+def test_a_save_that_fails_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found, out = house(), tmp_path / "out"
+
+    def fail(self: FakeWork) -> None:
+        raise RecordConflict
+
+    with monkeypatch.context() as patch:
+        patch.setattr(FakeWork, "commit", fail)
+        with pytest.raises(RecordConflict):
+            give(found, "a", "2026-Q1", out)
+    assert not list(out.iterdir())
+    assert not found.reports.ledger()
+    assert give(found, "a", "2026-Q1", out) == 1
+
+
+def test_a_full_disk_leaves_no_line_in_the_ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found, out = house(), tmp_path / "out"
+    calls: list[int] = []
+
+    def full(handle: int) -> None:
+        calls.append(handle)
+        if len(calls) == 3:
+            raise OSError(errno.ENOSPC, "full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("beratung.reports.release.os.fsync", full)
+        with pytest.raises(errors.FolderNeeded) as refused:
+            give(found, "a", "2026-Q1", out)
+    assert refused.value.details["reason"] == "the disk is full"
+    assert not list(out.iterdir())
+    assert not found.reports.ledger()
