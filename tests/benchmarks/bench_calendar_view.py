@@ -6,6 +6,7 @@ Times of the processor: the machine may have other work. Opening is what the win
 paints every column anew for each frame instead of moving its picture.
 """
 
+import gc
 import os
 import tempfile
 import time
@@ -34,6 +35,8 @@ def measure(folder: Path) -> list[Row]:
     from ui.widgets.week_grid import WeekGrid
 
     app = dress()
+    gc.collect()
+    gc.disable()  # as in the window, Python does not look for garbage meanwhile
     centre = Centre.open(folder, user="ada", password=PASSWORD)
     centre.clients.roster()
     centre.appointments.calendar(
@@ -82,6 +85,7 @@ def measure(folder: Path) -> list[Row]:
     worst_up = max(frame(move) for move in up)
     grid._pictures = {}
     worst_side = max(frame(move) for move in side)
+    gc.enable()
     centre.lock()
     grid.hide()
     every = "painting every column for each frame"

@@ -91,12 +91,17 @@ def resources_of(entry: CalendarEntry) -> frozenset[UUID]:
 def blocks_of(view: CalendarView, *, with_cancelled: bool = False) -> list[GridBlock]:
     """Return the blocks of all entries."""
     names = names_of(view)
+    words = {line.day: say_long(line.day) for line in view.days}
     blocks = []
     for entry in view.entries:
         if entry.state.is_cancelled and not with_cancelled:
             continue
         days = days_of(entry.start, entry.end)
-        title, detail, spoken = say_title(entry), say_detail(entry, names), say_spoken(entry, names)
+        title, detail, spoken = (
+            say_title(entry),
+            say_detail(entry, names),
+            say_spoken(entry, names, words.get(entry.start.date(), "")),
+        )
         tone, signs, resources = tone_of(entry), signs_of(entry), resources_of(entry)
         is_movable = entry.kind is not AppointmentKind.FOREIGN and len(days) == 1 and entry.is_live
         for number, day in enumerate(days):

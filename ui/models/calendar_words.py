@@ -144,11 +144,11 @@ def say_detail(entry: CalendarEntry, names: Mapping[UUID, str]) -> str:
     return DOT.join(part for part in parts if part)
 
 
-def say_spoken(entry: CalendarEntry, names: Mapping[UUID, str]) -> str:
-    """Say an appointment as a screen reader shall read it, and as the tip over it."""
+def say_spoken(entry: CalendarEntry, names: Mapping[UUID, str], day: str = "") -> str:
+    """Say an appointment as a screen reader shall read it, and as the tip over it; ``day`` is its day in words."""
     parts = [
         say_title(entry),
-        say_long(entry.start.date()),
+        day or say_long(entry.start.date()),
         say_span(entry.start, entry.end),
         say_detail(entry, names),
     ]

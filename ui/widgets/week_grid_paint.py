@@ -213,12 +213,13 @@ def _paint_words(painter: QPainter, rect: QRectF, block: GridBlock, tone: Tone, 
             short = when if room - used >= brushes.detail_metrics.horizontalAdvance(when) else when[:5]
             painter.drawText(QRectF(at, top, room - used, line), _LEADING, short)
         return
-    if brushes.detail_metrics.horizontalAdvance(when) > rect.width():
+    wide = brushes.detail_metrics.horizontalAdvance(when)
+    if wide >= rect.width() - 1:
         when = when[:5]
     lines = [when]
     if block.detail and rect.height() >= 3 * line + 2:
         lines.append(block.detail)
-    elif block.detail:
+    elif block.detail and wide + 4 * brushes.side < rect.width():
         lines = [f"{when} · {block.detail}"]
     for number, words in enumerate(lines, start=1):
         text = brushes.detail_metrics.elidedText(words, Qt.TextElideMode.ElideRight, round(rect.width()))

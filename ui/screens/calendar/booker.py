@@ -3,18 +3,19 @@
 """From what the user did in the calendar to what is booked or moved."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from beratung.domain.appointments import Appointment
-from beratung.domain.calendar_views import CalendarEntry, CalendarView, Reminder
+from beratung.domain.calendar_views import CalendarEntry, CalendarView
 from beratung.domain.codes import Codes
 from beratung.domain.errors import BeratungError
 from beratung.domain.views import TodayView
 from ui.models.choices import Choice
+from ui.models.grid import DAY, Board
 from ui.models.grid_moves import Move
 from ui.models.times import instant
 from ui.screens.calendar.booking_card import choice_of
@@ -31,15 +32,14 @@ class Loaded:
     """What the calendar reads in one go."""
 
     view: CalendarView
-    reminders: tuple[Reminder, ...]
     due: TodayView | None = None
     """What has a day without being an appointment, for the list."""
 
 
 def read(centre: "Centre", first: date, last: date, *, with_due: bool = False) -> Loaded:
-    """Read some days, and who is to be reminded; a job."""
+    """Read some days; a job."""
     due = centre.cases.today(centre.clock.today()) if with_due else None
-    return Loaded(centre.appointments.calendar(first, last), centre.appointments.due_list(), due)
+    return Loaded(centre.appointments.calendar(first, last), due)
 
 
 def due_of(loaded: Loaded, codes: Codes) -> list[Waiting]:
@@ -64,6 +64,18 @@ class Slot:
     start: int
     end: int
     who: UUID | None = None
+
+
+def free_slot(board: Board, slot: Slot, me: UUID) -> Slot:
+    """Return the first free time of the same day and length, from this one on; itself where there is none."""
+    who = {slot.who if slot.who is not None else me}
+    start, length = slot.start, slot.end - slot.start
+    while start + length <= DAY:
+        taken = board.clashes(slot.day, start, start + length, who)
+        if not taken:
+            return replace(slot, start=start, end=start + length)
+        start = max(block.end for block in taken)
+    return slot
 
 
 def new_appointment(session: Session, slot: Slot, view: CalendarView) -> Appointment:

@@ -4,6 +4,7 @@
 
 from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from beratung.domain.codes import Codes
@@ -17,6 +18,7 @@ from ui.models.looks import Sign
 from ui.models.times import local
 from ui.models.words import DOT, say_language
 from ui.widgets.buttons import QuietButton
+from ui.widgets.columns import FlowLayout
 from ui.widgets.inputs import Tick
 from ui.widgets.labels import Picture, Text
 
@@ -64,14 +66,13 @@ class CandidateRow(QWidget):
         sign = _FITS[one.fit]
         can_be_asked = one.fit is not Fit.NOT and bool(one.starts) and not one.is_asked
         self.tick = Tick("")
-        self.tick.setText(one.interpreter.name.replace("&", "&&"))
+        self.tick.setAccessibleName(one.interpreter.name)
         self.tick.setEnabled(can_be_asked)
         self.tick.setVisible(can_be_asked)
         self.tick.setChecked(one.fit is Fit.FITS and can_be_asked)
         self.tick.changed.connect(on_changed)
-        row.addWidget(self.tick, 1)
-        if not can_be_asked:
-            row.addWidget(Text(one.interpreter.name, "body", "muted", wrap=True), 1)
+        row.addWidget(self.tick, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(Text(one.interpreter.name, "body", "text" if can_be_asked else "muted", wrap=True), 1)
         row.addWidget(Picture(sign.icon, sign.role, 16))
         column.addLayout(row)
         words = say_reason(one)
@@ -103,14 +104,13 @@ class OfferRow(QWidget):
         if words:
             column.addWidget(Text(words, "secondary", "muted", wrap=True))
         if actions:
-            line = QHBoxLayout()
-            line.setSpacing(4)
+            holder = QWidget()
+            line = FlowLayout(holder, gap=4)
             for text, run in actions:
                 button = QuietButton(text, on_click=run)
                 button.setAccessibleDescription(name)
                 line.addWidget(button)
-            line.addStretch(1)
-            column.addLayout(line)
+            column.addWidget(holder)
 
     @staticmethod
     def _words(offer: Offer, phone: str) -> str:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from beratung.domain.appointments import Appointment
-from beratung.domain.calendar_views import CalendarEntry, CalendarView
+from beratung.domain.calendar_views import CalendarEntry, CalendarView, Reminder
 from beratung.domain.errors import BeratungError
 from beratung.domain.work import Changes
 from beratung.i18n import _
@@ -55,13 +55,14 @@ class CalendarScreen(Screen):
         super().__init__(session)
         self.on = working_day(session.today())
         self._loaded: Loaded | None = None
+        self._reminders: tuple[Reminder, ...] = ()
         self._ids: frozenset[UUID] = frozenset()
         self._wanted: UUID | None = None
         self._run, self._is_stale = 0, False
         self.doing = Doing(session, self)
+        self.page = Page()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        self.page = Page()
         outer.addWidget(self.page)
         self.remind_button = SecondaryButton(icon="bell", on_click=self.show_reminders)
         self.new_button = PrimaryButton(icon="calendar-plus", on_click=self.book_now)
@@ -97,7 +98,7 @@ class CalendarScreen(Screen):
         side.detail.change_wanted.connect(self.change)
         side.booking.finished.connect(self._on_booked)
         side.booking.proposed.connect(self._on_proposed)
-        side.currentChanged.connect(lambda _index: self._fit_button())
+        side.currentChanged.connect(self._fit_button)
         side.reminders.appointment_wanted.connect(self.show_appointment)
         side.left.connect(self._on_left)
         self.session.bus.changed.connect(self._on_changed)
@@ -155,7 +156,7 @@ class CalendarScreen(Screen):
     def clear(self) -> None:
         """Forget everything that was shown."""
         self._run += 1
-        self._loaded = None
+        self._loaded, self._reminders = None, ()
         self.side.clear()
         self.views.clear()
 
@@ -215,8 +216,19 @@ class CalendarScreen(Screen):
             if run == self._run:
                 self._loaded = loaded
                 self._show()
+                jobs.run(self, centre.appointments.due_list, self._on_reminders, self.session.problem)
 
         jobs.run(self, lambda: booker.read(centre, *span, with_due=is_list), done, self.session.problem)
+
+    def _on_reminders(self, lines: tuple[Reminder, ...]) -> None:
+        """Show who is to be reminded; read after the calendar, so that it need not wait."""
+        self._reminders = lines if self._loaded is not None else ()
+        self.side.reminders.show_lines(self._reminders)
+        self._fit_reminders()
+
+    def _fit_reminders(self) -> None:
+        number = len(self._reminders)
+        self.remind_button.setText(_("Remind (%(n)d)") % {"n": number} if number else _("Remind"))
 
     def _on_changed(self, changes: Changes) -> None:
         if self._loaded is None or not changes.kinds() & _KINDS:
@@ -238,8 +250,7 @@ class CalendarScreen(Screen):
     def _show(self) -> None:
         self.bar.say(say_range(self.kind, self.on), say_short_range(self.kind, self.on))
         loaded = self._loaded
-        number = len(loaded.reminders) if loaded is not None else 0
-        self.remind_button.setText(_("Remind (%(n)d)") % {"n": number} if number else _("Remind"))
+        self._fit_reminders()
         if loaded is None or (loaded.view.first, loaded.view.last) != span_of(self.kind, self.on):
             return
         view, today, side = loaded.view, self.session.today(), self.side
@@ -252,18 +263,16 @@ class CalendarScreen(Screen):
         self._show_wanted(view)
         if side.is_booking:
             side.booking.propose()
-        if side.currentWidget() is side.reminders:
-            side.reminders.show_lines(loaded.reminders)
 
     def _show_wanted(self, view: CalendarView) -> None:
         """Show the appointment that was asked for, or the one that is shown already as it is now."""
         wanted, self._wanted = self._wanted, None
         found = next((entry for entry in view.entries if entry.id == wanted), None)
-        if found is not None:
-            self.views.choose(found)
-            self.side.show_entry(found, view)
-        else:
+        if found is None:
             self.side.follow(view)
+            return
+        self.views.choose(found)
+        self.side.show_entry(found, view)
 
     def _tick(self) -> None:
         """Move the line of now."""
@@ -313,7 +322,7 @@ class CalendarScreen(Screen):
         if self.side.currentWidget() is self.side.reminders:
             self.side.put_away()
         elif self._loaded is not None:
-            self.side.show_reminders(self._loaded.reminders)
+            self.side.show_reminders(self._reminders)
 
     # -- booking and moving ----------------------------------------------------------------------------------------
 
@@ -335,29 +344,25 @@ class CalendarScreen(Screen):
 
     def _on_proposed(self, proposal: tuple[date, int, int, frozenset[UUID]] | None) -> None:
         """Show in the grid which time the form speaks of."""
-        grid = self.views.grid
         own = self.side.booking.appointment_id
-        grid.propose(proposal, str(own) if own is not None else "")
+        self.views.grid.propose(proposal, str(own) if own is not None else "")
 
-    def _fit_button(self) -> None:
+    def _fit_button(self, _index: int) -> None:
         """Keep one filled button on the screen: beside the form, the one for new appointments steps back."""
-        kind = "secondary" if self.side.is_booking else "primary"
-        if self.new_button.property("kind") != kind:
-            theme.set_tone(self.new_button, kind, "kind")
-            self.new_button.set_icon("calendar-plus", "text" if self.side.is_booking else "on_accent")
+        theme.set_tone(self.new_button, "secondary" if self.side.is_booking else "primary", "kind")
+        self.new_button.set_icon("calendar-plus", "text" if self.side.is_booking else "on_accent")
 
     def book_now(self) -> None:
-        """Book something at the cursor, or in the morning of the day that is shown."""
+        """Book something at the cursor, or in the morning of the day that is shown; at the next free time."""
         if self.side.is_booking:
             return
-        minutes = self.session.centre.settings.calendar.minutes
-        at, columns = self.views.grid.cursor_at, self.views.grid.board.columns
-        is_grid = self.kind in {ViewKind.DAY, ViewKind.WEEK}
-        if is_grid and at.column < len(columns) and not at.key:
+        minutes, grid = self.session.centre.settings.calendar.minutes, self.views.grid
+        at, columns = grid.cursor_at, grid.board.columns
+        slot = Slot(self.on, _MORNING, _MORNING + minutes)
+        if self.kind in {ViewKind.DAY, ViewKind.WEEK} and at.column < len(columns) and not at.key:
             column = columns[at.column]
-            self._begin(Slot(column.day, at.start, min(at.start + minutes, _MIDNIGHT), column.resource))
-            return
-        self._begin(Slot(self.on, _MORNING, _MORNING + minutes))
+            slot = Slot(column.day, at.start, min(at.start + minutes, _MIDNIGHT), column.resource)
+        self._begin(booker.free_slot(grid.board, slot, self.session.user.id))
 
     def _book_for(self, case: UUID | None) -> None:
         """Open the form for the client of a case."""

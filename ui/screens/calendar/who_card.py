@@ -8,7 +8,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QDate, QLocale, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QTextCharFormat
-from PySide6.QtWidgets import QCalendarWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCalendarWidget, QSizePolicy, QVBoxLayout, QWidget
 
 from beratung.domain.calendar_views import CalendarView
 from beratung.i18n import _, current
@@ -124,6 +124,8 @@ class WhoCard(Card):
             tick = Tick("")
             tick.setText(name.replace("&", "&&"))
             tick.setAccessibleDescription(titles[group])
+            tick.setToolTip(name)
+            tick.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             tick.setChecked(own in ticked)
             tick.changed.connect(self.changed)
             self._ticks[own] = tick
