@@ -139,7 +139,7 @@ class ExclusionsCard(Card):
     def retranslate(self) -> None:
         """Say everything in the language spoken now."""
         self.sentence.setText(
-            _("Nothing but this one word is kept, sealed. Nobody is told why an interpreter is not asked.")
+            _("Only one word is kept as the reason, sealed. Nobody is told why somebody is not asked.")
         )
         for field in self.fields:
             field.retranslate()

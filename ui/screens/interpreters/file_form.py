@@ -107,12 +107,10 @@ class FileForm(Form):
             group.add_field("", tick, breaks=number == 0)
         self.max_hours = NumberField(N_("no limit"), least=1, most=80)
         self.lead_days, self.video_lead = NumberField(least=0, most=60), NumberField(least=0, most=60)
-        self._places["max_hours"] = hours = group.add_field(
-            N_("At most hours a week"), self.max_hours, breaks=True
-        )
-        self._places["lead_days"] = group.add_field(N_("Working days ahead"), self.lead_days)
+        self._places["lead_days"] = group.add_field(N_("Working days ahead"), self.lead_days, breaks=True)
+        self._places["max_hours"] = hours = group.add_field(N_("Hours a week, at most"), self.max_hours)
         self._places["video_lead_days"] = video = group.add_field(
-            N_("Working days ahead by video"), self.video_lead
+            N_("Working days ahead by video"), self.video_lead, 2
         )
         self.weekly = weekly_rows()
         group.add_rows(self.weekly)
@@ -147,8 +145,8 @@ class FileForm(Form):
         self.fee_note, self.note = TextLine(most=300), TextBox(2, 8)
         self.source = TextLine(most=300)
         self._places["fee.cents"] = group.add_field(N_("Fee in €"), self.cents)
-        self._places["fee.unit_minutes"] = group.add_field(N_("is paid"), self.unit)
-        self._places["fee.job_cents"] = group.add_field(N_("For each job in €"), self.job)
+        self._places["fee.unit_minutes"] = group.add_field(N_("is paid"), self.unit, 2)
+        self._places["fee.job_cents"] = group.add_field(N_("For each job in €"), self.job, breaks=True)
         self._places["fee.km_cents"] = group.add_field(N_("For each km in €"), self.km)
         group.add_field(N_("What else was agreed"), self.fee_note, 4)
         self._places["note"] = group.add_field(N_("Note (not shown to the person)"), self.note, 4)

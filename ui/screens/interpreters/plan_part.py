@@ -22,7 +22,7 @@ from ui.widgets.banner import Banner
 from ui.widgets.buttons import IconButton, PrimaryButton, SecondaryButton
 from ui.widgets.card import Card
 from ui.widgets.inputs import Tick
-from ui.widgets.labels import Line, Text
+from ui.widgets.labels import Line, Picture, Text
 from ui.widgets.page import Scroll
 from ui.widgets.progress_strip import ProgressStrip
 
@@ -155,18 +155,20 @@ class PlanPart(Part):
         line = QWidget()
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
+        who = f"{job.interpreter_name}  ·  {say_language(codes, job.language)}"
         tick = Tick("")
-        tick.setText(f"{job.interpreter_name}  ·  {say_language(codes, job.language)}".replace("&", "&&"))
-        tick.setChecked(not job.is_fixed)
-        tick.setEnabled(not job.is_fixed)
+        tick.setText(who.replace("&", "&&"))
+        tick.setChecked(True)
         tick.changed.connect(self._enable)
-        if not job.is_fixed:
-            self.ticks[job.request] = tick
         words = QWidget()
         column = QVBoxLayout(words)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(tick)
+        if job.is_fixed:
+            column.addWidget(_booked(who))
+        else:
+            self.ticks[job.request] = tick
+            column.addWidget(tick)
         notes = (
             _("booked") if job.is_fixed else "",
             _("another time than before") if job.is_moved else "",
@@ -193,7 +195,8 @@ class PlanPart(Part):
         column.addWidget(Text(say_when(left.start, left.end, left.zone), "secondary", "muted", wrap=True))
         for reason in left.why:
             words = current().fill(reason.words, {"count": reason.count, **reason.details})
-            column.addWidget(Text(words, "secondary", wrap=True))
+            said = words if reason.rule is None else f"{reason.count} × {words}"
+            column.addWidget(Text(said, "secondary", wrap=True))
         for fallback in left.fallbacks:
             column.addWidget(Text(say_fallback(fallback), "secondary", "info", wrap=True))
         return line
@@ -247,6 +250,17 @@ class PlanPart(Part):
             self._show(self._plan)
         else:
             self._enable()
+
+
+def _booked(who: str) -> QWidget:
+    """Who is booked already: nothing can be ticked there."""
+    line = QWidget()
+    row = QHBoxLayout(line)
+    row.setContentsMargins(5, 3, 0, 3)
+    row.setSpacing(7)
+    row.addWidget(Picture("circle-check", "yes", 20))
+    row.addWidget(Text(who, "body"), 1)
+    return line
 
 
 def say_fallback(fallback: Fallback) -> str:

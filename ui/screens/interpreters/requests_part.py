@@ -11,8 +11,8 @@ from beratung.domain.interpreting import RequestState
 from beratung.domain.interpreting_views import RequestLine
 from beratung.i18n import _, ngettext
 from ui import jobs
-from ui.models.calendar_words import REQUESTS, say_long
-from ui.models.interpreting_words import say_wish
+from ui.models.calendar_words import MODES, REQUESTS, say_long
+from ui.models.interpreting_words import say_when, say_wish
 from ui.models.looks import RowLook
 from ui.models.sections import Entry, SectionModel
 from ui.models.times import local
@@ -129,6 +129,8 @@ class RequestsPart(Part):
         )
         lines = [
             (_("For"), line.client_name or _("Group")),
+            (_("When"), say_when(request.start, request.end, request.zone)),
+            (_("How"), dotted((_(MODES[request.mode]), request.place))),
             (_("At least"), request.min_level or "–"),
             (_("Wished for"), say_wish(request.gender)),
             (_("Setting"), request.setting or "–"),
