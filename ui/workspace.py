@@ -24,6 +24,7 @@ from beratung.domain.errors import BeratungError
 from beratung.domain.views import Verification
 from beratung.i18n import _
 from ui import language, theme
+from ui.answers import AnswerWatch
 from ui.behind import Behind
 from ui.commands.command import Command
 from ui.commands.palette import Palette
@@ -190,6 +191,8 @@ class Workspace(QWidget):
         self.session.backups.start()
         self._look_whether_all_is_there()
         change_due_keys(self.session)
+        self._answers = AnswerWatch(self.session)
+        self._answers.look()
 
     def _look_whether_all_is_there(self) -> None:
         """Compare all records with what was last saved, behind the first screen; speak up if something differs."""
