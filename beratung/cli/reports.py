@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from beratung.cli import output
-from beratung.cli.session import opened
+from beratung.cli.session import counselling, opened
 from beratung.domain.errors import N_
 from beratung.domain.reading import NotOneOf, OutOfRange
 from beratung.i18n import _, ngettext
@@ -36,6 +36,9 @@ def register(root: typer.Typer) -> None:
     group.command("audit", help=N_("Check the release ledger and every proof in it."))(audit)
     group.command("programme", help=N_("Show or decide what is released in a year, in which detail."))(
         programme
+    )
+    group.command("fill", help=N_("Count what was noted before this version kept facts; for counsellors."))(
+        fill
     )
     group.command("microdata", help=N_("Lists of single people are refused; says why."))(microdata)
     root.add_typer(group, name="report")
@@ -234,6 +237,19 @@ def programme(
             output.print_line(_("Fixed with release %(number)d.") % {"number": found.fixed_by})
 
     output.emit(document, say)
+
+
+def fill() -> None:
+    """Write the facts of everybody who has none yet; stopped, it goes on from there the next time."""
+    with counselling() as centre, output.progress(_("Counting what was noted before")) as advance:
+        was_filled = centre.facts.is_filled()
+        centre.facts.fill(advance)
+        document = {
+            "filled": centre.facts.is_filled(),
+            "was_filled": was_filled,
+            "years": list(centre.facts.years()),
+        }
+    output.emit(document, lambda: output.print_line(_("Everything is counted.")))
 
 
 def microdata() -> None:

@@ -3,17 +3,31 @@
 """``report …``: from a centre's records to files that left the house, without a window."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
+from beratung.centre.demo import make_demo
+from tests.builders import TODAY
 from tests.cli.conftest import PASSWORD, Caller
 
 
+@pytest.fixture(scope="module")
+def _larger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("reports") / "zentrum"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("home")))
+        make_demo(folder, 150, 7, on=TODAY)
+    return folder
+
+
 @pytest.fixture
-def lead(call: Caller, demo: Path, monkeypatch: pytest.MonkeyPatch) -> Caller:
-    """Call the program as the supervisor of the demo."""
-    monkeypatch.setenv("BERATUNG_CENTRE", str(demo))
+def lead(call: Caller, _larger: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Caller:
+    """Call the program as the supervisor of a demo that has enough people to count."""
+    folder = tmp_path / "zentrum"
+    shutil.copytree(_larger, folder)
+    monkeypatch.setenv("BERATUNG_CENTRE", str(folder))
     monkeypatch.setenv("BERATUNG_USER", "leitung")
     monkeypatch.setenv("BERATUNG_PASSWORD", PASSWORD)
     return call
@@ -111,3 +125,14 @@ def test_who_holds_no_statistics_is_refused(
             found = lead("report", *arguments)
             assert found.code == 1
             assert "cannot read statistics" in found.err
+
+
+def test_a_counsellor_fills_in_what_was_noted_before(lead: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    refused = lead("report", "fill")
+    assert refused.code == 1
+    monkeypatch.setenv("BERATUNG_USER", "beraterin")
+    done = lead("report", "fill", "--json")
+    assert done.code == 0, done.err
+    assert done.json["filled"]
+    assert 2026 in done.json["years"]
+    assert lead("report", "fill", "--json").json["was_filled"]
