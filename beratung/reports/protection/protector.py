@@ -98,7 +98,7 @@ class Protector:
             if not any(cut.is_strict for cut in self.cover.cuts):
                 lower = max(lower, math.ceil(choice.least - 1e-6))
             self._on_round(int(chosen.sum()), lower)
-            if self._is_over() or idle > PATIENCE or self.cover.nodes_left <= 0 or self.clock.spent > WORK:
+            if self._is_over() or idle > PATIENCE or self.cover.nodes_left <= 0 or self._is_dear(idle):
                 break
             try:
                 found, cuts = self.reader.attack(self.always | chosen)
@@ -109,6 +109,10 @@ class Protector:
             is_rough = bool(cuts)  # among equals the best weights count only when nothing else is left to do
             self.cover.cuts += cuts
         return self._quick(chosen, lower)
+
+    def _is_dear(self, idle: int) -> bool:
+        """Whether the search cost all it may, or so much that a bound that does not rise is not waited for."""
+        return self.clock.spent > WORK or (self.clock.spent > WORK // 2 and idle > 2)
 
     def _quick(self, chosen: np.ndarray, lower: int) -> Pattern:
         """A safe plan from the cheapest choice so far."""
