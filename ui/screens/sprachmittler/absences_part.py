@@ -3,7 +3,7 @@
 """When can I be asked? Weekly times and absences, told to the centre as they are entered."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from uuid import uuid4
 
@@ -15,9 +15,9 @@ from beratung.domain.interpreting import Away, WeeklyTime
 from beratung.domain.interpreting_views import OwnTimes
 from beratung.i18n import _, explain, ngettext
 from ui import jobs
+from ui.models.file_words import say_away
 from ui.models.grid import clock
-from ui.models.times import instant, local
-from ui.models.words import say_day
+from ui.models.times import instant
 from ui.screens.part import Part
 from ui.session import Session
 from ui.widgets.buttons import IconButton, PrimaryButton, SecondaryButton
@@ -82,7 +82,7 @@ class AbsencesPart(Part):
             row.addWidget(field, 1)
         self.weekly.add(row)
         self.add_weekly = SecondaryButton(icon="plus", on_click=self.on_add_weekly)
-        self.weekly.add(self.add_weekly)
+        self.weekly.add(_at_the_end(self.add_weekly))
         return self.weekly
 
     def _build_away(self) -> QWidget:
@@ -96,7 +96,7 @@ class AbsencesPart(Part):
             row.addWidget(field, 1)
         self.away.add(row)
         self.add_away = PrimaryButton(icon="plus", on_click=self.on_add_away)
-        self.away.add(self.add_away)
+        self.away.add(_at_the_end(self.add_away))
         return self.away
 
     # -- reading -------------------------------------------------------------------------------------
@@ -194,15 +194,14 @@ class AbsencesPart(Part):
 
 
 def _say_away(away: Away) -> str:
-    start, end = local(away.start, ZONE), local(away.end, ZONE)
-    if away.is_whole_days:
-        last = (end - timedelta(seconds=1)).date()
-        return say_day(start.date()) if last == start.date() else f"{say_day(start.date())} – {say_day(last)}"
-    return f"{_moment(start)} – {_moment(end)}"
+    return say_away(away.start, away.end, ZONE, is_whole_days=away.is_whole_days)
 
 
-def _moment(at: datetime) -> str:
-    return f"{say_day(at.date())} {at:%H:%M}"
+def _at_the_end(button: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.addStretch(1)
+    row.addWidget(button)
+    return row
 
 
 def _fill(scroll: Scroll, lines: Sequence[tuple[str, Callable[[], None]]], nothing: str) -> None:
