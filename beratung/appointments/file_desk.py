@@ -67,6 +67,8 @@ class FileDesk(SheetDesk):
                 checked = replace(checked, heard=before.heard)
                 is_new_user = before.user != checked.user
             work.put(checked)
+            if not (checked.is_active and checked.pledged_on is not None):
+                self._ask_no_more(work, checked)
             changes = work.commit()
         if is_new_user and self.desk.has_program(checked):
             self.show_bookings(checked.id)
@@ -155,6 +157,12 @@ class FileDesk(SheetDesk):
         with self._records.work() as work:
             readmit(work, client, interpreter)
             return work.commit()
+
+    def _ask_no_more(self, work: Work, file: InterpreterFile) -> None:
+        """Take back what waits for somebody who cannot be booked any more; his bookings are for a person to decide."""
+        for request in self._since(work, self._clock.today()):
+            if request.state in LIVE and _is_asked(request, file.id):
+                work.put(withdrawn(work, request, only=frozenset({file.id})))
 
     def _leave(self, work: Work, file: InterpreterFile) -> None:
         """Take back what was shown to the former account of a file; its bookings stay, on paper."""

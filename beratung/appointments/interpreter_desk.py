@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from beratung.appointments.interpreter_files import own_file
+from beratung.appointments.interpreter_files import may_come, own_file
 from beratung.appointments.offering import (
     WAITING,
     book,
@@ -131,7 +131,7 @@ class Desk:
             if offer.state is OfferState.DECLINED or request.start not in offer.agreed:
                 continue
             file = self._file(work, offer.interpreter)
-            if file is None or not file.is_active:
+            if file is None or not may_come(work, request, file, self._clock.today()):
                 continue
             with suppress(TimeTaken):
                 return book(
@@ -143,6 +143,10 @@ class Desk:
         self, work: Work, request: InterpreterRequest, appointment: Appointment, offer: Offer
     ) -> InterpreterRequest:
         work.release(offer.slice)
+        file = self._file(work, offer.interpreter)
+        if file is None or not may_come(work, request, file, self._clock.today()):
+            take_back(work, offer)
+            return changed_offer(request, replace(offer, state=OfferState.WITHDRAWN, epoch=0))
         asked = replace(
             offer, state=OfferState.SENT, starts=(request.start,), proposed=(), sent_at=self._clock.now()
         )

@@ -3,7 +3,7 @@
 """The interpreter's file: checked before it is stored, shown to the one it is about, and who must not get whom."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from uuid import UUID, uuid4
 
@@ -25,6 +25,7 @@ from beratung.domain.interpreting import (
     Exclusion,
     ExclusionReason,
     InterpreterFile,
+    InterpreterRequest,
     OwnFile,
     WeeklyTime,
     WorkedTime,
@@ -126,6 +127,12 @@ def away_of(absence: Absence) -> Away:
 def excluded_for(work: Work, client: UUID) -> dict[UUID, ExclusionReason]:
     """The interpreters whom a client must not get."""
     return {half.other: half.reason for half in work.all(Exclusion, client) if half.subject == client}
+
+
+def may_come(work: Work, request: InterpreterRequest, file: InterpreterFile, today: date) -> bool:
+    """Whether somebody may be booked at all: he works, has pledged secrecy, and nobody keeps him from the client."""
+    has_pledged = file.pledged_on is not None and file.pledged_on <= today
+    return file.is_active and has_pledged and file.id not in excluded_for(work, request.subject)
 
 
 def exclude(work: Work, client: UUID, interpreter: UUID, reason: ExclusionReason) -> None:

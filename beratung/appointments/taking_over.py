@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 from beratung.appointments.interpreter_desk import worked_of
-from beratung.appointments.interpreter_files import checked_weekly, excluded_for
+from beratung.appointments.interpreter_files import checked_weekly, may_come
 from beratung.appointments.interpreter_room import LAST_WEEK, SERVED, Room, replace
 from beratung.appointments.offering import (
     SHOWN,
@@ -129,8 +129,7 @@ class TakingOver(Room):
             return []
         try:
             appointment = appointment_of(work, request)
-            is_excluded = file.id in excluded_for(work, request.subject) or not file.is_active
-            if is_excluded or not appointment.is_live:
+            if not (may_come(work, request, file, self._clock.today()) and appointment.is_live):
                 return self._too_late(work, request, offer, file)
             cost = cost_of(file.fee, request.end - request.start)
             booked = book(

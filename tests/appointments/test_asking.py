@@ -23,6 +23,7 @@ from beratung.domain.interpreting import (
     BookedTime,
     DeclineReason,
     ExclusionReason,
+    InterpreterFile,
     InterpreterRequest,
     OfferedRequest,
     OfferState,
@@ -315,6 +316,53 @@ def test_an_exclusion_between_accepting_and_taking_over_wins(kit: Kit) -> None:
     assert kit.request(request).state is RequestState.OPEN
     assert kit.owners(file.id) == set()
     assert mine.my_week(NINE.date(), NINE.date())[0].is_cancelled
+
+
+def test_moving_back_to_a_time_agreed_before_the_exclusion_books_nobody(kit: Kit) -> None:
+    file, mine = kit.with_program()
+    request = kit.requested()
+    kit.service.offer(request.id, [file.id])
+    mine.accept(mine.open_requests()[0].id)
+    kit.service.take_over()
+    kit.service.exclude(kit.client.id, file.id, ExclusionReason.FAMILY)
+    kit.moved(NINE + 3 * HOUR)
+    kit.moved(NINE)
+    assert kit.request(request).state is RequestState.OPEN
+    assert kit.owners(file.id) == set()
+    assert all(booked.is_cancelled and not booked.place for booked in mine.my_week(NINE.date(), NINE.date()))
+
+
+@pytest.mark.parametrize("change", [{"pledged_on": None}, {"is_active": False}])
+def test_who_may_not_come_any_more_is_not_booked(kit: Kit, change: dict[str, object]) -> None:
+    file, mine = kit.with_program()
+    request = kit.requested()
+    kit.service.offer(request.id, [file.id])
+    mine.accept(mine.open_requests()[0].id)
+    kit.service.take_over()
+    kit.service.save(replace(kit.service.file(file.id), **change))
+    kit.moved(NINE + 3 * HOUR)
+    assert mine.open_requests() == ()
+    assert kit.request(request).state is RequestState.OPEN
+    kit.moved(NINE)
+    assert kit.request(request).state is RequestState.OPEN
+    assert mine.open_requests() == ()
+
+
+def test_who_takes_his_pledge_back_while_asked_is_asked_no_more(kit: Kit) -> None:
+    file, mine = kit.with_program()
+    request = kit.requested()
+    kit.service.offer(request.id, [file.id])
+    mine.accept(mine.open_requests()[0].id)
+    with kit.records.work() as work:  # by another door than the file's form
+        work.put(replace(work.get(InterpreterFile, file.id), pledged_on=None))
+        work.commit()
+    assert [happened.what for happened in kit.service.take_over()] == [Taken.TOO_LATE]
+    assert kit.request(request).state is RequestState.OPEN
+    kit.service.save(replace(kit.service.file(file.id), pledged_on=file.pledged_on))
+    kit.service.offer(request.id, [file.id])
+    kit.service.save(replace(kit.service.file(file.id), pledged_on=None))
+    assert all(not one.times or one.answered for one in mine.open_requests())
+    assert kit.request(request).state is RequestState.OPEN
 
 
 @pytest.mark.parametrize("field", ["place", "setting", "dialect"])
