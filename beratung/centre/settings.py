@@ -74,7 +74,13 @@ def load(store: Store) -> Settings:
 
 
 def save(store: Store, settings: Settings) -> None:
-    """Store the settings.
+    """Store the settings; raises BadInput."""
+    check(settings)
+    store.put_item(_KIND, _ID, msgspec.msgpack.encode(settings))
+
+
+def check(settings: Settings) -> None:
+    """Refuse settings that cannot be.
 
     Raises:
         BadInput: a number or a time that makes no sense; the place names it.
@@ -84,7 +90,6 @@ def save(store: Store, settings: Settings) -> None:
             raise OutOfRange(place=key, low=low, high=high)
     check_calendar(settings.calendar)
     check_places(settings.places)
-    store.put_item(_KIND, _ID, msgspec.msgpack.encode(settings))
 
 
 def _is_within(settings: Settings, key: str) -> bool:

@@ -16,7 +16,7 @@ import msgspec
 
 from beratung.appointments.diary import release_deleted
 from beratung.centre.connection import Connection
-from beratung.centre.settings import Settings
+from beratung.centre.settings import Settings, check
 from beratung.domain.account_views import Waiting
 from beratung.domain.backup_views import BackupState
 from beratung.domain.base import Role
@@ -360,6 +360,7 @@ class FakeCentre:
         self.change_settings(msgspec.structs.replace(self.settings, letterhead=letterhead))
 
     def change_settings(self, settings: Settings) -> None:
+        check(settings)
         self.settings = settings
 
     def match(self, case_id: UUID, on: date) -> Matching:

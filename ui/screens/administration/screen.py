@@ -20,6 +20,7 @@ from ui.screens.administration.restricted import RestrictedPanel
 from ui.screens.administration.rooms import RoomsPanel
 from ui.screens.administration.trail import TrailPanel
 from ui.screens.administration.users import UsersPanel
+from ui.screens.administration.ways import WaysPanel
 from ui.screens.base import Screen
 from ui.session import Place, Session
 from ui.widgets.page import Page
@@ -31,6 +32,7 @@ PARTS: tuple[tuple[str, str, frozenset[Role], Callable[[Session], Panel]], ...] 
     ("letterhead", N_("Letterhead"), frozenset({Role.COUNSELLOR, Role.ADMIN}), LetterheadPanel),
     ("rooms", N_("Rooms and absences"), frozenset({Role.COUNSELLOR}), RoomsPanel),
     ("opening", N_("Opening hours"), frozenset({Role.COUNSELLOR, Role.ADMIN}), OpeningPanel),
+    ("ways", N_("Ways"), frozenset({Role.COUNSELLOR, Role.ADMIN}), WaysPanel),
     ("users", N_("Users"), _EVERYBODY, UsersPanel),
     ("restricted", N_("Protected cases"), frozenset({Role.COUNSELLOR, Role.ADMIN}), RestrictedPanel),
     ("backup", N_("Backups"), frozenset({Role.COUNSELLOR, Role.SUPERVISOR, Role.ADMIN}), BackupPanel),
