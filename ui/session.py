@@ -33,6 +33,8 @@ IMPORT = "import"
 ACCESS = "access"
 """``Place.tab`` of the room ``cases``: ask for access to a protected case, whose number one types."""
 
+DRAFT = "draft"
+"""``Place.tab``: go on with the draft ``Place.record``."""
 NEW_APPOINTMENT = "new-appointment"
 """``Place.tab`` of the room ``calendar``: book something, for ``Place.case`` where there is one."""
 

@@ -580,3 +580,44 @@ def test_it_fits_a_small_window_with_large_text(desk: CalendarDesk) -> None:
     settle()
     assert screen.views.width() > 380
     assert screen.minimumSizeHint().width() <= 1024
+
+
+# -- nothing is lost ---------------------------------------------------------------------------------------------
+
+
+def test_what_was_typed_is_sealed_at_locking_and_waits_on_today(desk: CalendarDesk) -> None:
+    screen = desk.open()
+    screen.book_now()
+    pick_client(screen, desk)
+    form = screen.side.booking.form
+    form.set_times(TODAY + timedelta(days=2), TEN, ELEVEN)
+    form.note.set_value("mitbringen: Bescheid")
+    form.changed.emit()
+    desk.workspace.session.about_to_lock.emit()
+    settle()
+    assert not screen.side.is_booking
+    drafts = desk.centre.cases.drafts()
+    assert [(draft.form, draft.subject) for draft in drafts] == [("appointment", desk.people()[0][0])]
+    desk.workspace.go(Place("calendar", tab="draft", record=drafts[0].id))
+    settle()
+    assert screen.side.is_booking
+    assert form.client.code() == str(desk.people()[0][0])
+    assert (form.start.value(), form.end.value(), form.note.value()) == (TEN, ELEVEN, "mitbringen: Bescheid")
+    assert screen.side.booking.save()
+    settle()
+    assert desk.entry(only_entry(desk, TODAY + timedelta(days=2))).note == "mitbringen: Bescheid"
+    assert not desk.centre.cases.drafts()
+
+
+def test_giving_up_can_be_taken_back(desk: CalendarDesk) -> None:
+    screen = desk.open()
+    screen.book_now()
+    pick_client(screen, desk)
+    screen.side.booking.form.set_times(TODAY + timedelta(days=2), TEN, ELEVEN)
+    assert screen.go_back()
+    settle()
+    assert not screen.side.is_booking
+    desk.undo()
+    form = screen.side.booking.form
+    assert screen.side.is_booking
+    assert (form.client.code(), form.start.value()) == (str(desk.people()[0][0]), TEN)

@@ -40,6 +40,10 @@ class AskedPicker(Picker):
         self._seen |= {choice.code: choice.folded() for choice in choices}
         self._all = None
 
+    def known(self, code: str) -> Choice | None:
+        """Return an entry that was found or handed over."""
+        return self._seen.get(code)
+
     def forget(self) -> None:
         """Forget what is picked and everything that was found."""
         self._asked += 1

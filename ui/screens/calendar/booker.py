@@ -4,13 +4,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from beratung.domain.appointments import Appointment
 from beratung.domain.calendar_views import CalendarEntry, CalendarView
+from beratung.domain.cases import Draft
 from beratung.domain.codes import Codes
 from beratung.domain.errors import BeratungError
 from beratung.domain.views import TodayView
@@ -21,10 +24,13 @@ from ui.models.times import instant
 from ui.screens.calendar.booking_card import choice_of
 from ui.screens.calendar.doing import Doing
 from ui.screens.today.lines import Waiting, deadlines
-from ui.session import Session
+from ui.session import DRAFT, Place, Session
 
 if TYPE_CHECKING:
     from beratung.centre import Centre
+
+MORNING = 9 * 60
+"""When a new appointment begins unless somebody says otherwise."""
 
 
 @dataclass(frozen=True)
@@ -47,13 +53,6 @@ def due_of(loaded: Loaded, codes: Codes) -> list[Waiting]:
     found = deadlines(loaded.due, codes) if loaded.due is not None else []
     view = loaded.view
     return [one for one in found if one.on is not None and view.first <= one.on <= view.last]
-
-
-def read_for(centre: "Centre", first: date, last: date, case: UUID | None) -> tuple[Choice | None, Loaded]:
-    """Read some days, and for whom something is to be booked; a job."""
-    rows = centre.clients.roster() if case is not None else ()
-    row = next((row for row in rows if row.case == case), None)
-    return (choice_of(row) if row is not None else None), read(centre, first, last)
 
 
 @dataclass(frozen=True)
@@ -96,6 +95,35 @@ def new_appointment(session: Session, slot: Slot, view: CalendarView) -> Appoint
         people=(who,) if who is not None and who in people else (me,) if me in people else (),
         rooms=(who,) if who is not None and who in rooms else (),
     )
+
+
+@dataclass(frozen=True)
+class Start:
+    """What the form begins with."""
+
+    loaded: Loaded
+    new: Appointment
+    client: Choice | None = None
+    case: UUID | None = None
+    draft: Draft | None = None
+
+
+def start(session: Session, span: tuple[date, date], on: date, place: Place) -> Start:
+    """Read what the form begins with: a draft, or a time for the client of a case; a job."""
+    centre = session.centre
+    loaded = read(centre, *span)
+    drafts = centre.cases.drafts() if place.tab == DRAFT else ()
+    draft = next((one for one in drafts if one.id == place.record), None)
+    rows = centre.clients.roster()
+    if draft is not None:
+        typed = msgspec.json.decode(draft.content, type=Appointment)
+        row = next((row for row in rows if row.client == typed.subject), None)
+        return Start(loaded, typed, choice_of(row) if row is not None else None, draft.case, draft)
+    row = next((row for row in rows if place.case is not None and row.case == place.case), None)
+    day = max(on, session.today() + timedelta(days=1))
+    slot = Slot(day, MORNING, MORNING + centre.settings.calendar.minutes)
+    new = new_appointment(session, slot, loaded.view)
+    return Start(loaded, new, choice_of(row) if row is not None else None, place.case)
 
 
 def move(

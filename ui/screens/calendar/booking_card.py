@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from beratung.domain.appointments import Appointment, AppointmentKind, Scope
 from beratung.domain.calendar_views import Booked, CalendarView, Done, Hint
+from beratung.domain.cases import Draft
 from beratung.domain.errors import BadInput, BeratungError
 from beratung.domain.views import PersonRow
 from beratung.i18n import _, explain, ngettext
@@ -19,6 +20,7 @@ from ui.models.choices import Choice
 from ui.models.words import say_birth, say_day
 from ui.screens.calendar.booking_form import BookingForm
 from ui.screens.calendar.doing import Doing, say_refusal
+from ui.screens.cases.drafts import APPOINTMENT, DraftKeeper
 from ui.session import Session
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
 from ui.widgets.card import Card
@@ -43,10 +45,12 @@ class BookingCard(Card):
 
     Signals:
         finished: it was saved or given up; carries the id of the appointment, or None.
+        taken_back: the form is wanted again, with what was typed.
         proposed: day, start, end and whose time it would take, or None: for the calendar to show.
     """
 
     finished = Signal(object)
+    taken_back = Signal()
     proposed = Signal(object)
 
     def __init__(self, session: Session, doing: Doing, parent: QWidget | None = None) -> None:
@@ -56,6 +60,7 @@ class BookingCard(Card):
         self._before: Appointment | None = None
         self._is_dirty, self._is_saving, self._asked = False, False, 0
         self._names: dict[UUID, str] = {}
+        self._view: CalendarView | None = None
         self.hints: tuple[Hint, ...] = ()
         area = Scroll()
         area.column.setContentsMargins(16, 0, 16, 12)
@@ -83,6 +88,7 @@ class BookingCard(Card):
         row.addWidget(self.save_button)
         foot.addLayout(row)
         self.add(foot)
+        self._keeper = DraftKeeper(session, APPOINTMENT, self._collect, self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_PAUSE)
@@ -100,7 +106,7 @@ class BookingCard(Card):
         """Show an appointment to be booked or changed."""
         settings = self._session.centre.settings.calendar
         self.form.offer(view.people, view.rooms, settings.zone, settings.minutes)
-        self._names = names_of(view)
+        self._names, self._view = names_of(view), view
         self._before = appointment if appointment.version else None
         self._cases = {client.code: case} if client is not None else {}
         self.form.fill(appointment, client)
@@ -113,6 +119,18 @@ class BookingCard(Card):
             self._timer.start()
             self.propose()
         (self.form.client if client is None and self.form.is_new else self.form.start).setFocus()
+
+    def resume(self, draft: Draft | None) -> None:
+        """Go on with a draft that was found: what is shown is not saved yet."""
+        if draft is not None:
+            self._keeper.resume(draft)
+            self._is_dirty = True
+
+    def _collect(self) -> tuple[UUID, UUID | None, Appointment] | None:
+        code = self.form.client.code()
+        case = self._before.case if self._before is not None else self._cases.get(code or "")
+        typed = self.form.sketch(UUID(code) if code else None, case) if self._is_dirty else None
+        return (typed.subject, case, typed) if typed is not None else None
 
     def propose(self) -> None:
         """Tell the calendar which time the form speaks of."""
@@ -132,7 +150,7 @@ class BookingCard(Card):
         """Forget everything."""
         self._asked += 1
         self._timer.stop()
-        self._before, self._cases, self._is_dirty = None, {}, False
+        self._before, self._cases, self._is_dirty, self._view = None, {}, False, None
         self.form.clear()
         self._show_hints(())
 
@@ -178,6 +196,7 @@ class BookingCard(Card):
 
     def _on_changed(self) -> None:
         self._is_dirty = True
+        self._keeper.touch()
 
     def _check(self) -> None:
         self._asked += 1
@@ -247,6 +266,7 @@ class BookingCard(Card):
 
         def done(booked: Booked) -> None:
             self._is_saving, self._is_dirty = False, False
+            self._keeper.drop()
             if booked.left_out:
                 days = ", ".join(f"{say_day(day)} ({_(LEFT_OUT[why])})" for day, why in booked.left_out[:5])
                 self._session.problem(_("Left out: %(days)s") % {"days": days})
@@ -272,6 +292,7 @@ class BookingCard(Card):
 
         def done(_done: Done) -> None:
             self._is_saving, self._is_dirty = False, False
+            self._keeper.drop()
             self.finished.emit(wanted.id)
 
         self._doing.run(work, _("Saved."), done=done, failed=self._on_refused)
@@ -290,6 +311,19 @@ class BookingCard(Card):
         self.save()
 
     def give_up(self) -> None:
-        """Leave the form; what was typed is gone."""
+        """Leave the form; undo brings back what was typed."""
+        collected, view = self._collect(), self._view
+        self._keeper.drop()
+        client = self.form.picked_client()
         self.clear()
         self.finished.emit(None)
+        if collected is None or view is None:
+            return
+        _subject, case, typed = collected
+
+        def undo() -> None:
+            self.taken_back.emit()
+            self.begin(typed, view, client, case)
+            self._on_changed()
+
+        self._session.toast(_("The entry was not saved."), undo)

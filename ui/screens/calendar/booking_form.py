@@ -197,6 +197,11 @@ class BookingForm(QWidget):
             line.set_value("")
         self.note.set_value("")
 
+    def picked_client(self) -> Choice | None:
+        """Return who is chosen, as an entry that can be shown again."""
+        code = self.client.code()
+        return self.client.known(code) if code is not None else None
+
     @property
     def is_new(self) -> bool:
         """Whether it is not stored yet."""
@@ -234,6 +239,15 @@ class BookingForm(QWidget):
             remind=self.remind.value() if is_single else RemindBy.NONE,
             note=self.note.value(),
         )
+
+    def sketch(self, client: UUID | None, case: UUID | None) -> Appointment | None:
+        """Return what was typed so far, also where somebody is missing; None where no time is understood."""
+        if self._base is None or not self.is_whole():
+            return None
+        try:
+            return self.value(client, case)
+        except BeratungError:
+            return None
 
     def rule(self) -> Repeat | None:
         """Return how it comes again; None where it does not."""

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """When, with whom? A day, a week or a month of people, rooms and interpreters, and who is to be reminded."""
 
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -28,7 +28,7 @@ from ui.screens.calendar.booker import Loaded, Slot
 from ui.screens.calendar.doing import Doing, say_refusal
 from ui.screens.calendar.side import Side
 from ui.screens.calendar.views import CalendarViews
-from ui.session import NEW_APPOINTMENT, Place, Session
+from ui.session import DRAFT, NEW_APPOINTMENT, Place, Session
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
 from ui.widgets.page import Page
 
@@ -112,10 +112,10 @@ class CalendarScreen(Screen):
         return self.bar.kinds.value()
 
     def show_place(self, place: Place) -> None:
-        if place.record is not None:
+        if place.tab in {NEW_APPOINTMENT, DRAFT}:
+            self._book_for(place)
+        elif place.record is not None:
             self.show_appointment(place.record)
-        elif place.tab == NEW_APPOINTMENT:
-            self._book_for(place.case)
         elif place.tab in set(ViewKind):
             self.look_at(ViewKind(str(place.tab)))
         else:
@@ -364,18 +364,17 @@ class CalendarScreen(Screen):
             slot = Slot(column.day, at.start, min(at.start + minutes, _MIDNIGHT), column.resource)
         self._begin(booker.free_slot(grid.board, slot, self.session.user.id))
 
-    def _book_for(self, case: UUID | None) -> None:
-        """Open the form for the client of a case."""
-        centre, span = self.session.centre, span_of(self.kind, self.on)
+    def _book_for(self, place: Place) -> None:
+        """Open the form for the client of a case, or with what was typed before."""
+        session, span = self.session, span_of(self.kind, self.on)
 
-        def done(found: tuple[Choice | None, Loaded]) -> None:
-            choice, self._loaded = found
+        def done(start: booker.Start) -> None:
+            self._loaded = start.loaded
             self._show()
-            minutes = centre.settings.calendar.minutes
-            day = max(self.on, self.session.today() + timedelta(days=1))
-            self._begin(Slot(day, _MORNING, _MORNING + minutes), choice, case)
+            self.side.begin(start.new, start.loaded.view, start.client, start.case)
+            self.side.booking.resume(start.draft)
 
-        jobs.run(self, lambda: booker.read_for(centre, *span, case), done, self.session.problem)
+        jobs.run(self, lambda: booker.start(session, span, self.on, place), done, session.problem)
 
     def change(self) -> None:
         """Change the chosen appointment in the form."""

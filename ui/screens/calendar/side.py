@@ -37,6 +37,7 @@ class Side(QStackedWidget):
         for card in (self.who, self.detail, self.booking, self.reminders):
             self.addWidget(card)
         self.detail.closed.connect(self.put_away)
+        self.booking.taken_back.connect(lambda: self.setCurrentWidget(self.booking))
         self.reminders.closed.connect(self.put_away)
 
     @property

@@ -18,6 +18,7 @@ from ui.session import Session
 EVERY = 2000
 """Milliseconds from the first key to the sealed draft."""
 PERSON, NEW_PERSON, CONSULTATION, CONSENT = "person", "new_person", "consultation", "consent"
+APPOINTMENT = "appointment"
 
 
 class Typed(msgspec.Struct, frozen=True, omit_defaults=True):

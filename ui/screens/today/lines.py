@@ -17,7 +17,7 @@ from beratung.i18n import _, ngettext
 from ui.models.looks import RowLook, Sign
 from ui.models.sections import Entry
 from ui.models.words import DOT, say_day, say_days, say_status
-from ui.session import Place
+from ui.session import DRAFT, Place
 
 PRESSING = {DeadlineKind.RESIDENCE: 14, DeadlineKind.NEXT_STEP: 0, DeadlineKind.CONSENT: 0}
 """Days before the end at which a line is urgent."""
@@ -31,6 +31,7 @@ _FORMS = {
     "person": N_("Person"),
     "letter": N_("Letter"),
     "consent": N_("Consent"),
+    "appointment": N_("Appointment"),
 }
 _TABS = {
     DeadlineKind.RESIDENCE: "person",
@@ -153,5 +154,7 @@ def drafts(found: Iterable[Draft], names: Mapping[UUID, str]) -> list[Waiting]:
         place = Place("cases", case=draft.case, tab="draft", record=draft.id)
         if draft.form == "letter":
             place = Place("letters", case=draft.case)
+        elif draft.form == "appointment":
+            place = Place("calendar", tab=DRAFT, record=draft.id)
         result.append(Waiting(entry.key, entry, place))
     return result
