@@ -123,7 +123,11 @@ class Protector:
             hidden = repair.repaired(self.always | chosen)
         except CannotRepair as failed:
             raise Unprotectable(failed.cells) from failed
-        hidden = repair.pruned(hidden, self._is_over, TRIES, self.clock.spent + PRUNING)
+        count = int((hidden & ~self.always).sum())
+        if (
+            self.clock.spent < 2 * WORK or count > 1.1 * lower
+        ):  # where all is dear, near the bound is near enough
+            hidden = repair.pruned(hidden, self._is_over, TRIES, self.clock.spent + PRUNING)
         found, cuts = self.reader.attack(hidden)
         if cuts:
             raise SolverFailed("pattern")
