@@ -5,13 +5,14 @@
 from datetime import date
 from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from beratung.domain.base import Role
-from beratung.domain.statistics_views import CellState, Detail, ReportTable
+from beratung.domain.statistics_views import CellState, Detail, ReportTable, SharedRow
 from tests.fakes.centre import FakeCentre
 from tests.ui.shell import open_window, settle
 from ui.screens.statistics.screen import StatisticsScreen
@@ -184,3 +185,26 @@ def test_every_tab_opens_in_english_too(qtbot: QtBot, tab: str) -> None:
     screen, _centre = page(qtbot, tab)
     screen.retranslate()
     assert screen.current_place().tab == tab
+
+
+def test_lines_that_tell_of_everybody_are_warned_of(qtbot: QtBot) -> None:
+    screen, _centre = page(qtbot)
+    look_at(screen, "year", "2026-H1")
+    report = screen.reports.view.report
+    assert report is not None
+    row = SharedRow(table="t", title="Personen", row="Harz", dimension_label="Aufenthalt", category="Duldung")
+    screen.reports.view.show_report(msgspec.structs.replace(report, shared=(row,)))
+    assert "Harz: Aufenthalt Duldung" in screen.reports.view.shared.text.text()
+    screen.reports.view.show_report(msgspec.structs.replace(report, shared=()))
+    assert screen.reports.view.shared.isHidden()
+
+
+def test_a_correction_is_offered_where_something_came_too_late(qtbot: QtBot) -> None:
+    screen, _centre = page(qtbot)
+    look_at(screen, "year", "2026-H1")
+    report = screen.reports.view.report
+    assert report is not None
+    screen.begin_release()
+    assert screen.release.corrected.isHidden()
+    screen.release.open_for(msgspec.structs.replace(report, is_released=True, late=4))
+    assert not screen.release.corrected.isHidden()

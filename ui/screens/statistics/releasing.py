@@ -32,6 +32,7 @@ class Wish:
     to_whom: str
     folder: Path
     with_proof: bool
+    is_revision: bool = False
 
 
 class ReleaseCard(Card):
@@ -65,6 +66,8 @@ class ReleaseCard(Card):
         self.proof = Tick(N_("Also write the proof for the data protection officer"))
         self.proof.set_value(True)
         self.add(self.proof)
+        self.corrected = Tick(N_("With what was entered too late: a correction, once"))
+        self.add(self.corrected)
         self.hint = Text("", "secondary", "muted", wrap=True)
         self.add(self.hint)
         self.problem = Text("", "body", "no", wrap=True)
@@ -83,6 +86,8 @@ class ReleaseCard(Card):
         """Begin to release a report."""
         self._report = report
         self.problem.hide()
+        self.corrected.set_value(False)
+        self.corrected.setVisible(report.is_released and bool(report.late))
         self.retranslate()
         self.to_whom.setFocus()
 
@@ -91,6 +96,7 @@ class ReleaseCard(Card):
         self.set_title(_("Release"))
         self.field.retranslate()
         self.proof.retranslate()
+        self.corrected.retranslate()
         self.choose.setText(_("Choose the folder"))
         self.close_button.setText(_("Not now"))
         self.release_button.setText(_("Release"))
@@ -125,7 +131,14 @@ class ReleaseCard(Card):
             return None
         if self._report is None:
             return None
-        return Wish(self._report.definition, self._report.period, to_whom, self._folder, self.proof.value())
+        return Wish(
+            self._report.definition,
+            self._report.period,
+            to_whom,
+            self._folder,
+            self.proof.value(),
+            self.corrected.value(),
+        )
 
     def release(self) -> None:
         """Write the files and enter the release into the ledger."""
@@ -138,7 +151,8 @@ class ReleaseCard(Card):
         work = self._session.busy(_("The report is being released"))
 
         def do() -> Released:
-            return service.release(
+            let_out = service.revise if wish.is_revision else service.release
+            return let_out(
                 wish.report,
                 wish.period,
                 to_whom=wish.to_whom,

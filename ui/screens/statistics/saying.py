@@ -88,3 +88,22 @@ def tiles_of(table: ReportTable) -> list[Tile]:
         for row in table.rows
         if row.cells and not row.is_total
     ]
+
+
+_MOST_SHARED = 3
+
+
+def say_shared(report: ProtectedReport) -> str:
+    """Warn of lines in which everybody shares one sensitive category; empty where there are none."""
+    if not report.shared:
+        return ""
+    said = [
+        f"{row.row or row.title}: {row.dimension_label} {row.category}"
+        for row in report.shared[:_MOST_SHARED]
+    ]
+    more = len(report.shared) - len(said)
+    if more > 0:
+        said.append(ngettext("and %(n)d more", "and %(n)d more", more) % {"n": more})
+    return _(
+        "In some lines everybody shares one category, and the line tells that of each of them: %(lines)s."
+    ) % {"lines": "; ".join(said)}

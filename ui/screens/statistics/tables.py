@@ -12,11 +12,12 @@ from beratung.i18n import _, ngettext
 from ui import theme
 from ui.models.looks import RowLook
 from ui.models.sections import Entry, SectionModel
-from ui.screens.statistics.saying import bars_of, say_hidden, say_merge, say_proof, tiles_of
+from ui.screens.statistics.saying import bars_of, say_hidden, say_merge, say_proof, say_shared, tiles_of
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.card import Card
 from ui.widgets.labels import Text
+from ui.widgets.note import Note
 from ui.widgets.page import Scroll
 from ui.widgets.plots import BarPlot
 from ui.widgets.protected_table import GROUNDS, ProtectedTable
@@ -85,6 +86,8 @@ class TablesView(QWidget):
         column.setSpacing(12)
         self.banner = Banner("yes", icon="shield-check")
         column.addWidget(self.banner)
+        self.shared = Note()
+        column.addWidget(self.shared)
         self.merges = Card(" ")
         column.addWidget(self.merges)
         sides = QHBoxLayout()
@@ -148,6 +151,7 @@ class TablesView(QWidget):
         report = self.report
         tone = "yes" if report.is_safe else "no"
         self.banner.say(say_hidden(report), say_proof(report), tone)
+        self.shared.say(say_shared(report), "unknown", "alert-triangle")
         self._show_merges(report)
 
     def current(self) -> ReportTable | None:
