@@ -4,6 +4,7 @@
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 
 import msgspec
 
@@ -14,6 +15,7 @@ from beratung.reports.desk import ReportDesk, info_of
 from beratung.reports.errors import NoSuchTable, PeriodNotOffered
 from beratung.reports.making import Earlier, Made, Page, Progress
 from beratung.reports.periods import Period
+from beratung.reports.protection.reckoning import OutOfTime
 from beratung.reports.release import slim
 
 
@@ -44,9 +46,10 @@ class Peering(ReportDesk):
         again = self._again(own, when)
         if again is not None:
             return again.report
-        return self._fresh(
-            own, when, seconds=0.0 if quick else seconds, progress=progress, cancel=cancel
-        ).report
+        if quick:
+            with suppress(OutOfTime):  # large tables take their time until anything is shown safe
+                return self._fresh(own, when, seconds=0.0, progress=progress, cancel=cancel).report
+        return self._fresh(own, when, seconds=seconds, progress=progress, cancel=cancel).report
 
     def with_merges(
         self, report: ProtectedReport, *, seconds: float = 20.0, cancel: Callable[[], bool] | None = None

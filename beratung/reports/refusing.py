@@ -11,6 +11,7 @@ from beratung.reports.making import Earlier, Page, make
 from beratung.reports.periods import Period
 from beratung.reports.protection.document import CannotProtect
 from beratung.reports.protection.file import Contradiction, OtherThanReleased, ReleasedSmall
+from beratung.reports.protection.reckoning import OutOfTime
 from beratung.reports.wording import period_words
 
 SECONDS = 15.0
@@ -57,6 +58,8 @@ def _fault(page: Page, earlier: Sequence[Earlier]) -> BeratungError | None:
         make(page, earlier, seconds=SECONDS)
     except LEAKS as fault:
         return fault
+    except OutOfTime:
+        return None
     return None
 
 

@@ -86,7 +86,7 @@ def run() -> Iterator[Row]:
         for period in (*(f"{year}-Q{n}" for n in range(1, 5)), str(year)):
             begun = time.monotonic()
             try:
-                done = house.reports.release("fuenf", period, to_whom="Land", out=out, seconds=40.0).report
+                done = house.reports.release("fuenf", period, to_whom="Land", out=out).report
             except BeratungError as refused:
                 sys.stdout.write(f"  {period}: {refused}\n")
                 continue
