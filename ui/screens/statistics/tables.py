@@ -26,7 +26,7 @@ from ui.widgets.segments import Segments
 from ui.widgets.tile_map import TileMap, is_mapped
 
 _TABLE, _PLOT, _MAP = "table", "plot", "map"
-_MOST_MERGES = 3
+_MOST_MERGES = 2
 
 
 def _looks() -> Sequence[tuple[str, str]]:
@@ -88,8 +88,6 @@ class TablesView(QWidget):
         column.addWidget(self.banner)
         self.shared = Note()
         column.addWidget(self.shared)
-        self.merges = Card(" ")
-        column.addWidget(self.merges)
         sides = QHBoxLayout()
         sides.setSpacing(14)
         self.model = SectionModel(self)
@@ -98,7 +96,12 @@ class TablesView(QWidget):
         self.list.opened.connect(lambda _key: self.table.setFocus(Qt.FocusReason.TabFocusReason))
         self.index = Card(" ", inset=False)
         self.index.add(self.list, 1)
-        sides.addWidget(self.index, 2)
+        self.merges = Card(" ")
+        left = QVBoxLayout()
+        left.setSpacing(12)
+        left.addWidget(self.index, 1)
+        left.addWidget(self.merges)
+        sides.addLayout(left, 2)
         sides.addWidget(self._build_card(), 5)
         column.addLayout(sides, 1)
 
@@ -198,16 +201,12 @@ class TablesView(QWidget):
             if widget is not None:
                 widget.deleteLater()
         self.merges.setVisible(bool(report.merges))
-        self.merges.set_title(_("With fewer categories less would be hidden"))
+        self.merges.set_title(_("Less would be hidden"))
         for merge in report.merges[:_MOST_MERGES]:
-            line = QWidget()
-            row = QHBoxLayout(line)
-            row.setContentsMargins(0, 0, 0, 0)
-            row.addWidget(Text(say_merge(merge), "body", wrap=True), 1)
+            self.merges.add(Text(say_merge(merge), "secondary", wrap=True))
             button = SecondaryButton(_("Merge"), on_click=self._wanting(merge))
             button.setAccessibleDescription(say_merge(merge))
-            row.addWidget(button)
-            self.merges.add(line)
+            self.merges.add(button)
 
     def _wanting(self, merge: object) -> Callable[[], None]:
         return lambda: self.merge_wanted.emit(merge)
