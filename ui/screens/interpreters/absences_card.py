@@ -62,6 +62,7 @@ class AbsencesCard(Card):
         first = self.first.value()
         last = self.last.value() or first
         for field in self.fields:
+            field.set_problem("")
             field.tell()
         if self._of is None or any(field.problem() for field in self.fields):
             return

@@ -87,7 +87,7 @@ class FileForm(Form):
         self._for_services.append(listed)
 
     def _build_pledge(self) -> None:
-        group = self.add_group(N_("&Secrecy and training"), column=180)
+        group = self.add_group(N_("Secrec&y and training"), column=180)
         self.pledge = Note()
         group.body.insertWidget(0, self.pledge)
         self.pledged = DateField(lean=Lean.PAST, latest_is_today=True)
@@ -286,6 +286,11 @@ class FileForm(Form):
         if not known:
             return False
         target = self._places[max(known, key=len)]
+        if target is self.weekly:
+            details = {**error.details, "place": _("Weekly times")}
+            self.never.say(current().gettext(error.message) % details, "no", "circle-x")
+            target.setFocus()
+            return True
         if not isinstance(target, Field):
             target.setFocus()
             return False

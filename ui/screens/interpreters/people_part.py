@@ -221,6 +221,7 @@ class PeoplePart(Part):
         base = self._base
         if base is None or not self._is_dirty or self._is_saving:
             return True
+        self.form.place_problem(None)
         if not self.form.tell():
             return False
         wanted = self.form.file(base)
