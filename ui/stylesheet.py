@@ -127,7 +127,7 @@ QAbstractSpinBox::down-button { subcontrol-position: bottom right; margin: 0 2px
 QAbstractSpinBox::up-arrow { image: url($icons/chevron-up.svg); width: 12px; height: 12px; }
 QAbstractSpinBox::down-arrow { image: url($icons/chevron-down.svg); width: 12px; height: 12px; }
 
-QCheckBox, QRadioButton { spacing: 8px; min-height: ${target}px; padding: 1px 4px; border: 2px solid transparent;
+QCheckBox, QRadioButton { spacing: 8px; min-height: ${tick}px; padding: 1px 4px; border: 2px solid transparent;
   border-radius: 6px; background: transparent; }
 QCheckBox:focus, QRadioButton:focus { border: 2px solid $focus; }
 QCheckBox:disabled, QRadioButton:disabled { color: $control_border; }
@@ -232,7 +232,7 @@ def sheet(colours: theme.Colours) -> str:
         "heading": theme.points("heading"), "title": theme.points("title"),
         "pad_y": pad_y, "pad_y_focus": pad_y - 1, "pad_x": 14, "pad_x_focus": 13,
         "button": theme.px(theme.CONTROL) - 2 * pad_y - 2, "row": theme.px(28), "search": theme.px(36), "target": theme.TARGET,
-        "arrow": theme.px(22), "scroller": theme.px(28), "arrow_icon": theme.px(16), "box": theme.px(16), "box_round": theme.px(16) // 2 + 1,
+        "arrow": theme.px(22), "scroller": theme.px(28), "arrow_icon": theme.px(16), "box": theme.px(16), "tick": max(theme.TARGET, theme.px(20)), "box_round": theme.px(16) // 2 + 1,
         "chip_border": "1px solid " + colours.hairline if colours.hairline == colours.text else "0",
     }  # fmt: skip
     text = _SHEET

@@ -30,7 +30,7 @@ _EVERYBODY = frozenset(Role)
 PARTS: tuple[tuple[str, str, frozenset[Role], Callable[[Session], Panel]], ...] = (
     ("look", N_("Look and lock"), _EVERYBODY, LookPanel),
     ("letterhead", N_("Letterhead"), frozenset({Role.COUNSELLOR, Role.ADMIN}), LetterheadPanel),
-    ("rooms", N_("Rooms and absences"), frozenset({Role.COUNSELLOR}), RoomsPanel),
+    ("rooms", N_("Rooms"), frozenset({Role.COUNSELLOR}), RoomsPanel),
     ("opening", N_("Opening hours"), frozenset({Role.COUNSELLOR, Role.ADMIN}), OpeningPanel),
     ("ways", N_("Ways"), frozenset({Role.COUNSELLOR, Role.ADMIN}), WaysPanel),
     ("users", N_("Users"), _EVERYBODY, UsersPanel),
