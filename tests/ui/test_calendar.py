@@ -50,6 +50,10 @@ def wait_for_hints(desk: CalendarDesk, screen: CalendarScreen) -> list[str]:
     return [note.text.text() for note in screen.side.booking._notes if not note.isHidden()]
 
 
+def is_booking(screen: CalendarScreen) -> bool:
+    return screen.side.is_booking
+
+
 def columns_of(screen: CalendarScreen) -> int:
     return len(screen.views.grid.board.columns)
 
@@ -595,12 +599,12 @@ def test_what_was_typed_is_sealed_at_locking_and_waits_on_today(desk: CalendarDe
     form.changed.emit()
     desk.workspace.session.about_to_lock.emit()
     settle()
-    assert not screen.side.is_booking
+    assert not is_booking(screen)
     drafts = desk.centre.cases.drafts()
     assert [(draft.form, draft.subject) for draft in drafts] == [("appointment", desk.people()[0][0])]
     desk.workspace.go(Place("calendar", tab="draft", record=drafts[0].id))
     settle()
-    assert screen.side.is_booking
+    assert is_booking(screen)
     assert form.client.code() == str(desk.people()[0][0])
     assert (form.start.value(), form.end.value(), form.note.value()) == (TEN, ELEVEN, "mitbringen: Bescheid")
     assert screen.side.booking.save()
@@ -616,8 +620,8 @@ def test_giving_up_can_be_taken_back(desk: CalendarDesk) -> None:
     screen.side.booking.form.set_times(TODAY + timedelta(days=2), TEN, ELEVEN)
     assert screen.go_back()
     settle()
-    assert not screen.side.is_booking
+    assert not is_booking(screen)
     desk.undo()
     form = screen.side.booking.form
-    assert screen.side.is_booking
+    assert is_booking(screen)
     assert (form.client.code(), form.start.value()) == (str(desk.people()[0][0]), TEN)
