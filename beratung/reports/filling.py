@@ -66,8 +66,17 @@ class FactService:
         return gather(year, pages_in(work, year), with_late=with_late)
 
     def is_filled(self) -> bool:
-        """Whether the facts of everybody whom this user can read were written."""
-        return not self._to_fill()
+        """Whether the facts of everybody were written, as far as this user can know.
+
+        Who cannot write them, a supervisor, reads what counsellors' programs noted of it.
+        """
+        if self.writer.may_write() and self._records.may_read(Domain.CASE):
+            return not self._to_fill()
+        if not self._records.may_read(Domain.STATISTICS):
+            return False
+        with self._records.work() as work:
+            marks = work.all(FillMark)
+        return bool(marks) and all(mark.is_done for mark in marks)
 
     def fill(self, progress: Progress | None = None, cancel: Callable[[], bool] = lambda: False) -> None:
         """Write the facts of all who have none yet, a few subjects at a time; stopped, it goes on from there.

@@ -67,7 +67,7 @@ def test_an_administrator_reads_no_facts(place: Place) -> None:  # noqa: F811
     verwaltung = place.open("verwaltung")
     with pytest.raises(NoStatistics):
         verwaltung.facts.load(YEAR)
-    assert verwaltung.facts.is_filled()
+    assert not verwaltung.facts.is_filled()
 
 
 def test_colleagues_write_on_the_same_page(place: Place) -> None:  # noqa: F811
@@ -121,9 +121,12 @@ def test_a_centre_of_before_is_filled_in_step_by_step(place: Place) -> None:  # 
         a_case(anna)
     assert rows(anna) == []
     assert not anna.facts.is_filled()
+    leitung = place.open("leitung")
+    assert not leitung.facts.is_filled()
     again = place.open("anna")
     while not again.facts.step(0.001):
         pass
+    assert leitung.facts.is_filled()
     assert kinds(again) == ["consultation"] * 3 + ["unmet"] * 3
     assert again.facts.is_filled()
     assert not place.open("leitung")._records.may_read(Domain.CASE)

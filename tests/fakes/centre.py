@@ -124,6 +124,9 @@ class FakeFacts:
     def step(self, seconds: float) -> bool:
         del seconds
         self.steps += 1
+        return self.is_filled()
+
+    def is_filled(self) -> bool:
         return self.steps >= 2
 
 

@@ -208,3 +208,12 @@ def test_a_correction_is_offered_where_something_came_too_late(qtbot: QtBot) -> 
     assert screen.release.corrected.isHidden()
     screen.release.open_for(msgspec.structs.replace(report, is_released=True, late=4))
     assert not screen.release.corrected.isHidden()
+
+
+def test_who_looks_too_early_is_told_that_something_is_missing(qtbot: QtBot) -> None:
+    screen, centre = page(qtbot)
+    look_at(screen, "year", "2026-H1")
+    assert not screen.reports.note.isVisible()
+    centre.facts.steps = 0
+    look_at(screen, "year", "2026-H1")
+    assert screen.reports.note.isVisible()

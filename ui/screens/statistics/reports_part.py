@@ -36,6 +36,8 @@ class Choices:
     reports: tuple[ReportInfo, ...]
     periods: tuple[PeriodInfo, ...]
     definition: ReportDefinition | None = None
+    is_whole: bool = True
+    """Whether everything that was recorded before is counted."""
 
 
 class _Search:
@@ -114,7 +116,8 @@ class ReportsPart(Part):
         def read() -> Choices:
             infos = service.definitions()
             chosen = wanted if any(info.id == wanted for info in infos) else infos[0].id
-            return Choices(infos, service.periods(chosen), service.definition(chosen))
+            is_whole = self.session.centre.facts.is_filled()
+            return Choices(infos, service.periods(chosen), service.definition(chosen), is_whole)
 
         jobs.run(self, read, self._on_choices, self._on_failed)
 
@@ -253,6 +256,11 @@ class ReportsPart(Part):
         elif info is not None and not info.is_over:
             title = _("This period is not over yet")
             words = _("You can look at it. It can be released when it is over.")
+        elif not self._choices.is_whole:
+            title = _("Not everything of before is counted yet")
+            words = _(
+                "It is counted by itself while a counsellor works with the program. Please wait with a release."
+            )
         else:
             title = words = ""
         self.note.setVisible(bool(title))
