@@ -18,6 +18,7 @@ TOPICS = (
     "letters",
     "letter",
     "calendar",
+    "interpreters",
     "statistics",
     "sprachmittler",
     "administration",
