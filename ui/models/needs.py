@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 from beratung.domain.codes import Codes
 from beratung.domain.errors import N_
+UNTOLD = ""
+"""Nobody said how many weeks."""
 from beratung.domain.statistics import WAITING_BANDS, Unmet, UnmetNeed
 from beratung.i18n import _, current, ngettext
 from ui.models.choices import Choice
@@ -21,7 +23,7 @@ WAITING = {
     "12": N_("Waiting 9 to 12 weeks"),
     "26": N_("Waiting 13 to 26 weeks"),
     "52": N_("Waiting more than 26 weeks"),
-    "": N_("Waiting list, time unknown"),
+    UNTOLD: N_("Waiting list, time unknown"),
 }
 """By the weeks that are kept; the statistics know these bands only."""
 
@@ -43,7 +45,7 @@ def say_need(need: UnmetNeed) -> str:
     if need.need is not Unmet.WAITING_WEEKS:
         return _(NEEDS[need.need])
     if need.weeks is None:
-        return _(WAITING[""])
+        return _(WAITING[UNTOLD])
     return ngettext("Waiting %(n)d week", "Waiting %(n)d weeks", need.weeks) % {"n": need.weeks}
 
 
