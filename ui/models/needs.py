@@ -6,12 +6,12 @@ from collections.abc import Iterable
 
 from beratung.domain.codes import Codes
 from beratung.domain.errors import N_
-UNTOLD = ""
-"""Nobody said how many weeks."""
 from beratung.domain.statistics import WAITING_BANDS, Unmet, UnmetNeed
 from beratung.i18n import _, current, ngettext
 from ui.models.choices import Choice
 
+UNTOLD = ""
+"""Nobody said how many weeks."""
 NEEDS = {
     Unmet.NO_PLACE: N_("No place"),
     Unmet.NO_OFFER_DISTRICT: N_("No offer in the district"),
