@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from beratung.domain.errors import N_, BeratungError
 from beratung.domain.interpreting import ExclusionReason, InterpreterFile, InterpreterKind
@@ -21,6 +21,7 @@ from ui.session import Session
 from ui.widgets.asked_picker import AskedPicker
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.card import Card
+from ui.widgets.columns import ColumnsLayout
 from ui.widgets.form import Field
 from ui.widgets.inputs import Menu, said
 from ui.widgets.labels import Text
@@ -51,11 +52,11 @@ class ExclusionsCard(Card):
         self.reason.set_value(ExclusionReason.WISH)
         self.field = Field(label, picker)
         self.fields = (self.field, Field(N_("Reason"), self.reason))
-        row = QHBoxLayout()
-        row.setSpacing(16)
-        row.addWidget(self.fields[0], 3)
-        row.addWidget(self.fields[1], 2)
-        self.add(row)
+        sides = QWidget()
+        columns = ColumnsLayout(sides, column=200, most=2)
+        for side in self.fields:
+            columns.add(side)
+        self.add(sides)
         foot = QHBoxLayout()
         self.add_button = SecondaryButton(icon="user-x", on_click=self.enter)
         foot.addStretch(1)

@@ -5,7 +5,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from beratung.domain.errors import N_, BadInput
 from beratung.domain.interpreting import DeclineReason
@@ -66,6 +66,7 @@ class RequestsPart(Part):
         self.pile.addWidget(self._build_answer())
         self.pile.addWidget(self._build_decline())
         self.pile.addWidget(self._build_propose())
+        self._fit_pile()
         self.side.add(self.pile)
         self.side.body.addStretch(1)
         return self.side
@@ -182,8 +183,19 @@ class RequestsPart(Part):
             return _("You accepted: %(when)s. The time is yours; the centre is being told.") % {"when": when}
         return _("Your answer is on its way to the centre.")
 
+    def _fit_pile(self) -> None:
+        """Be as tall as the page that is shown, not as the tallest."""
+        for number in range(self.pile.count()):
+            is_shown = number == self.pile.currentIndex()
+            tall = QSizePolicy.Policy.Preferred if is_shown else QSizePolicy.Policy.Ignored
+            page = self.pile.widget(number)
+            if page is not None:
+                page.setSizePolicy(QSizePolicy.Policy.Preferred, tall)
+        self.pile.updateGeometry()
+
     def _turn(self, page: int) -> None:
         self.pile.setCurrentIndex(page)
+        self._fit_pile()
         if page == _DECLINE:
             self.reason.setFocus()
         elif page == _PROPOSE:
