@@ -16,6 +16,7 @@ from beratung.domain.statistics_views import ReportInfo
 from beratung.domain.work import Clock, Records, Work
 from beratung.reports import programme, refusing
 from beratung.reports.counting import CountedTable, count
+from beratung.reports.differences import Differences
 from beratung.reports.errors import NoStatistics, NotInProgramme, PeriodNotOffered
 from beratung.reports.facts import Facts
 from beratung.reports.ledger import Ledger, read_ledger, read_paper
@@ -77,8 +78,10 @@ class ReportDesk:
             raise PeriodNotOffered(place=str(when), known=", ".join(kind.value for kind in own.periods))
         return own, when
 
-    def _gathered(self, own: ReportDefinition, when: Period) -> tuple[Page, Ledger, list[Earlier]]:
-        """Count a report and load what was released for the year."""
+    def _gathered(
+        self, own: ReportDefinition, when: Period, looked: Sequence[Earlier] = ()
+    ) -> tuple[Page, Ledger, list[Earlier]]:
+        """Count a report and load what was released for the year; ``looked`` is shown besides."""
         self._need()
         with self._records.work() as work:
             ledger = read_ledger(work)
@@ -86,8 +89,12 @@ class ReportDesk:
                 Earlier(entry.number, slim(read_paper(work, entry).output))
                 for entry in ledger.of_year(when.year)
             ]
+            earlier += looked
             page = self._page(work, own, when)
             silent = self._left(work, own, when, earlier) if page.tables else ()
+            finest = {g.name: g for g in (*reversed(own.groupings), *reversed(self._sources.groupings()))}
+            differences = Differences(finest, self._sources.facts(work, when.year))
+            silent += differences.between((*page.tables, *silent), [entry.output for entry in earlier])
         if not page.tables:
             raise NotInProgramme(place=own.id, year=when.year)
         return msgspec.structs.replace(page, silent=silent), ledger, earlier

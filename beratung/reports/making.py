@@ -59,7 +59,7 @@ class Page(msgspec.Struct, frozen=True):
         """What holds for all its tables."""
         stands = {
             name: {one: list(parts) for one, parts in found.items()}
-            for name, found in standing(self.tables).items()
+            for name, found in standing((*self.tables, *self.silent)).items()
         }
         return {"threshold": self.threshold, "zeros": self.zeros} | ({"merged": stands} if stands else {})
 

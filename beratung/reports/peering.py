@@ -120,13 +120,14 @@ class Peering(ReportDesk):
         part = looking.filtered(own, chosen)
         if not part.tables:
             raise NoSuchTable(place=", ".join(filters), known=", ".join(g.name for g in own.groupings))
-        page, ledger, earlier = self._gathered(part, when)
+        looked = []
+        if self._again(own, when) is None:
+            whole = self._fresh(own, when, seconds=seconds, cancel=cancel)
+            looked.append(Earlier(0, slim(whole.output)))
+        page, ledger, earlier = self._gathered(part, when, looked)
         filtered = tuple((own.grouping(name).name, (category,)) for name, category in chosen.items())
         spoken = tuple(_spoken(own.grouping(name), category) for name, category in chosen.items())
         page = msgspec.structs.replace(page, filters=filtered, filter_words=spoken)
-        if self._again(own, when) is None:
-            whole = self._fresh(own, when, seconds=seconds, cancel=cancel)
-            earlier.append(Earlier(0, slim(whole.output)))
         return self._protected(page, earlier, ledger, seconds=seconds, cancel=cancel).report
 
     def trend(

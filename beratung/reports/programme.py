@@ -73,9 +73,10 @@ def in_detail(table: CountedTable, detail: Detail) -> tuple[CountedTable, ...]:
 
 def each_once(tables: Iterable[CountedTable]) -> tuple[CountedTable, ...]:
     """Tables without those that say the same as one before."""
-    found: dict[tuple[frozenset[tuple[str, str]], tuple[str, ...]], CountedTable] = {}
+    found: dict[object, CountedTable] = {}
     for table in tables:
-        found.setdefault((frozenset(table.within.items()), table.dimensions), table)
+        sides = tuple((g.name, tuple(category.id for category in g.categories)) for g in table.groupings)
+        found.setdefault((frozenset(table.within.items()), sides), table)
     return tuple(found.values())
 
 

@@ -1,0 +1,276 @@
+# SPDX-FileCopyrightText: 2026 The Beratung developers
+# SPDX-License-Identifier: EUPL-1.2
+"""What follows from two printed tables although neither prints it, so that it can be protected as if it were printed.
+
+Syria, Iraq and Iran less Syria and Iraq: groupings that overlap tell of what is in one group and not in the other. And
+everybody of a coarse band of age bounds what the fine bands of one programme have together. For each such pair a table is
+counted that stands between both. Pure.
+
+What is left of everybody without one programme is no such table: that part and whole are compared, and no more, is said
+in SECURITY.md.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations, product
+from typing import Any, NamedTuple
+
+import msgspec
+
+from beratung.domain.report_definitions import (
+    Category,
+    Grouping,
+    Measure,
+    PeriodKind,
+    ReportDefinition,
+    TableDefinition,
+    merged_id,
+)
+from beratung.reports.counting import TIMES, CountedTable, count
+from beratung.reports.facts import Facts
+from beratung.reports.periods import Period
+
+Block = frozenset[str]
+Side = frozenset[Block]
+"""A dimension cut into blocks of its finest categories."""
+MARK = "~"
+"""Begins the name of a table that nobody prints."""
+ROUNDS = 3
+_ABOUT = frozenset({"measure", "year", *(kind.value for kind in PeriodKind)})
+
+
+class _Deep(TableDefinition, frozen=True, kw_only=True):
+    """A table of any number of dimensions."""
+
+    sides: tuple[str, ...] = ()
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        return self.sides
+
+
+class _Shape(NamedTuple):
+    """What a table is about, in finest categories."""
+
+    measure: Measure
+    when: Period
+    filters: frozenset[tuple[str, Block]]
+    sides: frozenset[tuple[str, Side]]
+
+    def covers(self, other: "_Shape") -> bool:
+        """Whether the other's numbers are totals of this one."""
+        return self[:3] == other[:3] and self.sides >= other.sides
+
+
+class Differences:
+    """Finds and counts them. ``finest`` has for each dimension the grouping that others are made of."""
+
+    def __init__(self, finest: Mapping[str, Grouping], facts: Facts) -> None:
+        self._finest = finest
+        self._facts = facts
+        self._atoms = {name: frozenset(c.id for c in g.categories) for name, g in finest.items()}
+
+    def between(
+        self,
+        tables: Sequence[CountedTable],
+        earlier: Iterable[Mapping[str, Any]],
+    ) -> tuple[CountedTable, ...]:
+        """Everything that new tables tell with one another and with what earlier outputs printed."""
+        new = [self._of_counted(table) for table in tables]
+        old = [self._of_printed(output, table) for output in earlier for table in output["tables"]]
+        known = {shape: limit for shape, limit in (*old, *new) if shape is not None}
+        before = _closed(_every_two({s: limit for s, limit in old if s is not None}))
+        every = _closed(_every_two(known))
+        others = [*known, *before]  # those were protected with what told them
+        wanted = [
+            shape
+            for shape in every
+            if not any(one.covers(shape) for one in others)
+            and not any(one != shape and one.covers(shape) for one in every)
+        ]
+        return tuple(self._counted(shape, n, every[shape]) for n, shape in enumerate(wanted, 1))
+
+    # Reading.
+
+    def _of_counted(self, table: CountedTable) -> tuple[_Shape | None, int]:
+        stands = {g.name: g.stands for g in (*table.groupings, *table.filters)}
+        named = {g.name: [c.id for c in g.categories] for g in table.groupings}
+        return self._shape(table.within, named, stands), table.threshold
+
+    def _of_printed(self, output: Mapping[str, Any], table: Mapping[str, Any]) -> tuple[_Shape | None, int]:
+        threshold = int(table.get("threshold") or output["threshold"])
+        if table["name"].startswith(MARK):
+            return None, threshold
+        named: dict[str, dict[str, None]] = {name: {} for name in table["dimensions"]}
+        for cell in table["cells"]:
+            for name, category in cell["key"].items():
+                if name in named:
+                    named[name][category] = None
+        return self._shape(table["within"], named, output.get("merged", {})), threshold
+
+    def _shape(
+        self,
+        within: Mapping[str, str],
+        named: Mapping[str, Iterable[str]],
+        stands: Mapping[str, Mapping[str, Iterable[str]]],
+    ) -> _Shape | None:
+        """None: it is laid out by time, or by what is made for a revision."""
+        filters = {name: word for name, word in within.items() if name not in _ABOUT}
+        names = {*filters, *named}
+        if not names <= self._atoms.keys() or any(self._finest[name].column in TIMES for name in names):
+            return None
+
+        def block(name: str, category: str) -> Block:
+            return frozenset(stands.get(name, {}).get(category, (category,))) & self._atoms[name]
+
+        sides = {}
+        for name, categories in named.items():
+            blocks = {block(name, category) for category in categories} - {frozenset()}
+            left = self._atoms[name] - frozenset[str]().union(*blocks)
+            sides[name] = frozenset(blocks | ({left} if left else set()))
+        return _Shape(
+            Measure(within["measure"]),
+            _period(within),
+            frozenset((name, block(name, word)) for name, word in filters.items()),
+            frozenset(sides.items()),
+        )
+
+    # Counting.
+
+    def _counted(self, shape: _Shape, number: int, threshold: int) -> CountedTable:
+        sides = [self._grouping(name, side) for name, side in sorted(shape.sides)]
+        chosen = {}
+        for name, block in sorted(shape.filters):
+            grouping = self._grouping(name, frozenset({block, self._atoms[name] - block} - {frozenset()}))
+            chosen[grouping.id] = (grouping, self._named(name, block))
+        own = _Deep(
+            id=f"{MARK}{number}",
+            title={"de": MARK},
+            measure=shape.measure,
+            rows="",
+            sides=tuple(grouping.id for grouping in sides),
+            filter={name: category for name, (_, category) in chosen.items()},
+            threshold=threshold,
+        )
+        groupings = (*sides, *(grouping for grouping, _ in chosen.values()))
+        report = ReportDefinition(id=MARK, title={"de": MARK}, tables=(own,), groupings=groupings)
+        return count(self._facts, report, shape.when).tables[0]
+
+    def _grouping(self, name: str, side: Side) -> Grouping:
+        finest = self._finest[name]
+        categories = []
+        for block in sorted(side, key=sorted):
+            parts = [category for category in finest.categories if category.id in block]
+            words = [w for c in parts for w in (c.words or c.members or (() if c.is_rest else (c.id,)))]
+            is_rest = any(category.is_rest for category in parts)
+            own = self._named(name, block)
+            categories.append(Category(id=own, members=(own,), words=tuple(words), is_rest=is_rest))
+        stands = {self._named(name, block): tuple(sorted(block)) for block in side if len(block) > 1}
+        return msgspec.structs.replace(
+            finest, id=f"{name}{MARK}", categories=tuple(categories), stands=stands, is_sensitive=False
+        )
+
+    def _named(self, name: str, block: Block) -> str:
+        if len(block) == 1:
+            return min(block)
+        known = {frozenset(parts): own for own, parts in self._finest[name].stands.items()}
+        return known.get(block) or merged_id(tuple(block))
+
+
+def _period(within: Mapping[str, str]) -> Period:
+    for kind in (PeriodKind.HALF, PeriodKind.QUARTER, PeriodKind.MONTH):
+        if kind.value in within:
+            return Period(year=int(within["year"]), kind=kind, number=int(within[kind.value]))
+    return Period(year=int(within["year"]))
+
+
+# What follows from two tables.
+
+
+def _every_two(shapes: Mapping[_Shape, int]) -> dict[_Shape, int]:
+    """What follows from any two tables, with the lower of their thresholds."""
+    found: dict[_Shape, int] = {}
+    for (one, limit), (other, limit_too) in combinations(shapes.items(), 2):
+        for shape in _following(one, other):
+            found[shape] = min(limit, limit_too, found.get(shape, limit))
+    return found
+
+
+def _following(one: _Shape, other: _Shape) -> list[_Shape]:
+    """The tables behind what is printed in one and not in the other; none where nothing follows."""
+    when = _whole(one, other)
+    if when is None:
+        return []
+    common = one.filters & other.filters
+    mine, theirs = dict(one.filters - common), dict(other.filters - common)
+    own, others = dict(one.sides), dict(other.sides)
+    shared = own.keys() & others.keys()
+    if not mine and not theirs:
+        crossing = {n for n in shared if _cut(own[n], others[n]) not in (own[n], others[n])}
+        sides = {n: _cut(own[n], others[n]) if n in crossing else _joined(own[n], others[n]) for n in shared}
+        return [_made(one.measure, when, common, sides)] if crossing else []
+    if mine.keys() - theirs.keys() - others.keys() and theirs.keys() - mine.keys() - own.keys():
+        return []  # neither is about a part of what the other is about
+    if any(
+        not (mine[name] <= theirs[name] or theirs[name] <= mine[name]) for name in mine.keys() & theirs.keys()
+    ):
+        return []
+    apart = mine.keys() | theirs.keys()
+    plain = {name: _joined(own[name], others[name]) for name in shared - apart}
+    return [
+        _made(one.measure, when, common | frozenset(chosen.items()), plain)
+        for chosen in (mine, theirs)
+        if chosen
+    ]
+
+
+def _whole(one: _Shape, other: _Shape) -> Period | None:
+    """The time for which both can be compared: the longer one, where shorter ones add up to it."""
+    if one.measure is not other.measure or one.when.year != other.when.year:
+        return None
+    months, others = set(one.when.months), set(other.when.months)
+    if months == others:
+        return one.when
+    if one.measure is Measure.PERSONS or not (months < others or others < months):
+        return None
+    return one.when if others < months else other.when
+
+
+def _made(
+    measure: Measure, when: Period, filters: Iterable[tuple[str, Block]], sides: Mapping[str, Side]
+) -> _Shape:
+    kept = frozenset((name, side) for name, side in sides.items() if len(side) > 1)
+    return _Shape(measure, when, frozenset(filters), kept)
+
+
+def _closed(found: Mapping[_Shape, int]) -> dict[_Shape, int]:
+    """With what several differences tell together: a third grouping cuts what two leave whole."""
+    every = dict(found)
+    for _ in range(ROUNDS):
+        more: dict[_Shape, int] = {}
+        for one, other in combinations(every, 2):
+            if one[:3] != other[:3]:
+                continue
+            own, others = dict(one.sides), dict(other.sides)
+            shared = own.keys() & others.keys()
+            if sum(own[name] != others[name] for name in shared) == 1:
+                sides = {name: _cut(own[name], others[name]) for name in shared}
+                more[_made(*one[:3], sides)] = min(every[one], every[other])
+        if more.keys() <= every.keys():
+            break
+        every = more | every
+    return every
+
+
+def _cut(one: Side, other: Side) -> Side:
+    """The coarsest blocks of which both are made."""
+    return frozenset({a & b for a, b in product(one, other)} - {frozenset()})
+
+
+def _joined(one: Side, other: Side) -> Side:
+    """The finest blocks that both make up."""
+    blocks: list[Block] = []
+    for block in (*one, *other):
+        near = [known for known in blocks if known & block]
+        blocks = [known for known in blocks if not known & block]
+        blocks.append(block.union(*near))
+    return frozenset(blocks)
