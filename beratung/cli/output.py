@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from beratung.cli.session import options
 from beratung.domain.people import Birth, Precision
@@ -71,8 +72,9 @@ def day(value: date | None) -> str:
 
 
 def moment(value: datetime) -> str:
-    """Return an instant in local time."""
-    return value.astimezone().strftime("%d.%m.%Y %H:%M:%S")
+    """Return an instant as the clocks of the centre show it; without a centre, those of this computer."""
+    zone = options().zone
+    return value.astimezone(ZoneInfo(zone) if zone else None).strftime("%d.%m.%Y %H:%M:%S")
 
 
 def born(birth: Birth | None) -> str:

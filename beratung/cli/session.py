@@ -36,6 +36,8 @@ class Options(msgspec.Struct, kw_only=True):
     password_file: str = ""
     as_json: bool = False
     lang: str = "de"
+    zone: str = ""
+    """The time zone of the centre, once it is open; times are shown in it."""
 
 
 class CentreNotNamed(BadInput):
@@ -124,6 +126,7 @@ def opened() -> Iterator["Centre"]:
     if not _CURRENT.user:
         raise UserNotNamed(place="--user")
     centre = Centre.open(place, user=_CURRENT.user, password=password(), keys=_CURRENT.keys or None)
+    _CURRENT.zone = centre.settings.calendar.zone
     try:
         yield centre
     finally:

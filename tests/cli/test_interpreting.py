@@ -3,8 +3,10 @@
 """Interpreting without a window: a counsellor asks and plans, a Sprachmittler answers, times are confirmed."""
 
 import json
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -96,6 +98,21 @@ def test_from_asking_to_the_time_sheet(work: Caller, sprachmittler: Caller) -> N
     assert sprachmittler("workspace", "call-off", booking["id"], "--words", "krank").code == 0
     assert "krank" in work("interpreting", "take-over").out
     assert work("interpreting", "show", request, "--json").json["state"] == "open"
+
+
+def test_times_are_shown_as_the_clocks_of_the_centre(work: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    request = work("interpreting", "request", an_appointment(work), "--language", "ka", "--json").json[
+        "request"
+    ]
+    monkeypatch.setenv("TZ", "America/New_York")
+    time.tzset()
+    try:
+        listed = work("interpreting", "list").out
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    [line] = [line for line in listed.splitlines() if request in line]
+    assert START.astimezone(ZoneInfo("Europe/Berlin")).strftime("%d.%m.%Y %H:%M") in line
 
 
 def test_who_works_without_the_program(work: Caller) -> None:
