@@ -5,7 +5,7 @@
 The calendar may hold other things: nothing is touched but what this program put there.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 from typing import Protocol
 from uuid import UUID
@@ -90,13 +90,15 @@ def publish(
     numbers: Mapping[str, str],
     *,
     force: bool = False,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Outcome:
     """Put what is new, replace what changed, remove what is not wanted any more.
 
     ``known`` is what was put there last time, ``numbers`` tells the number of each. What was changed or deleted there
-    meanwhile is left as it is and named, unless ``force``.
+    meanwhile is left as it is and named, unless ``force``. What ``progress`` raises ends the run; the next one finds
+    what was put already.
     """
-    return _Publishing(server, wanted, known, numbers, is_forced=force).run()
+    return _Publishing(server, wanted, known, numbers, is_forced=force).run(progress or _silent)
 
 
 class _Publishing:
@@ -122,9 +124,11 @@ class _Publishing:
         self._changed_there: list[str] = []
         self._deleted_there: list[str] = []
 
-    def run(self) -> Outcome:
+    def run(self, progress: Callable[[int, int], None]) -> Outcome:
         """Publish everything."""
-        for uid, wanted in self._wanted.items():
+        total = len(self._wanted)
+        for number, (uid, wanted) in enumerate(self._wanted.items()):
+            progress(number, total)
             known = self._known.get(uid)
             if known is None:
                 self._add(wanted)
@@ -213,3 +217,7 @@ class _Publishing:
 
     def _is_same(self, wanted: Wanted) -> bool:
         return essence(self._server.read(name_of(wanted.uid))) == essence(wanted.body)
+
+
+def _silent(_done: int, _total: int) -> None:
+    """Nobody wants to know how far it is."""

@@ -85,6 +85,11 @@ class ExchangeService:
         self._need()
         return self._foreign.drop(person or self._user.id)
 
+    def count_foreign(self) -> int:
+        """Return how many entries of other calendars stand in the own one."""
+        self._need()
+        return self._foreign.count(self._user.id)
+
     def keep_up(self) -> Changes:
         """Write repeated events of the own calendar out further, where due: in the background after unlocking."""
         if not self._records.may_read(Domain.SCHEDULING):
@@ -180,6 +185,7 @@ class ExchangeService:
         first: date | None = None,
         weeks: int = 1,
         force: bool = False,
+        progress: Callable[[int, int], None] | None = None,
     ) -> Published:
         """Publish one's own weeks to a CalDAV calendar: times and numbers, nothing else; one way.
 
@@ -198,7 +204,9 @@ class ExchangeService:
 
         server = CalDavCalendar(url, account, password, calendar)
         try:
-            return self.publish_to(server, server.url, account, first=first, weeks=weeks, force=force)
+            return self.publish_to(
+                server, server.url, account, first=first, weeks=weeks, force=force, progress=progress
+            )
         finally:
             server.close()
 
@@ -211,6 +219,7 @@ class ExchangeService:
         first: date | None = None,
         weeks: int = 1,
         force: bool = False,
+        progress: Callable[[int, int], None] | None = None,
     ) -> Published:
         """Publish to a calendar that is reached already."""
         today = first or self._clock.today()
@@ -221,7 +230,8 @@ class ExchangeService:
             known = self._published(work, url)
         wanted = self._wanted([one for one in found if one.is_live], names)
         numbers = {entry.uid: names.number(entry.appointment) for entry in known.entries}
-        outcome = publish(server, wanted, {e.uid: e for e in known.entries}, numbers, force=force)
+        before = {entry.uid: entry for entry in known.entries}
+        outcome = publish(server, wanted, before, numbers, force=force, progress=progress)
         self._remember(url, account, outcome)
         return outcome.published
 

@@ -73,6 +73,11 @@ class ForeignCalendars:
             found = (_one(work, entry.appointment) for entry in calendar.entries)
             return tuple(one.foreign for one in found if one is not None and one.foreign)
 
+    def count(self, person: UUID) -> int:
+        """How many events a user has taken over."""
+        with self._records.work() as work:
+            return len(self._calendar(work, person).entries)
+
     def drop(self, person: UUID) -> Changes:
         """Remove everything that a user has taken over."""
         with self._records.work() as work:

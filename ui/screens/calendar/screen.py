@@ -86,6 +86,7 @@ class CalendarScreen(Screen):
         self.bar.kinds.changed.connect(lambda: self.look_at(self.kind))
         self.bar.stepped.connect(self.step)
         self.bar.today_wanted.connect(self.show_today)
+        self.bar.exchange_wanted.connect(side.show_exchange)
         self.views.chosen.connect(self._on_chosen)
         self.views.opened.connect(self._on_opened)
         self.views.day_opened.connect(lambda day: self.show_day(day, ViewKind.DAY))
@@ -348,9 +349,9 @@ class CalendarScreen(Screen):
         self.views.grid.propose(proposal, str(own) if own is not None else "")
 
     def _fit_button(self, _index: int) -> None:
-        """Keep one filled button on the screen: beside the form, the one for new appointments steps back."""
-        theme.set_tone(self.new_button, "secondary" if self.side.is_booking else "primary", "kind")
-        self.new_button.set_icon("calendar-plus", "text" if self.side.is_booking else "on_accent")
+        """Keep one filled button on the screen: beside another, the one for new appointments steps back."""
+        theme.set_tone(self.new_button, "secondary" if self.side.has_main_action else "primary", "kind")
+        self.new_button.set_icon("calendar-plus", "text" if self.side.has_main_action else "on_accent")
 
     def book_now(self) -> None:
         """Book something at the cursor, or in the morning of the day that is shown; at the next free time."""

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Beratung developers
 # SPDX-License-Identifier: EUPL-1.2
-"""What stands beside the calendar: who is shown, one appointment, the form, or who is to be reminded."""
+"""What stands beside the calendar: who is shown, one appointment, the form, who is to be reminded, other calendars."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from beratung.domain.appointments import Appointment
 from beratung.domain.calendar_views import CalendarEntry, CalendarView, Reminder
+from beratung.i18n import _
 from ui.models.choices import Choice
 from ui.screens.calendar.booking_card import BookingCard
 from ui.screens.calendar.detail_card import DetailCard
 from ui.screens.calendar.doing import Doing
+from ui.screens.calendar.exchange_card import ExchangeCard, Part
 from ui.screens.calendar.reminders_card import RemindersCard
 from ui.screens.calendar.who_card import WhoCard
 from ui.session import Session
@@ -30,20 +32,29 @@ class Side(QStackedWidget):
 
     def __init__(self, session: Session, doing: Doing, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._session = session
         self.who = WhoCard()
         self.detail = DetailCard(session, doing)
         self.booking = BookingCard(session, doing)
         self.reminders = RemindersCard(session, doing)
-        for card in (self.who, self.detail, self.booking, self.reminders):
+        self.exchange = ExchangeCard(session)
+        self._cards = (self.who, self.detail, self.booking, self.reminders, self.exchange)
+        for card in self._cards:
             self.addWidget(card)
         self.detail.closed.connect(self.put_away)
         self.booking.taken_back.connect(lambda: self.setCurrentWidget(self.booking))
         self.reminders.closed.connect(self.put_away)
+        self.exchange.closed.connect(self.put_away)
 
     @property
     def is_booking(self) -> bool:
         """Whether the form is open."""
         return self.currentWidget() is self.booking
+
+    @property
+    def has_main_action(self) -> bool:
+        """Whether the filled button stands here now."""
+        return self.currentWidget() in {self.booking, self.exchange}
 
     def show_entry(self, entry: CalendarEntry, view: CalendarView) -> None:
         """Show an appointment, unless the form is open."""
@@ -78,6 +89,15 @@ class Side(QStackedWidget):
             self.setCurrentWidget(self.reminders)
             self.reminders.take_focus()
 
+    def show_exchange(self, part: Part) -> None:
+        """Show what comes from other calendars and goes to them, unless the form is open."""
+        if self.is_booking:
+            self._session.toast(_("Please finish the appointment in the form first."))
+            return
+        self.setCurrentWidget(self.exchange)
+        self.exchange.show_part(part)
+        self.exchange.take_focus()
+
     def put_away(self) -> None:
         """Show who is looked at again."""
         self.setCurrentWidget(self.who)
@@ -85,11 +105,11 @@ class Side(QStackedWidget):
 
     def clear(self) -> None:
         """Forget everything."""
-        for card in (self.who, self.detail, self.booking, self.reminders):
+        for card in self._cards:
             card.clear()
         self.setCurrentWidget(self.who)
 
     def retranslate(self) -> None:
         """Say everything in the language spoken now."""
-        for card in (self.who, self.detail, self.booking, self.reminders):
+        for card in self._cards:
             card.retranslate()
