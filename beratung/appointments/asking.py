@@ -219,11 +219,15 @@ class Asking(CalendarBase):
         """Whose time somebody else has; asks the claims, which know of restricted cases too."""
         if wanted.kind_of is AppointmentKind.FOREIGN:
             return []
-        work.release(wanted.id)
+        try:
+            booking = work.get(Appointment, wanted.id).booking
+        except NotFound:
+            booking = wanted.booking
+        work.release(booking)
         busy = []
         for of in dict.fromkeys(wanted.people + wanted.rooms):
             try:
-                work.claim(wanted.id, claims(of, wanted.start, wanted.end))
+                work.claim(booking, claims(of, wanted.start, wanted.end))
             except TimeTaken:
                 busy.append(of)
         return busy

@@ -33,6 +33,11 @@ def wanted(record: Record | None) -> tuple[Claim, ...]:
     return ()
 
 
+def booking_of(record: Record) -> UUID:
+    """Under which booking the times of a record are claimed."""
+    return record.booking if isinstance(record, Appointment) else record.id
+
+
 def place_claim(appointment: UUID, at: Participant | Appointment, lane: int) -> Claim:
     """The claim of one place of a group: its first five minutes stand for the whole of it."""
     return Claim(resource=appointment, slot=slots(at.start, at.start).start, lane=lane)
@@ -51,7 +56,9 @@ class Diary:
         self._keep(None, self.work.put(replace(record, version=0)))
 
     def change(self, before: Record, after: Record) -> None:
-        """Store another version of a record."""
+        """Store another version of a record; under which booking its times are claimed is nobody's to change here."""
+        if isinstance(before, Appointment) and isinstance(after, Appointment):
+            after = replace(after, booked_under=before.booked_under)
         if replace(after, version=before.version) != before:
             self._keep(before, self.work.put(after))
 
@@ -71,11 +78,11 @@ class Diary:
         moved = [(before, after) for before, after in pairs if wanted(before) != wanted(after)]
         for before, _ in moved:
             if before is not None and wanted(before):
-                self.work.release(before.id)
+                self.work.release(booking_of(before))
         try:
             for _, after in moved:
                 if after is not None and (times := wanted(after)):
-                    self.work.claim(after.id, times)
+                    self.work.claim(booking_of(after), times)
             changes = self.work.commit()
         except TimeTaken:
             raise Taken from None
@@ -127,4 +134,4 @@ def release_deleted(changes: Iterable[Change], work: Work) -> None:
     """Give back the times of what is deleted, by whatever door: a follower of the unit of work."""
     for change in changes:
         if change.after is None and wanted(change.before):
-            work.release(change.record.id)
+            work.release(booking_of(change.record))

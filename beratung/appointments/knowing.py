@@ -65,7 +65,7 @@ class Knowing(Room):
         found = {request.start}
         for start in request.starts:
             times = wanted(at_start(appointment, start))
-            if not is_taken(look, appointment.id, times):
+            if not is_taken(look, appointment.booking, times):
                 found.add(start)
         return frozenset(found)
 

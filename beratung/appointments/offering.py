@@ -228,8 +228,9 @@ def book(
     moved = at_start(appointment, start)
     work.release(offer.slice)
     if moved is not appointment:
-        work.release(appointment.id)
-        work.claim(appointment.id, wanted(moved))
+        work.release(appointment.booking)
+        moved = replace(moved, booked_under=uuid4())
+        work.claim(moved.booking, wanted(moved))
     booked = replace(request, start=start, end=start + (request.end - request.start), starts=())
     work.claim(offer.slice, (*claims(file.id, booked.start, booked.end), mark(request)))
     if moved is not appointment:

@@ -109,6 +109,17 @@ class Appointment(Record, frozen=True, kw_only=True, tag="appointment"):
     reminded_on: date | None = None
     is_untold: bool = False
     """Moved or called off by the centre, and the client has not been told yet."""
+    booked_under: UUID | None = None
+    """Moved to a start that an interpreter chose: under which booking its times are claimed since then."""
+
+    @property
+    def booking(self) -> UUID:
+        """Under which booking the times of its people and rooms are claimed.
+
+        An interpreter knows the values of the claims of each start that was offered. Whoever reads the tables sees the
+        subject of a record beside its id, so what he chose must not stand there under that id.
+        """
+        return self.booked_under or self.id
 
     @property
     def is_spread(self) -> bool:

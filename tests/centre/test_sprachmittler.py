@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 import msgspec
 import pytest
 
+from beratung.appointments.errors import Taken as AlreadyTaken
 from beratung.appointments.interpreting_errors import OfferGone, TakenByOther
 from beratung.centre import Centre
 from beratung.domain.appointments import Appointment, AppointmentKind, CancelledBy
@@ -400,6 +401,33 @@ def test_two_requests_of_one_client_have_nothing_in_common_for_the_interpreter(l
         assert {one.token, one.id}.isdisjoint({other.token, other.id})
         first_claims = {claim.value for choice in one.choices for claim in choice.claims}
         assert first_claims.isdisjoint(claim.value for choice in other.choices for claim in choice.claims)
+
+
+def test_a_start_that_was_chosen_does_not_lead_to_the_client(local: House) -> None:
+    """Who knows the values of the claims of a start finds the booking that took them, and that is no record's id."""
+    with local.open(FOUNDER, FIRST) as [counsellor, hers]:
+        told = tell(counsellor, offered=False)
+        other = told.start + timedelta(days=1)
+        asked = counsellor.interpreters.get_request(told.request).request
+        counsellor.interpreters.change(replace(asked, starts=(other,)))
+        counsellor.interpreters.offer(told.request, [told.first])
+        with hers._records.work() as work:
+            [seen] = work.slices(OfferedRequest)
+        hers.workspace.accept(seen.id, other)
+        assert [happened.what for happened in counsellor.interpreters.take_over()] == [Taken.BOOKED]
+        values = {claim.value for choice in seen.choices for claim in choice.claims}
+        with hers._store.database.transaction(writes=False) as link:
+            bookings = {bytes(row[1]) for row in link.rows(tables.claim.select()) if bytes(row[0]) in values}
+            ids = {bytes(row[0]) for row in link.rows(tables.record.select())}
+        assert len(bookings) == 2
+        assert bookings.isdisjoint(ids)
+        moved = counsellor.appointments.appointment(told.appointment)
+        counsellor.appointments.change(replace(moved, title="Folgegespräch", booked_under=None))
+        with pytest.raises(AlreadyTaken):
+            counsellor.appointments.book(replace(moved, id=uuid4(), version=0, booked_under=None))
+        counsellor.appointments.cancel(told.appointment, CancelledBy.CENTRE)
+        with counsellor._store.database.transaction(writes=False) as link:
+            assert link.rows(tables.claim.select()) == []
 
 
 def shared_rows(centre: Centre) -> list[SharedRow]:
