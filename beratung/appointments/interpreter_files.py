@@ -16,7 +16,7 @@ from beratung.appointments.interpreting_errors import (
     TimesOverlap,
 )
 from beratung.appointments.timesheet import as_line
-from beratung.domain.appointments import Absence
+from beratung.domain.appointments import Absence, Participant
 from beratung.domain.checking import check_length, check_municipality
 from beratung.domain.codes import Codes
 from beratung.domain.errors import NotFound
@@ -132,7 +132,18 @@ def excluded_for(work: Work, client: UUID) -> dict[UUID, ExclusionReason]:
 def may_come(work: Work, request: InterpreterRequest, file: InterpreterFile, today: date) -> bool:
     """Whether somebody may be booked at all: he works, has pledged secrecy, and nobody keeps him from the client."""
     has_pledged = file.pledged_on is not None and file.pledged_on <= today
-    return file.is_active and has_pledged and file.id not in excluded_for(work, request.subject)
+    return file.is_active and has_pledged and file.id not in excluded_from(work, request)
+
+
+def excluded_from(work: Work, request: InterpreterRequest) -> dict[UUID, ExclusionReason]:
+    """Whom the client must not get; of a group, whom anybody who takes part must not get."""
+    if request.subject != request.appointment:
+        return excluded_for(work, request.subject)
+    found: dict[UUID, ExclusionReason] = {}
+    parts = work.during(Participant, request.week, request.week)
+    for subject in {part.subject for part in parts if part.appointment == request.appointment}:
+        found |= excluded_for(work, subject)
+    return found
 
 
 def exclude(work: Work, client: UUID, interpreter: UUID, reason: ExclusionReason) -> None:

@@ -7,14 +7,13 @@ from uuid import UUID, uuid4
 
 from beratung.appointments.availability import Span
 from beratung.appointments.diary import wanted
-from beratung.appointments.interpreter_files import excluded_for
+from beratung.appointments.interpreter_files import excluded_from
 from beratung.appointments.interpreter_room import Room, booked_minutes, monday
 from beratung.appointments.offering import WAITING, at_start, is_taken, offer_of, own_claims
 from beratung.appointments.rules import Situation
-from beratung.domain.appointments import Absence, Appointment, Participant
+from beratung.domain.appointments import Absence, Appointment
 from beratung.domain.interpreting import (
     DeclineReason,
-    ExclusionReason,
     InterpreterFile,
     InterpreterRequest,
     OfferState,
@@ -39,23 +38,13 @@ class Knowing(Room):
             today=self._clock.today(),
             now=self._clock.now(),
             house=self._house(),
-            excluded=self._excluded(work, request),
+            excluded=excluded_from(work, request),
             declined=_declined(work, request),
             away=away,
             minutes=booked_minutes(other for other in week if other.id != request.id),
             load=booked_minutes(other for other in around if other.id != request.id),
             is_free=lambda file, start: _is_free(work, request, file, start),
         )
-
-    def _excluded(self, work: Work, request: InterpreterRequest) -> dict[UUID, ExclusionReason]:
-        """Of the client; of a group, of everybody who takes part."""
-        if request.subject != request.appointment:
-            return excluded_for(work, request.subject)
-        found: dict[UUID, ExclusionReason] = {}
-        parts = work.during(Participant, request.week, request.week)
-        for subject in {part.subject for part in parts if part.appointment == request.appointment}:
-            found |= excluded_for(work, subject)
-        return found
 
     @staticmethod
     def _house_starts(

@@ -18,6 +18,7 @@ from beratung.appointments.interpreting_errors import (
     TakenByOther,
 )
 from beratung.appointments.workspace import WorkspaceService
+from beratung.domain.appointments import AppointmentKind, Participant
 from beratung.domain.errors import NotFound, OfferOutdated
 from beratung.domain.interpreting import (
     BookedTime,
@@ -333,6 +334,22 @@ def test_moving_back_to_a_time_agreed_before_the_exclusion_books_nobody(kit: Kit
     assert kit.request(request).state is RequestState.OPEN
     assert kit.owners(file.id) == set()
     assert all(booked.is_cancelled and not booked.place for booked in mine.my_week(NINE.date(), NINE.date()))
+
+
+def test_who_is_kept_from_one_of_a_group_is_not_booked_for_it(kit: Kit) -> None:
+    file, mine = kit.with_program()
+    own = uuid4()
+    group = kit.appointed(NINE + 4 * HOUR, id=own, subject=own, kind_of=AppointmentKind.GROUP, case=None)
+    request = kit.service.request(own, language="ar").request
+    kit.service.offer(request.id, [file.id])
+    mine.accept(mine.open_requests()[0].id)
+    joined = Participant(
+        id=uuid4(), subject=kit.client.id, appointment=own, start=group.start, lane=1, joined_at=NINE
+    )
+    kit.store(joined)
+    kit.service.exclude(kit.client.id, file.id, ExclusionReason.COMMUNITY)
+    assert [happened.what for happened in kit.service.take_over()] == [Taken.TOO_LATE]
+    assert kit.request(request).state is RequestState.OPEN
 
 
 @pytest.mark.parametrize("change", [{"pledged_on": None}, {"is_active": False}])
