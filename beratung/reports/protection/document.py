@@ -12,12 +12,13 @@ import msgspec
 from beratung.domain.errors import N_, Refused
 from beratung.reports.protection.certificate import certificate
 from beratung.reports.protection.earlier import with_stand_ins
+from beratung.reports.protection.easing import eased
 from beratung.reports.protection.file import read_problem
 from beratung.reports.protection.groups import groups_of
 from beratung.reports.protection.merging import Effect, Merge, effect_of, merged, merges_for, words_of
 from beratung.reports.protection.problem import Problem, Status, Zeros
 from beratung.reports.protection.protector import Pattern, Progress, Protector, Unprotectable
-from beratung.reports.protection.reckoning import OutOfTime
+from beratung.reports.protection.reckoning import UNLIMITED, OutOfTime
 from beratung.reports.protection.sealing import digest_of, sealed_seconds
 
 DEFAULT_THRESHOLD = 3
@@ -63,7 +64,7 @@ def protect(
         CannotProtect: it cannot be made safe.
     """
     begun = time.monotonic()
-    problem = with_stand_ins(read_problem(value))
+    problem = eased(with_stand_ins(read_problem(value)), UNLIMITED)
     protector = Protector(problem, until=begun + seconds, is_cancelled=is_cancelled, on_round=on_round)
     try:
         pattern = protector.run()

@@ -108,6 +108,10 @@ class Problem(msgspec.Struct, frozen=True):
     latent_tables: tuple[Table, ...] = ()
     was_primary: frozenset[int] = frozenset()
     spans: dict[int, int] = {}
+    eased: dict[int, int] = {}
+    """Spans of cells of which earlier releases leave less open than there should be."""
+    vain: frozenset[int] = frozenset()
+    """Cells that earlier releases tell whatever is hidden now."""
     complements: dict[int, tuple[Key, str]] = {}
     """Cells that no table lists: what is left of a total without one of its parts, and along which dimension."""
 
@@ -151,12 +155,20 @@ class Problem(msgspec.Struct, frozen=True):
         hidden: np.ndarray = self.primary() | self._marked(self.bound)
         return hidden
 
+    def candidates(self) -> np.ndarray:
+        """What may be hidden beside: nothing empty, nothing that is public already, and never the grand total."""
+        candidate: np.ndarray = ~self.always() & (self.counts > 0) & ~self.totals()
+        candidate[list(self.fixed | self.vain)] = False
+        return candidate
+
     def span(self) -> np.ndarray:
         """How far apart the greatest and the least possible value of a hidden cell must lie."""
         least = self.thresholds - 1
         spans: np.ndarray = np.where(self.is_events, np.maximum(least, -(-self.counts // 5)), least)
         for cell, span in self.spans.items():
             spans[cell] = max(span, int(least[cell] if cell in self.bound else spans[cell]))
+        for cell, span in self.eased.items():
+            spans[cell] = span
         return spans
 
     def _marked(self, cells: Iterable[int]) -> np.ndarray:

@@ -76,7 +76,7 @@ class Protector:
     ) -> None:
         self.problem = problem
         self.always = problem.always()
-        self.candidate = _candidates(problem, self.always)
+        self.candidate = problem.candidates()
         self._until = until
         self._stop_at = until + GRACE
         self.clock = Clock(lambda: self._stop_at)
@@ -147,10 +147,3 @@ class Protector:
             self._stop_at = min(self._stop_at, now + GRACE)
             return True
         return False
-
-
-def _candidates(problem: Problem, always: np.ndarray) -> np.ndarray:
-    """What may be hidden beside: nothing empty, nothing that was published before, and never the grand total."""
-    candidate: np.ndarray = ~always & (problem.counts > 0) & ~problem.totals()
-    candidate[list(problem.fixed)] = False
-    return candidate
