@@ -20,6 +20,8 @@ _KIND = "setting"
 _ID = UUID("c0ffee00-5e77-4000-8000-000000000002")
 """The one item that holds a centre's own definitions."""
 MOST_OWN = 200
+SENSITIVE_PAIR = 5
+"""So many people at least stand behind a number that says two things of them, one of them sensitive."""
 
 STANDARD = ("year", "mbe", "jmd", "gbb", "district", "land", "interpreting", "referrals")
 """The files of ``resources/reports``, in the order of the list."""
@@ -90,7 +92,8 @@ class Definitions:
         """
         found = self.filled(definition)
         check_definition(found, self.groupings)
-        return found
+        tables = tuple(_with_care(table, found) for table in found.tables)
+        return msgspec.structs.replace(found, tables=tables)
 
     def save(self, definition: ReportDefinition) -> ReportDefinition:
         """Keep a definition of the centre's own, in place of one with the same id.
@@ -153,6 +156,16 @@ class Definitions:
 
     def _read(self, name: str) -> ReportDefinition:
         return self.checked(read_yaml(f"reports/{name}.yaml", ReportDefinition))
+
+
+def _with_care(table: TableDefinition, definition: ReportDefinition) -> TableDefinition:
+    """A table that shows something sensitive of people of whom it shows more, with at least `SENSITIVE_PAIR`."""
+    about = [definition.grouping(name) for name in (*table.dimensions, *table.filter)]
+    people = {grouping.name for grouping in about if grouping.column != "programme"}
+    threshold = table.threshold if table.threshold is not None else definition.threshold
+    if len(people) < 2 or threshold >= SENSITIVE_PAIR or not any(grouping.is_sensitive for grouping in about):
+        return table
+    return msgspec.structs.replace(table, threshold=SENSITIVE_PAIR)
 
 
 def _renamed(table: TableDefinition, grouping: str, names: Mapping[str, str]) -> TableDefinition:

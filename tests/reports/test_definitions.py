@@ -392,3 +392,23 @@ def test_periods_are_read_as_they_are_written(text: str) -> None:
     assert all(set(part.months) < set(period.months) for kind in PeriodKind for part in period.parts(kind))
     quarters = Period.read("2026").parts(PeriodKind.QUARTER)
     assert [month for quarter in quarters for month in quarter.months] == list(range(1, 13))
+
+
+@pytest.mark.parametrize(
+    ("more", "threshold"),
+    [
+        ({"rows": "nationality_states", "columns": "status_coarse"}, 5),
+        ({"rows": "nationality_states", "columns": "status_coarse", "threshold": 2}, 5),
+        ({"rows": "nationality_states", "columns": "status_coarse", "threshold": 7}, 7),
+        ({"rows": "district", "filter": {"status": "duldung"}}, 5),
+        ({"rows": "status"}, None),
+        ({"rows": "status", "filter": {"programme": "MBE"}}, None),
+        ({"rows": "district", "columns": "gender"}, None),
+    ],
+)
+def test_sensitive_pairs_have_a_higher_threshold_in_own_reports_too(
+    reports: Definitions, more: dict[str, Any], threshold: int | None
+) -> None:
+    saved = reports.save(a_report(a_table(**more)))
+    assert saved.tables[0].threshold == threshold
+    assert reports.get("eigener").tables[0].threshold == threshold
