@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QAbstractScrollArea,
     QApplication,
     QComboBox,
     QLayout,
@@ -27,11 +28,7 @@ def in_order(root: QWidget) -> Iterator[QWidget]:
     """Return the widgets at which Tab stops, as they are laid out."""
     if root.isHidden() or not root.isEnabled():
         return
-    if (
-        root.focusProxy() is None
-        and root.focusPolicy() & Qt.FocusPolicy.TabFocus
-        and not _is_other_choice(root)
-    ):
+    if _is_stop(root):
         yield root
     if isinstance(root, _WHOLE):
         return
@@ -43,6 +40,20 @@ def in_order(root: QWidget) -> Iterator[QWidget]:
     loose = [c for c in root.children() if isinstance(c, QWidget) and c not in known and not c.isWindow()]
     for child in (*placed, *loose):
         yield from in_order(child)
+
+
+def _is_stop(widget: QWidget) -> bool:
+    """Say whether Tab stops here.
+
+    The proxy is asked for last: PySide takes the answer for a child of the widget that was asked. The viewport of a
+    scroll area answers with the area itself, and the next collection of garbage would take both for a loose ring.
+    """
+    return (
+        bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+        and not isinstance(widget.parent(), QAbstractScrollArea)
+        and not _is_other_choice(widget)
+        and widget.focusProxy() is None
+    )
 
 
 def _is_other_choice(widget: QWidget) -> bool:
