@@ -23,6 +23,7 @@ from beratung.appointments.offering import (
     with_state,
     withdrawn,
 )
+from beratung.appointments.plausible import check_line, is_readable
 from beratung.appointments.requests import appointment_of
 from beratung.appointments.timesheet import as_worked, cost_of
 from beratung.domain.appointments import Absence, week_of
@@ -82,7 +83,10 @@ class TakingOver(Room):
     def _taken(self, message: Message) -> list[Happening]:
         """One message in one commit."""
         with self._records.work() as work:
-            if isinstance(message, Answer):
+            found: list[Happening] | None
+            if not is_readable(message):
+                found = []
+            elif isinstance(message, Answer):
                 found = self._answer(work, message)
             elif isinstance(message, AwayNotice):
                 found = self._away(work, message)
@@ -254,8 +258,12 @@ class TakingOver(Room):
                 id=uuid4(), subject=file.id, request=request.id, number=offer.number, start=request.start,
                 end=request.end, zone=request.zone,
             )  # fmt: skip
-            is_sound = line.start < line.end and line.number == offer.number
-            if message.id in blank.heard or blank.is_confirmed or not is_sound:
+            is_his = line.number == offer.number and request.start <= self._clock.now()
+            if message.id in blank.heard or blank.is_confirmed or not is_his:
+                continue
+            try:
+                line = check_line(replace(line, zone=request.zone), request.start, request.end)  # noqa: PLW2901
+            except BadInput:
                 continue
             heard = (*blank.heard, message.id)[-_MOST_HEARD:]
             worked = as_worked(line, replace(blank, heard=heard))

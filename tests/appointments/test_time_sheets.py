@@ -32,9 +32,10 @@ from beratung.domain.interpreting import (
     WeeklyTime,
     WorkedTime,
 )
-from beratung.domain.interpreting_messages import AwayNotice, TimesNotice
+from beratung.domain.interpreting_messages import Answer, AwayNotice, TimesNotice, Verdict
 from beratung.domain.interpreting_views import Taken
 from beratung.domain.reading import OutOfRange
+from beratung.domain.sharing import Message
 from tests.appointments.interpreting_kit import HOUR, NINE, Kit, a_file, replace
 
 FEE = FeeModel(cents=2500, unit_minutes=30, km_cents=30, job_cents=500)
@@ -349,3 +350,56 @@ def test_bookings_long_past_leave_the_interpreter_s_view(kit: Kit) -> None:
     kit.service.take_over()
     assert mine.my_week(NINE.date(), NINE.date()) == ()
     assert mine.sheet(2026, 11).cents == 6110
+
+
+def said_by_any_program(mine: WorkspaceService, message: Message) -> None:
+    with mine._records.work() as work:
+        work.write_in(message)
+        work.commit()
+
+
+def test_a_message_that_no_program_of_ours_writes_stops_nobody(kit: Kit) -> None:
+    """A time without its zone, a zone that there is not, a year long ago: thrown away; what others wrote is taken over."""
+    file, mine = kit.with_program()
+    request = kit.requested()
+    kit.service.offer(request.id, [file.id])
+    [seen] = mine.open_requests()
+    bare = datetime(2026, 11, 26, 9)
+    early = datetime(1, 1, 1, tzinfo=UTC)
+    for message in (
+        AwayNotice(id=uuid4(), absences=(Away(id=uuid4(), start=bare, end=NINE),)),
+        AwayNotice(id=uuid4(), absences=(Away(id=uuid4(), start=early, end=NINE),)),
+        Answer(id=uuid4(), slice=seen.id, verdict=Verdict.PROPOSE, proposed=(bare,)),
+        TimesNotice(id=uuid4(), lines=((seen.id, a_line(number=seen.number, start=bare)),)),
+    ):
+        said_by_any_program(mine, message)
+    mine.accept(seen.id)
+    assert [happened.what for happened in kit.service.take_over()] == [Taken.BOOKED]
+    with kit.records.work() as work:
+        assert work.inbox(Message) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"km": 10**9}, {"other_cents": -5}, {"start": NINE - 20 * HOUR}, {"words": "x" * 100_000}],
+    ids=str,
+)
+def test_times_of_any_program_are_checked_when_they_are_taken_over(
+    kit: Kit, change: dict[str, object]
+) -> None:
+    file, mine = kit.with_program()
+    request = kit.requested()
+    kit.service.offer(request.id, [file.id])
+    mine.accept(mine.open_requests()[0].id)
+    kit.service.take_over()
+    [job] = mine.my_week(NINE.date(), NINE.date())
+    plain = a_line(number=job.number, start=NINE, end=NINE + HOUR, zone="No/Where")
+    said_by_any_program(mine, TimesNotice(id=uuid4(), lines=((job.id, plain),)))
+    assert kit.service.take_over() == ()  # it was not held yet
+    kit.clock.go_on(4)
+    said_by_any_program(mine, TimesNotice(id=uuid4(), lines=((job.id, replace(plain, **change)),)))
+    assert kit.service.take_over() == ()
+    assert kit.service.sheet(file.id, 2026, 11).lines == ()
+    said_by_any_program(mine, TimesNotice(id=uuid4(), lines=((job.id, plain),)))
+    assert [happened.what for happened in kit.service.take_over()] == [Taken.TIMES]
+    assert kit.service.sheet(file.id, 2026, 11).lines[0].minutes == 60
