@@ -73,5 +73,5 @@ def euros(cents: int) -> str:
 
 def guarded(text: str) -> str:
     """Return a text that no spreadsheet takes for a formula, on one line."""
-    plain = " ".join(text.split())
+    plain = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     return f"'{plain}" if plain.startswith(_RUN) else plain
