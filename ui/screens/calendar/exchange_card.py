@@ -4,7 +4,7 @@
 
 from enum import StrEnum
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from beratung.domain.errors import N_
@@ -33,6 +33,9 @@ TITLES = {
     Part.PUBLISH: N_("Publish to a calendar server"),
 }
 _TABS = {Part.TAKE: N_("From a file"), Part.SAVE: N_("As a file"), Part.PUBLISH: N_("Server")}
+
+_LAID_OUT = 50
+"""Milliseconds after which words that have just been said have their place."""
 
 
 class ExchangeCard(Card):
@@ -63,6 +66,7 @@ class ExchangeCard(Card):
             Part.SAVE: self.saving,
             Part.PUBLISH: self.publishing,
         }
+        self.publishing.told_more.connect(lambda: QTimer.singleShot(_LAID_OUT, self.area, self._show_end))
         for part in self.parts.values():
             self.area.column.addWidget(part)
         self.area.column.addStretch(1)
@@ -88,6 +92,11 @@ class ExchangeCard(Card):
         for other, widget in self.parts.items():
             widget.setVisible(other is part)
         self.area.verticalScrollBar().setValue(0)
+
+    def _show_end(self) -> None:
+        """Bring what was said last into sight, with the buttons below it."""
+        bar = self.area.verticalScrollBar()
+        bar.setValue(bar.maximum())
 
     def clear(self) -> None:
         """Forget everything."""

@@ -40,18 +40,18 @@ def read_file(path: Path) -> bytes:
         raise FileNotRead from None
 
 
-def explain_in(error: BeratungError, label: str) -> str:
-    """Put an error into words that name the field in which it belongs."""
-    return current().fill(error.message, {**error.details, "place": label})
+def explain_here(error: BeratungError) -> str:
+    """Put an error into words for the field beside which they stand, without the name of the place."""
+    words = current().fill(error.message, {**error.details, "place": ""}).removeprefix(": ")
+    return words[:1].upper() + words[1:]
 
 
-def tell(error: BeratungError, fields: Mapping[str, tuple[Field, str]]) -> bool:
-    """Say what went wrong beside its field, where it names one; ``fields`` by place, each with its label."""
-    found = fields.get(str(error.details.get("place", "")))
-    if found is None:
+def tell(error: BeratungError, fields: Mapping[str, Field]) -> bool:
+    """Say what went wrong beside its field, where it names one of these places."""
+    field = fields.get(str(error.details.get("place", "")))
+    if field is None:
         return False
-    field, label = found
-    field.set_problem(explain_in(error, _(label)))
+    field.set_problem(explain_here(error))
     field.widget.setFocus()
     return True
 
@@ -63,27 +63,27 @@ def say_line(note: LineNote) -> str:
 
 
 def say_taken(told: TakenOver) -> str:
-    """Say how many entries a file holds, and what becomes of them."""
-    parts = [
-        ngettext("%(n)d new", "%(n)d new", told.added) % {"n": told.added},
-        ngettext("%(n)d changed", "%(n)d changed", told.replaced) % {"n": told.replaced},
-        ngettext("%(n)d as before", "%(n)d as before", told.unchanged) % {"n": told.unchanged},
-    ]
-    numbers = (told.added, told.replaced, told.unchanged)
-    return ", ".join(part for part, number in zip(parts, numbers, strict=True) if number)
+    """Say what becomes of the entries of a file."""
+    return ", ".join((*_new_and_changed(told.added, told.replaced), *_as_before(told.unchanged)))
 
 
 def say_published(told: Published) -> str:
     """Say what publishing did, in one sentence."""
-    counts = {
-        "added": told.added,
-        "changed": told.changed,
-        "removed": told.removed,
-        "unchanged": told.unchanged,
-    }
-    return (
-        _("%(added)d new there, %(changed)d changed, %(removed)d removed, %(unchanged)d as before.") % counts
-    )
+    n = told.removed
+    removed = [ngettext("%(n)d removed", "%(n)d removed", n) % {"n": n}] if n else []
+    parts = (*_new_and_changed(told.added, told.changed), *removed, *_as_before(told.unchanged))
+    return _("On the server: %(what)s.") % {"what": ", ".join(parts) or _("nothing to do")}
+
+
+def _new_and_changed(new: int, changed: int) -> list[str]:
+    said = [ngettext("%(n)d new", "%(n)d new", new) % {"n": new}] if new else []
+    if changed:
+        said.append(ngettext("%(n)d changed", "%(n)d changed", changed) % {"n": changed})
+    return said
+
+
+def _as_before(number: int) -> list[str]:
+    return [ngettext("%(n)d as before", "%(n)d as before", number) % {"n": number}] if number else []
 
 
 def say_calendar(known: PublishedCalendar) -> str:

@@ -25,11 +25,6 @@ from ui.widgets.labels import Line, Text
 from ui.widgets.note import Note
 from ui.widgets.password_field import PasswordField
 
-_ADDRESS = N_("Address of the calendar or the server")
-_CALENDAR = N_("Name of the calendar, if there are several")
-_ACCOUNT = N_("Account on the server")
-_PASSWORD = N_("Password of this account")
-_WEEKS = N_("Weeks, from this one on")
 _MOST = 53
 _FIRST = 4
 
@@ -61,7 +56,13 @@ class _Secret(PasswordField):
 
 
 class PublishingPart(QWidget):
-    """Which calendar, how many weeks, and what came of it."""
+    """Which calendar, how many weeks, and what came of it.
+
+    Signals:
+        told_more: something was said that may stand below what is in sight.
+    """
+
+    told_more = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,13 +75,15 @@ class PublishingPart(QWidget):
         self.known_buttons: list[QuietButton] = []
         self.address, self.calendar, self.account = TextLine(most=2000), TextLine(), TextLine()
         self.password, self.weeks = _Secret(), NumberField(least=1, most=_MOST)
-        self.address_field = Field(_ADDRESS, self.address)
-        self.calendar_field = Field(_CALENDAR, self.calendar)
-        self.account_field = Field(_ACCOUNT, self.account)
+        self.address_field = Field(N_("Address of the calendar or the server"), self.address)
+        self.calendar_field = Field(N_("Name of the calendar, if there are several"), self.calendar)
+        self.account_field = Field(N_("Account on the server"), self.account)
         self.password_field = Field(
-            _PASSWORD, self.password, hint=N_("It is asked for each time and never kept.")
+            N_("Password of this account"),
+            self.password,
+            hint=N_("It is asked for each time and never kept."),
         )
-        self.weeks_field = Field(_WEEKS, self.weeks)
+        self.weeks_field = Field(N_("Weeks, from this one on"), self.weeks)
         self.leaves = Text("", "body", wrap=True)
         self.problem, self.told = Note(), Note("circle-check", "yes")
         self.left = Text("", "body", wrap=True)
@@ -96,12 +99,10 @@ class PublishingPart(QWidget):
         self._list = QVBoxLayout()
         self._list.setSpacing(2)
         column.addLayout(self._list)
-        for field in self._fields():
-            column.addWidget(field)
-        column.addWidget(self.leaves)
-        column.addWidget(self.problem)
-        column.addWidget(self.told)
-        column.addWidget(self.left)
+        before = (self.address_field, self.calendar_field, self.account_field, self.weeks_field)
+        said = (self.leaves, self.problem, self.told, self.left)
+        for widget in (*before, *said, self.password_field):  # what is asked each time stands by the buttons
+            column.addWidget(widget)
         row = QHBoxLayout()
         row.addWidget(self.publish_button, 1)
         column.addLayout(row)
@@ -142,6 +143,8 @@ class PublishingPart(QWidget):
             self._show_known()
             if self._known and not self.address.value():
                 self.choose(self._known[0])
+            if self._outcome is not None:
+                self.told_more.emit()
 
         jobs.run(self, self._session.centre.exchange.published, done, self._session.problem)
 
@@ -283,6 +286,8 @@ class PublishingPart(QWidget):
         weeks, secret = self.weeks.whole() or 1, self.password.take()
         self._stop = stop = Event()
         self.problem.say("")
+        for field in self._fields():
+            field.set_problem("")
         self._forget_outcome()
         self._busy = busy = self._session.busy(_("Your weeks are being published."), stop.set)
         self._allow()
@@ -306,8 +311,9 @@ class PublishingPart(QWidget):
                 self._outcome = found
                 self._show_outcome()
                 self._read_known()
-                if not found[0].is_whole:
-                    self.password.setFocus()
+                if self.isVisible():
+                    (self.publish_button if found[0].is_whole else self.password).setFocus()
+                self.told_more.emit()
 
         def failed(error: BeratungError) -> None:
             if run == self._run:
@@ -319,19 +325,21 @@ class PublishingPart(QWidget):
     def _tell(self, error: BeratungError) -> None:
         """Say beside its field what went wrong."""
         fields = {
-            "--caldav": (self.address_field, _ADDRESS),
-            "--calendar": (self.calendar_field, _CALENDAR),
-            "--weeks": (self.weeks_field, _WEEKS),
+            "--caldav": self.address_field,
+            "--calendar": self.calendar_field,
+            "--weeks": self.weeks_field,
         }
         if tell(error, fields):
             return
         if "what" in error.details:
             self.address_field.set_problem(explain(error))
+            self.address.setFocus()
         elif isinstance(error, Refused) and not isinstance(error, Stopped):
             self.password_field.set_problem(explain(error))
             self.password.setFocus()
         else:
             self.problem.say(explain(error), "unknown", "alert-triangle")
+            self.told_more.emit()
 
     def _finish(self) -> None:
         busy, self._busy = self._busy, None

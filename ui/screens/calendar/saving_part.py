@@ -20,7 +20,6 @@ from ui.widgets.labels import Text
 from ui.widgets.note import Note
 
 _WEEKS = 26
-_UNTIL = N_("Last day")
 
 
 class SavingPart(QWidget):
@@ -35,7 +34,7 @@ class SavingPart(QWidget):
         column.setSpacing(10)
         self.first, self.last = DateField(), DateField()
         self.first_field = Field(N_("First day"), self.first)
-        self.last_field = Field(_UNTIL, self.last)
+        self.last_field = Field(N_("Last day"), self.last)
         self.foreign = Tick(N_("Also what came from other calendars"))
         self.leaves = Text("", "body", wrap=True)
         self.problem = Note()
@@ -135,13 +134,19 @@ class SavingPart(QWidget):
             return data.count(b"BEGIN:VEVENT")
 
         def done(number: int) -> None:
-            self.save_button.setEnabled(True)
+            self._rest()
             said = ngettext("%(n)d entry is saved.", "%(n)d entries are saved.", number) % {"n": number}
             session.toast(said)
 
         def failed(error: BeratungError) -> None:
-            self.save_button.setEnabled(True)
-            if not tell(error, {"--until": (self.last_field, _UNTIL)}):
+            self._rest()
+            if not tell(error, {"--until": self.last_field}):
                 self.problem.say(explain(error))
 
         jobs.run(self, work, done, failed)
+
+    def _rest(self) -> None:
+        """Let the button be pressed again, by the keyboard too."""
+        self.save_button.setEnabled(True)
+        if self.isVisible():
+            self.save_button.setFocus()

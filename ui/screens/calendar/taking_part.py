@@ -99,8 +99,9 @@ class TakingPart(QWidget):
         jobs.run(self, exchange.count_foreign, done, self._session.problem)
 
     def take_focus(self) -> None:
-        """Put the keyboard where one begins."""
-        self.choose_button.setFocus()
+        """Put the keyboard where one begins, or goes on."""
+        if self.isVisible():
+            (self.choose_button if self.take_button.isHidden() else self.take_button).setFocus()
 
     def clear(self) -> None:
         """Forget the file and all that was read from it."""
@@ -135,8 +136,8 @@ class TakingPart(QWidget):
             self._show_trial(trial)
         self.rest.setVisible(self._there > 0)
         there = ngettext(
-            "%(n)d entry of other calendars stands in yours.",
-            "%(n)d entries of other calendars stand in yours.",
+            "Your calendar holds %(n)d entry of other calendars.",
+            "Your calendar holds %(n)d entries of other calendars.",
             self._there,
         )
         self.count.setText(there % {"n": self._there})
@@ -162,7 +163,9 @@ class TakingPart(QWidget):
     def _add_notes(self, title: str, notes: Sequence[LineNote]) -> None:
         if not notes:
             return
-        self._lines.addWidget(Text(title % {"n": len(notes)}, "strong", wrap=True))
+        heading = Text(title % {"n": len(notes)}, "strong", wrap=True)
+        heading.setContentsMargins(0, 6, 0, 0)
+        self._lines.addWidget(heading)
         for note in notes[:_SHOWN]:
             self._lines.addWidget(Text(say_line(note), "secondary", "muted", wrap=True))
         left = len(notes) - _SHOWN
@@ -210,6 +213,7 @@ class TakingPart(QWidget):
                 self._finish()
                 self._data, self.trial = found
                 self._show()
+                self.take_focus()
 
         def failed(error: BeratungError) -> None:
             if run == self._run:
@@ -238,6 +242,7 @@ class TakingPart(QWidget):
             session.toast(said, self.forget_entries if before == 0 and told.added else None)
             if run == self._run:
                 self.clear()
+                self.take_focus()
                 self.begin()
 
         def failed(error: BeratungError) -> None:
@@ -289,6 +294,7 @@ class TakingPart(QWidget):
     def _refuse(self, error: BeratungError) -> None:
         self._finish()
         self.problem.say(f"{explain(error)} {_('Nothing was written.')}")
+        self.take_focus()
 
     def _finish(self) -> None:
         busy, self._busy = self._busy, None
