@@ -294,7 +294,9 @@ def test_the_table_of_a_time_sheet_opens_in_spreadsheets() -> None:
     assert "Dolmetscherin" not in raw.decode()
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "  =1", "\r\n=1", "\ufeff=1", "\u200b=1"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "  =1", "\r\n=1", "\ufeff=1", "\u200b=1"]
+)
 def test_no_cell_is_run(text: str) -> None:
     assert guarded(text).startswith("'")
 
