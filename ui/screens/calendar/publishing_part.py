@@ -274,6 +274,8 @@ class PublishingPart(QWidget):
                 if not field.problem():
                     field.set_problem(words)
                 field.widget.setFocus()
+                if field is self.password_field:
+                    self.told_more.emit()
                 return False
         return True
 
@@ -337,6 +339,7 @@ class PublishingPart(QWidget):
         elif isinstance(error, Refused) and not isinstance(error, Stopped):
             self.password_field.set_problem(explain(error))
             self.password.setFocus()
+            self.told_more.emit()
         else:
             self.problem.say(explain(error), "unknown", "alert-triangle")
             self.told_more.emit()
