@@ -21,7 +21,7 @@ from beratung.domain.appointments import (
 )
 from beratung.domain.errors import N_
 from beratung.domain.planning import Mode
-from beratung.domain.reading import LONG, Fields, NotOneOf, OneMissing, WrongShape
+from beratung.domain.reading import LONG, Fields, NotOneOf, OneMissing, OutOfRange, WrongShape
 
 KEYS = (
     "id", "client", "case", "kind", "start", "end", "minutes", "zone", "title", "people", "rooms", "mode", "place",
@@ -31,6 +31,7 @@ REPEAT_KEYS = ("frequency", "every", "weekdays", "nth", "until", "count")
 SETTING_KEYS = ("hours", "land", "zone", "closing", "video_link", "moves_up", "remind_days", "minutes")
 WEEKDAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
 DAY = 24 * 60
+EARLIEST, LATEST = 1990, 2200
 KINDS = tuple(kind.value for kind in AppointmentKind if kind is not AppointmentKind.FOREIGN)
 
 
@@ -47,6 +48,8 @@ def read_moment(fields: Fields, key: str) -> datetime:
         raise errors.NoZone(place=fields.at(key)) from None
     if found.tzinfo is None:
         raise errors.NoZone(place=fields.at(key))
+    if not EARLIEST <= found.year <= LATEST:
+        raise OutOfRange(place=fields.at(key), low=EARLIEST, high=LATEST)
     return found
 
 

@@ -25,9 +25,25 @@ class ClosingUpsideDown(BadInput):
     message = N_("%(place)s: the last day lies before the first.")
 
 
+class NoLink(BadInput):
+    """The address of video talks is none."""
+
+    message = N_("%(place)s: please write the address as https://meet.example.org/room.")
+
+
+class OddLength(BadInput):
+    """A usual length that no appointment can have."""
+
+    message = N_("%(place)s: appointments last whole steps of five minutes.")
+
+
+STEP = 5
+
+
 def check_calendar(settings: CalendarSettings) -> None:
     """Refuse settings of a calendar that make no sense; raises BadInput with the place."""
     zone_of(settings.zone)
+    _check_usual(settings)
     if settings.land not in LAENDER:
         raise NotOneOf(place="land", known=", ".join(LAENDER))
     for time in settings.hours:
@@ -46,3 +62,11 @@ def check_calendar(settings: CalendarSettings) -> None:
     for place, low, high in (("remind_days", 0, 30), ("minutes", 5, DAY)):
         if not low <= getattr(settings, place) <= high:
             raise OutOfRange(place=place, low=low, high=high)
+
+
+def _check_usual(settings: CalendarSettings) -> None:
+    """What appointments take from the settings must suit them."""
+    if settings.video_link and not settings.video_link.startswith(("https://", "http://")):
+        raise NoLink(place="video_link")
+    if settings.minutes % STEP:
+        raise OddLength(place="minutes")

@@ -130,6 +130,7 @@ def test_absences_rooms_and_hours(work: Caller, people: list[str]) -> None:
         ({"start": "morgen"}, "start"),
         ({"start": START, "end": "2031-03-04T09:00+01:00"}, "end"),
         ({"start": START, "minutes": 7}, "end"),
+        ({"start": "9999-12-31T23:00+01:00", "minutes": 120}, "start"),
         ({"start": START, "kind": "foreign"}, "kind"),
         ({"start": START, "people": ["niemand"]}, "people"),
         ({"start": START, "rooms": ["nirgends"]}, "rooms"),
@@ -153,3 +154,14 @@ def test_an_account_without_keys_is_refused(work: Caller, monkeypatch: pytest.Mo
     monkeypatch.setenv("BERATUNG_USER", "leitung")
     assert work("appointment", "list").code == 1
     assert work("absence", "add", "--person", "leitung", "--from", TODAY.isoformat()).code == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "place"), [({"video_link": "javascript:alert(1)"}, "video_link"), ({"minutes": 7}, "minutes")]
+)
+def test_settings_that_no_appointment_could_use_are_refused(
+    work: Caller, given: dict[str, object], place: str
+) -> None:
+    refused = work("hours", "set", "--file", "-", stdin=json.dumps(given))
+    assert (refused.code, refused.out) == (2, "")
+    assert refused.err.startswith(f"{place}: ")
