@@ -24,7 +24,7 @@ from ui.screens.administration.ways import WaysPanel
 from ui.screens.base import Screen
 from ui.session import Place, Session
 from ui.widgets.page import Page
-from ui.widgets.tab_strip import TabStrip
+from ui.widgets.parts_bar import PartsBar
 
 _EVERYBODY = frozenset(Role)
 PARTS: tuple[tuple[str, str, frozenset[Role], Callable[[Session], Panel]], ...] = (
@@ -56,7 +56,7 @@ class AdministrationScreen(Screen):
         outer.setContentsMargins(0, 0, 0, 0)
         self.page = Page()
         outer.addWidget(self.page)
-        self.tabs = TabStrip()
+        self.tabs = PartsBar()
         self.tabs.tab_chosen.connect(self.show_part)
         self.page.add(self.tabs)
         self.stack = QStackedWidget()
@@ -86,8 +86,8 @@ class AdministrationScreen(Screen):
 
     def retranslate(self) -> None:
         self.page.header.set_title(_("Administration"), _("Is all in order?"))
-        self.tabs.set_tabs([(key, _(title), None) for key, (title, _build) in self._parts.items()])
-        self.tabs.setAccessibleName(_("Administration"))
+        self.tabs.set_tabs([(key, _(title)) for key, (title, _build) in self._parts.items()])
+        self.tabs.set_name(_("Administration"))
         for panel in self._panels.values():
             panel.retranslate()
 
