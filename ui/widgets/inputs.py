@@ -275,7 +275,8 @@ class Menu(QComboBox, Generic[T]):
         self.setMinimumContentsLength(6)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.activated.connect(lambda _row: self.changed.emit())
+        self._has_told = False
+        self.activated.connect(self._on_activated)
         self.retranslate()
 
     def value(self) -> T:
@@ -322,10 +323,15 @@ class Menu(QComboBox, Generic[T]):
         event.ignore()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        row = self.currentIndex()
+        row, self._has_told = self.currentIndex(), False
         super().keyPressEvent(event)
-        if event.key() not in {Qt.Key.Key_Tab, Qt.Key.Key_Backtab} and self.currentIndex() != row:
+        is_other = event.key() not in {Qt.Key.Key_Tab, Qt.Key.Key_Backtab} and self.currentIndex() != row
+        if is_other and not self._has_told:  # letters choose without a word, arrows do not
             self.changed.emit()
+
+    def _on_activated(self, _row: int) -> None:
+        self._has_told = True
+        self.changed.emit()
 
 
 class Tick(QCheckBox):

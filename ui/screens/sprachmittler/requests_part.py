@@ -41,6 +41,8 @@ class RequestsPart(Part):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._requests: tuple[OpenRequest, ...] = ()
+        self.is_awaited = False
+        """Whether the list takes the keyboard as soon as it holds something."""
         self.model = SectionModel(self)
         self.list = SectionList(self.model)
         self.list.chosen.connect(lambda _key: self._show())
@@ -119,7 +121,7 @@ class RequestsPart(Part):
         for field in fields:
             column.addWidget(field)
         row = QHBoxLayout()
-        back = QuietButton(on_click=lambda: self._turn(_ANSWER))
+        back = QuietButton(on_click=self._on_back)
         back.setProperty("word", "back")
         row.addWidget(back)
         row.addStretch(1)
@@ -144,6 +146,9 @@ class RequestsPart(Part):
         self.card.set_title(_("Open requests"), str(waiting) if waiting else "")
         self.session.count("sprachmittler", waiting)
         self._show()
+        if found and self.is_awaited:
+            self.list.setFocus()
+        self.is_awaited = False
 
     def _entry(self, request: OpenRequest) -> Entry:
         talk = say_talk(self.session.centre.codes, request)
@@ -205,6 +210,17 @@ class RequestsPart(Part):
                 self.day.set_value(first.date())
                 self.time.set_value(60 * first.hour + first.minute)
             self.day.setFocus()
+
+    def _on_back(self) -> None:
+        self.go_back()
+
+    def go_back(self) -> bool:
+        """Leave the refusal or the proposal unsaid; False where neither is open."""
+        is_open = self.pile.currentIndex() != _ANSWER
+        if is_open:
+            self._turn(_ANSWER)
+            self.list.setFocus()
+        return is_open
 
     # -- answering -----------------------------------------------------------------------------------
 

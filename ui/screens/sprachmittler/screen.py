@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The workspace of community interpreters: requests, a week, absences, a time sheet, and never a case."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from beratung.domain.errors import N_
@@ -53,6 +54,11 @@ class SprachmittlerScreen(Screen):
 
     def show_place(self, place: Place) -> None:
         self.show_part(place.tab if place.tab in self.parts else self._key)
+        self.tabs.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.requests.is_awaited = self._key == "requests"
+
+    def go_back(self) -> bool:
+        return self._key == "requests" and self.requests.go_back()
 
     def current_place(self) -> Place:
         return Place("sprachmittler", tab=self._key)

@@ -5,6 +5,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import QDate, QLocale
 from PySide6.QtWidgets import QHBoxLayout
 
 from beratung.domain.errors import N_, BeratungError
@@ -89,7 +90,7 @@ class SheetPart(Part):
         self._sheet = found
         self.model.show([entry_of(line) for line in found.lines])
         self._enable()
-        title = _("%(month)02d/%(year)d") % {"month": found.month, "year": found.year}
+        title = QLocale().toString(QDate(found.year, found.month, 1), "MMMM yyyy")
         open_lines = ngettext(
             "%(n)d line not confirmed yet", "%(n)d lines not confirmed yet", found.open_lines
         )

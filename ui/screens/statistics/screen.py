@@ -130,7 +130,7 @@ class StatisticsScreen(Screen):
         self.release_button.setVisible(self._key == "reports")
         self.release_button.setEnabled(self._may_release())
         focus = QApplication.focusWidget()
-        if report is not None and (focus is None or focus is self.tabs):
+        if report is not None and focus in (None, self, self.tabs):
             self.reports.view.list.setFocus(Qt.FocusReason.OtherFocusReason)
         if report is None:
             self.release.hide()
