@@ -226,3 +226,15 @@ def test_too_many_kinds_of_overlapping_people_are_compared_cell_by_cell() -> Non
         tuple(sorted(within.items())) for within in (PEOPLE, first)
     }
     assert joints_of(problem, 23) == []
+
+
+def test_a_part_of_the_year_is_whole_in_a_dimension_that_only_the_year_names() -> None:
+    tables = [
+        table(quarter(1, PEOPLE), {"a": 6, "b": 8, "c": 7}),
+        table(quarter(2, PEOPLE), {"a": 5, "b": 4, "c": 1}),
+        table(PEOPLE, {"a": 11, "b": 10, "c": 8}),
+        table(PEOPLE, {"x": 14, "y": 13, "z": 2}, "status"),
+    ]
+    overlaps = [{"whole": PEOPLE, "parts": [quarter(1, PEOPLE), quarter(2, PEOPLE)]}]
+    out = protect({"threshold": 3, "zeros": "printed", "overlaps": overlaps, "tables": tables})
+    assert check(out.document).hidden

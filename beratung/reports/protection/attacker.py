@@ -130,7 +130,8 @@ class Model:
             for other in self.joints
             if other is not joint and other.population is joint.population
         }
-        return sorted((s for s in shapes if s and not any(s < wider for wider in shapes)), key=sorted)
+        widest = sorted((s for s in shapes if s and not any(s < wider for wider in shapes)), key=sorted)
+        return widest or [frozenset()]  # who shares no dimension is as many as all
 
     def _margins(
         self, joint: Joint, owned: dict[tuple[frozenset[str], Key], list[list[int]]]
