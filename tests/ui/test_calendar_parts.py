@@ -32,6 +32,7 @@ from ui.screens.cases.appointments_tab import AppointmentsTab
 from ui.screens.cases.screen import CasesScreen
 from ui.screens.today.screen import TodayScreen
 from ui.session import Place
+from ui.widgets.page import Scroll
 
 NINE, TEN = 9 * 60, 10 * 60
 EVERY_DAY = tuple(WeeklyTime(weekday=day, start=8 * 60, end=18 * 60) for day in range(5))
@@ -91,6 +92,8 @@ def test_two_clicks_ask_for_an_interpreter_and_show_what_leaves(desk: CalendarDe
     assert the_request(desk, own).state is RequestState.OPEN
     assert not the_request(desk, own).offers
     assert part.chosen() == [fits]
+    area = next(area for area in part.window().findChildren(Scroll) if area.isAncestorOf(part))
+    assert part.width() <= area.viewport().width(), "nothing is cut off at the side"
     words = words_of(part)
     assert "203" in words
     assert "E-" in words

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from beratung.domain.appointments import AppointmentKind
 from beratung.domain.calendar_views import CalendarEntry
@@ -23,6 +23,7 @@ from ui.models.words import say_language
 from ui.screens.calendar.interpreter_rows import CandidateRow, LeavesCard, OfferRow
 from ui.session import Session
 from ui.widgets.buttons import QuietButton, SecondaryButton
+from ui.widgets.columns import FlowLayout
 from ui.widgets.form import Field
 from ui.widgets.labels import Line, Text
 from ui.widgets.note import Note
@@ -94,13 +95,11 @@ class InterpreterPart(QWidget):
         column.addLayout(self._body)
         self.send_button = SecondaryButton(icon="send", on_click=self.send)
         column.addWidget(self.send_button)
-        foot = QHBoxLayout()
-        foot.setSpacing(4)
+        foot = FlowLayout()
         self.stop_button = QuietButton(on_click=self._on_stop)
         self.nobody_button = QuietButton(on_click=self._on_nobody)
         foot.addWidget(self.stop_button)
         foot.addWidget(self.nobody_button)
-        foot.addStretch(1)
         column.addLayout(foot)
         self.hide()
 
