@@ -207,9 +207,15 @@ class Reader:
                 moved = moves.moved(cell, way) if way else None
                 if moved is None or not learn(moved):
                     break
-        for table in sorted(margins.tables, key=lambda table: int((table != counts).sum())):
-            if any(not shown.is_met(c) and _helps(shown, table, c) for c in shown.targets):
-                learn(table)
+        left = list(margins.tables)
+        while (
+            left
+        ):  # people behind a table that moves many cells are dear: the one that helps most comes first
+            unmet = [cell for cell in shown.targets if not shown.is_met(cell)]
+            gains = [sum(_helps(shown, table, cell) for cell in unmet) for table in left]
+            if not max(gains):
+                break
+            learn(left.pop(gains.index(max(gains))))
         self._peopled = self._peopled[: 4 * KEPT]
         return self._of_kinds(crowd, people, hidden)
 
