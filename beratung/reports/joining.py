@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from beratung.domain.report_definitions import Measure, PeriodKind
+from beratung.reports.rests import without_small_rests
 
 Within = dict[str, str]
 TIMES = (PeriodKind.HALF.value, PeriodKind.QUARTER.value, PeriodKind.MONTH.value)
@@ -28,7 +29,11 @@ def joined(
     """The input of ``protect`` for tables that join what was released; ``rules`` are its threshold and the like."""
     released = [table for output in earlier for table in output["tables"]]
     sensitive = sorted({name for table in tables for name in table.get("sensitive", ())})
-    plain = [{key: value for key, value in table.items() if key != "sensitive"} for table in tables]
+    plain = without_small_rests(
+        [{key: value for key, value in table.items() if key != "sensitive"} for table in tables],
+        released,
+        int(rules["threshold"]),
+    )
     own = [*plain, *_same_people(plain, released)]
     document: dict[str, Any] = {
         **rules,

@@ -160,6 +160,8 @@ class _Reading:
                 if table.prints_zero(key):
                     self.lows[place] = 1
         self.fixed: set[int] = set()
+        self.unwanted: set[int] = set()
+        """Cells with a number that is not to be told, though it is not small itself."""
         self.was_primary: set[int] = set()
         self.spans: dict[int, int] = {}
 
@@ -195,6 +197,7 @@ class _Reading:
     def problem(self, threshold: int) -> Problem:
         """Everything that was read; what earlier releases hid and nobody knows now is bound."""
         bound = frozenset(int(place) for place in np.flatnonzero(self.counts < 0))
+        self.persons[list(self.unwanted - self.fixed)] = 1
         sums = dict.fromkeys((*sums_of(self.world.tables, self.place), *self._between()))
         return Problem(
             threshold=threshold,
@@ -237,6 +240,8 @@ class _Reading:
                     raise PersonsDisagree(place=f"{own.place}.persons", low=low, high=high)
                 low = own.persons
             place = self.place[key]
+            if own is not None and own.is_primary:
+                self.unwanted.add(place)
             if self.counts[place] not in {-1, count}:
                 raise CountDisagrees(place=own.place if own is not None else f"{source.place} {_words(key)}")
             self.counts[place] = count

@@ -148,7 +148,8 @@ def _cell(value: object, place: str, dimensions: tuple[str, ...], within: Key, *
     persons = whole(fields["persons"], f"{place}.persons", 0, MOST_COUNT) if says else count
     if persons > count or (count and not persons):
         raise MorePersons(place=f"{place}.persons")
-    return Cell(key, count, persons, place, says)
+    is_primary = bool(count) and fields.get("status") == "primary"
+    return Cell(key, count, persons, place, says, is_primary=is_primary)
 
 
 # Shapes.
