@@ -30,7 +30,7 @@ from beratung.centre.restricted import RestrictedCases
 from beratung.centre.rotation import Rotation
 from beratung.centre.second import SecondPeople
 from beratung.centre.servers import CentreServers
-from beratung.centre.settings import Settings, load, save
+from beratung.centre.settings import Settings, check_may_set, load, save
 from beratung.centre.statistics import CentreReports
 from beratung.centre.tries import TRIES
 from beratung.centre.users import CentreUsers, view_of
@@ -348,7 +348,8 @@ class Centre(CentreUsers, CentreServers, CentreCalendars, CentreReports):
         return self._settings
 
     def change_settings(self, settings: Settings) -> None:
-        """Store the settings and let the rooms use them at once."""
+        """Store the settings and let the rooms use them at once; raises BadInput or MayNotSet."""
+        check_may_set(self.user.roles, self._settings, settings)
         with self._open():
             save(self._store, settings)
             self._records.memory.agree()

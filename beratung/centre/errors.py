@@ -71,6 +71,12 @@ class NoCounsellor(Refused):
     message = N_("This account cannot read cases. Please sign in as a counsellor.")
 
 
+class MayNotSet(Refused):
+    """Settings of the house, changed by an account that neither counsels nor administers."""
+
+    message = N_("Opening hours, places and letterhead are set by counsellors and the administration.")
+
+
 class NotRestricted(Refused):
     """A case that all counsellors open has no members."""
 

@@ -6,8 +6,9 @@ from uuid import UUID
 
 import msgspec
 
+from beratung.centre.errors import MayNotSet
 from beratung.domain.appointments import CalendarSettings
-from beratung.domain.base import Value
+from beratung.domain.base import Role, Value
 from beratung.domain.calendar_checks import check_calendar
 from beratung.domain.errors import BadInput
 from beratung.domain.known_places import KnownPlace, check_places
@@ -52,6 +53,18 @@ _LIMITS = {
     "backup_weekly": (0, 52),
     "backup_days": (1, 365),
 }
+
+
+def check_may_set(roles: frozenset[Role], before: Settings, after: Settings) -> None:
+    """Refuse changes of what clients, interpreters and offices get to see by who neither counsels nor administers.
+
+    Raises:
+        MayNotSet: the account may set only how its own work looks and is backed up.
+    """
+    outside = ("letterhead", "calendar", "places")
+    is_outside = any(getattr(before, name) != getattr(after, name) for name in outside)
+    if is_outside and not roles & {Role.COUNSELLOR, Role.ADMIN}:
+        raise MayNotSet
 
 
 def load(store: Store) -> Settings:

@@ -10,6 +10,7 @@ import pytest
 
 from beratung.appointments.errors import Taken
 from beratung.centre import Centre
+from beratung.centre.errors import MayNotSet
 from beratung.centre.settings import _ID as ITEM
 from beratung.centre.settings import _KIND as ITEM_KIND
 from beratung.domain.appointments import (
@@ -153,3 +154,15 @@ def test_nonsense_in_place_of_the_settings_counts_as_not_stored(place: Place, an
     assert again.settings.calendar == CalendarSettings()
     assert again.settings.idle_minutes == 7
     assert again.appointments.calendar(DAY, DAY).days[0].opens
+
+
+def test_a_supervisor_sets_nothing_that_clients_get_to_see(place: Place) -> None:
+    leitung = place.open("leitung")
+    usual = leitung.settings
+    with pytest.raises(MayNotSet):
+        leitung.change_settings(
+            msgspec.structs.replace(usual, calendar=CalendarSettings(video_link="https://example.org/x"))
+        )
+    assert leitung.settings == usual
+    leitung.change_settings(msgspec.structs.replace(usual, idle_minutes=7))
+    assert leitung.settings.idle_minutes == 7
