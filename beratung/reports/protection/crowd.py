@@ -377,5 +377,6 @@ def _shapes(clan: Clan) -> list[tuple[int, ...]]:
     """The widest parts that a joint table shares with tables, as axes."""
     dimensions = clan.clique.dimensions
     shapes = {frozenset(dimensions) & set(table.dimensions) for table in clan.population.tables}
-    widest = (shape for shape in shapes if shape and not any(shape < wider for wider in shapes))
-    return sorted(tuple(sorted(dimensions.index(name) for name in shape)) for shape in widest)
+    widest = [shape for shape in shapes if shape and not any(shape < wider for wider in shapes)]
+    shared = widest or [frozenset()]  # who shares no dimension is as many as all
+    return sorted(tuple(sorted(dimensions.index(name) for name in shape)) for shape in shared)
