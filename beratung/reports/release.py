@@ -29,6 +29,7 @@ from beratung.reports.export.writing import WRITERS
 from beratung.reports.ledger import Ledger, Paper, append, packed, read_ledger, read_paper
 from beratung.reports.making import Made, fingerprint
 from beratung.reports.periods import Period
+from beratung.reports.protection.checking import check as check_proof
 from beratung.reports.protection.document import RULES
 from beratung.reports.wording import period_words
 
@@ -96,6 +97,7 @@ def enter(handing: Handing, own: ReportDefinition, when: Period, handed: Handed)
 
     Raises:
         RecordConflict: somebody else released something meanwhile; the page must be made anew.
+        NotProven: the proof does not hold; nothing was written.
     """
     with handing.records.work() as work, ExitStack() as undo:
         ledger = read_ledger(work)
@@ -112,8 +114,10 @@ def enter(handing: Handing, own: ReportDefinition, when: Period, handed: Handed)
         )
         stem = file_stem(report) + (f"_{N_REVISION}{number}" if handed.revises else "")
         staged = _staged(handing, stem, report, imprint, undo)
+        whole = whole_output(work, ledger, when, handed)
+        if handed.made is not None:
+            check_proof(whole)  # nothing leaves on a proof that does not hold
         if handing.proof is not None:
-            whole = whole_output(work, ledger, when, handed)
             staged.append(_stage(handing.proof, f"{stem}_Nachweis.json", _as_json(whole), undo))
         entry = _entry(handing, own, when, handed, tuple(name.name for name, *_ in staged[: len(WRITERS)]))
         paper = None

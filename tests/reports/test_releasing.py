@@ -385,3 +385,17 @@ def test_a_full_disk_leaves_no_line_in_the_ledger(tmp_path: Path, monkeypatch: p
     assert refused.value.details["reason"] == "the disk is full"
     assert not list(out.iterdir())
     assert not found.reports.ledger()
+
+
+def test_nothing_leaves_on_a_proof_that_does_not_hold(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuted(_document: object) -> None:
+        raise NotProven("certificate")
+
+    monkeypatch.setattr("beratung.reports.release.check_proof", refuted)
+    found = house()
+    with pytest.raises(NotProven):
+        give(found, "a", "2026-Q1", tmp_path / "aus")
+    assert not list(tmp_path.rglob("*.csv"))
+    assert found.reports.ledger() == ()
