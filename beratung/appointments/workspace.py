@@ -144,13 +144,19 @@ class WorkspaceService:
     # Bookings.
 
     def my_week(self, first: date, last: date) -> tuple[OwnBooking, ...]:
-        """Return the user's bookings that begin between two days, by start; cancelled ones are marked."""
+        """Return the user's bookings that begin between two days, by start; cancelled ones are marked.
+
+        What was accepted and is not taken over yet stands among them: its time is taken already.
+        """
         with self._records.work() as work:
-            found = [
-                self._booking(work, booked)
-                for booked in work.slices(BookedTime)
-                if first <= booked.start.astimezone(ZoneInfo(booked.zone)).date() <= last
-            ]
+            booked = [self._booking(work, slice_) for slice_ in work.slices(BookedTime)]
+            opened = [self._open(work, slice_) for slice_ in work.slices(OfferedRequest)]
+        found = [
+            booking
+            for booking in (*booked, *map(_promised, filter(None, opened)))
+            if booking is not None
+            and first <= booking.start.astimezone(ZoneInfo(booking.zone)).date() <= last
+        ]
         return tuple(sorted(found, key=lambda booking: (booking.start, booking.number)))
 
     def call_off(
@@ -372,6 +378,26 @@ class WorkspaceService:
 
 
 _TIMES, _AWAY = "times", "away "
+
+
+def _promised(request: OpenRequest) -> OwnBooking | None:
+    """An accepted request as the booking that it is going to be; None for any other."""
+    end = next((end for start, end in request.times if start == request.accepted), None)
+    if request.accepted is None or end is None:
+        return None
+    return OwnBooking(
+        id=request.id,
+        number=request.number,
+        start=request.accepted,
+        end=end,
+        zone=request.zone,
+        language=request.language,
+        dialect=request.dialect,
+        mode=request.mode,
+        place=request.place,
+        setting=request.setting,
+        is_promised=True,
+    )
 
 
 def _accept_word(start: datetime) -> str:

@@ -268,6 +268,7 @@ def _booking(one: "OwnBooking") -> dict[str, object]:
         "link": one.link,
         "setting": one.setting,
         "cancelled": one.is_cancelled,
+        "promised": one.is_promised,
         "called_off": one.is_called_off,
         "times": _line(one.line) if one.line is not None else None,
         "confirmed": one.is_confirmed,

@@ -372,6 +372,8 @@ class OwnBooking(Value, frozen=True, kw_only=True):
     place: str = ""
     link: str = ""
     setting: str = ""
+    is_promised: bool = False
+    """The user accepted; the time is taken, and the centre has not taken the answer over yet."""
     is_cancelled: bool = False
     is_called_off: bool = False
     """The user called off; the centre has not taken it over yet."""

@@ -94,13 +94,26 @@ def test_accepting_takes_the_time_and_stands_in_the_week(qtbot: QtBot) -> None:
     assert request is not None
     assert request.answered is Verdict.ACCEPT
     assert found.screen.requests.take_back_button.isVisible()
+    week = found.screen.week
+    week._monday = date(2026, 11, 2)
+    found.screen.show_part("week")
+    settle()
+    promised = week.current()
+    assert promised is not None
+    assert promised.is_promised
+    assert week.call_off_button.isHidden()
+    assert week.note.isVisible()
+    found.screen.show_part("requests")
+    settle()
     found.take_over()
     assert found.state().state is RequestState.BOOKED
     found.screen.show_part("week")
     found.screen.week._monday = date(2026, 11, 2)
     found.screen.week.load()
     settle()
-    assert found.screen.week.current() is not None
+    booked = found.screen.week.current()
+    assert booked is not None
+    assert not booked.is_promised
     assert found.client.names[0].text not in every_word(found.screen)
 
 

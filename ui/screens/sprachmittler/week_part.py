@@ -34,6 +34,7 @@ _STATES = {
     "cancelled": Sign("circle-x", "no", N_("called off")),
     "confirmed": Sign("circle-check", "yes", N_("confirmed")),
     "written": Sign("pencil", "accent", N_("written down")),
+    "promised": Sign("circle-check", "accent", N_("accepted")),
     "missing": Sign("clock", "unknown", N_("times missing")),
 }
 
@@ -166,6 +167,8 @@ class WeekPart(Part):
     def _sign(self, booking: OwnBooking) -> Sign | None:
         if booking.is_cancelled or booking.is_called_off:
             return _STATES["cancelled"]
+        if booking.is_promised:
+            return _STATES["promised"]
         if booking.is_confirmed:
             return _STATES["confirmed"]
         if booking.has_written or booking.line is not None:
@@ -188,13 +191,15 @@ class WeekPart(Part):
             return
         self.side.set_title(say_when(booking.start, booking.end, booking.zone))
         self.lines.show_lines(say_details(self.session.centre.codes, booking))
-        is_live = not (booking.is_cancelled or booking.is_called_off)
+        is_live = not (booking.is_cancelled or booking.is_called_off or booking.is_promised)
         is_over = self._is_over(booking)
         self.call_off_button.setVisible(is_live and not is_over)
         self.file_button.setVisible(is_live and not is_over)
         self.write_button.setVisible(is_live and is_over and not booking.is_confirmed)
         line = booking.line
-        if booking.is_cancelled:
+        if booking.is_promised:
+            self.note.say(_("You accepted. The time is yours; the centre is being told."), "accent", "clock")
+        elif booking.is_cancelled:
             self.note.say(_("The centre called this off."), "no")
         elif booking.is_called_off:
             self.note.say(_("You called this off; the centre is being told."), "unknown", "clock")
