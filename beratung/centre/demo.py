@@ -112,6 +112,7 @@ def make_demo(
             seed,
             lambda: Centre.open(target, user=INTERPRETER, password=PASSWORD, clock=clock),
         )
+        centre.facts.fill()
     finally:
         centre.lock()
     _hand_over(target, clock, sheet.code)
