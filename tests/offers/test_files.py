@@ -19,12 +19,14 @@ FILES = sorted(file for root in ROOTS for file in root.rglob("*.yaml"))
 FLAGS = {
     *("sensitive", "on_request", "derived", "since", "multiple", "authority", "duty_possible", "in_sisa"),
     *("eq", "ne", "first_issue", "is_unlimited"),
+    *("serves_psychiatric", "listed_languages"),
 }
 """Keys whose value is meant to be true or false."""
 
 NUMBERS = {
     *("handlungsfeld", "effort", "minimum", "maximum", "order", "population", "nr", "review_after_months"),
     *("in", "not_in", "eq", "ne", "lt", "le", "gt", "ge"),
+    *("weekdays", "opens", "closes", "video_lead_days"),
 }
 DAYS = {"law_as_of", "drafted", "reviewed_on", "valid_from", "valid_to", "day", "born", "entry"}
 BITES = re.compile(r"(?i)^(y|n|yes|no|on|off|true|false|null|~)$")
