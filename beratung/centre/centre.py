@@ -145,6 +145,7 @@ class Centre(CentreUsers, CentreServers, CentreCalendars, CentreReports):
         with ExitStack() as undo:
             undo.callback(made.store.close)
             centre = cls(made.place, read_file(made.place), made.store, made.keyring, clock)
+            centre._entered(0)
             undo.pop_all()
             return centre, made.recovery
 

@@ -507,3 +507,14 @@ def test_no_secret_and_no_name_stands_in_a_repr(centre: Centre) -> None:
         assert "Musterfrau" not in repr(thing)
     assert PASSWORD not in repr(vars(centre))
     assert "geheim" not in repr(find_place("postgresql://u:geheim@localhost/db", "keys"))
+
+
+def test_a_new_centre_opens_again_whatever_was_written_first(tmp_path: Path) -> None:
+    centre, _ = Centre.create(
+        tmp_path / "neu", name="Neu", user="anna", password=PASSWORD, cost=KdfCost.FLOOR
+    )
+    centre.facts.fill()  # of which the trail tells nothing
+    centre.lock()
+    again = Centre.open(tmp_path / "neu", user="anna", password=PASSWORD)
+    assert again.verify(full=True).findings == ()
+    again.lock()
