@@ -339,11 +339,16 @@ def test_the_keyboard_goes_through_a_request_as_the_eye_does(
     today = desk.go(Place("today"), TodayScreen)
     (row,) = today.access.rows()
     row.words.setFocus()
-    for wanted in (row.grant_button, row.decline_button, row.open_button, today.due.list):
+    for wanted in (row.grant_button, row.decline_button, row.open_button):
         focus = desk.window.focusWidget()
         assert focus is not None
         QTest.keyClick(focus, Qt.Key.Key_Tab)
         assert desk.window.focusWidget() is wanted
+    QTest.keyClick(row.open_button, Qt.Key.Key_Tab)
+    after = desk.window.focusWidget()
+    assert after is not None
+    assert today.isAncestorOf(after)
+    assert not row.isAncestorOf(after)
 
 
 def test_an_answer_that_comes_too_late_is_said_in_the_row(desk: Desk, protected: UUID, demo: Path) -> None:
