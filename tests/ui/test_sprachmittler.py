@@ -209,6 +209,6 @@ def test_worked_times_stand_on_the_sheet_and_are_saved(qtbot: QtBot, tmp_path: P
     assert made.minutes == 60
     assert "30,00" in sheet.sums.text()
     letters = found.centre.letters
-    sheet._write(tmp_path / "a.pdf", lambda: letters.time_sheet(made))
+    sheet.write(tmp_path / "a.pdf", lambda: letters.time_sheet(made))
     settle()
     assert (tmp_path / "a.pdf").read_bytes()[:4] == b"%PDF"

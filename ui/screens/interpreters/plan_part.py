@@ -15,8 +15,8 @@ from beratung.i18n import _, current, explain, ngettext
 from ui import jobs
 from ui.models.interpreting_words import say_when
 from ui.models.words import dotted, say_day, say_language
+from ui.screens.month_sheets import say_money
 from ui.screens.part import Part
-from ui.screens.sprachmittler.sheet_part import say_money
 from ui.session import Session
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import IconButton, PrimaryButton, SecondaryButton

@@ -2,41 +2,32 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The time sheets of a month: what each interpreter wrote, confirmed with one click, printed or saved."""
 
-from collections.abc import Callable
-from pathlib import Path
-
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from beratung.domain.interpreting_views import TimeSheet
 from beratung.i18n import _, ngettext
-from ui import files, jobs
+from ui import jobs
 from ui.models.calendar_words import say_minutes
 from ui.models.looks import RowLook, Sign
 from ui.models.sections import Entry, SectionModel
 from ui.models.words import dotted
-from ui.screens.letters.printing import print_pdf
-from ui.screens.part import Part
-from ui.screens.sprachmittler.sheet_part import CONFIRMED, NOT_CONFIRMED, entry_of, say_money
+from ui.screens.month_sheets import CONFIRMED, NOT_CONFIRMED, MonthSheets, entry_of, say_money
 from ui.session import Session
-from ui.widgets.buttons import IconButton, PrimaryButton, SecondaryButton
+from ui.widgets.buttons import PrimaryButton, SecondaryButton
 from ui.widgets.card import Card
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.labels import Text
 from ui.widgets.section_list import SectionList
 
 
-class SheetsPart(Part):
+class SheetsPart(MonthSheets):
     """Interpreters with their sums on the left, the lines of the chosen one on the right."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        today = session.today()
-        self._year, self._month = today.year, today.month
         self._sheets: tuple[TimeSheet, ...] = ()
         row = QHBoxLayout()
-        self.before = IconButton("chevron-left", on_click=lambda: self.step(-1))
         self.title = Text("", "section")
-        self.after = IconButton("chevron-right", on_click=lambda: self.step(1))
         for widget in (self.before, self.title, self.after):
             row.addWidget(widget)
         row.addStretch(1)
@@ -64,8 +55,6 @@ class SheetsPart(Part):
         self.side.add(self.sums)
         row = QHBoxLayout()
         row.setContentsMargins(16, 4, 16, 12)
-        self.table_button = SecondaryButton(on_click=self.save_table)
-        self.save_button = SecondaryButton(icon="device-floppy", on_click=self.save_pdf)
         self.print_button = SecondaryButton(icon="printer", on_click=self.print_sheet)
         self.confirm_button = PrimaryButton(icon="check", on_click=self.confirm)
         for button in (self.table_button, self.save_button, self.print_button):
@@ -74,12 +63,6 @@ class SheetsPart(Part):
         row.addWidget(self.confirm_button)
         self.side.add(row)
         return self.side
-
-    def step(self, months: int) -> None:
-        """Show another month."""
-        at = 12 * self._year + self._month - 1 + months
-        self._year, self._month = at // 12, at % 12 + 1
-        self.load()
 
     def load(self) -> None:
         service, year, month = self.session.centre.interpreters, self._year, self._month
@@ -93,7 +76,7 @@ class SheetsPart(Part):
 
     def _fill(self) -> None:
         kept = self.list.current_key()
-        self.title.setText(_("%(month)02d/%(year)d") % {"month": self._month, "year": self._year})
+        self.title.setText(self.say_month())
         self.model.show([_sheet_entry(sheet) for sheet in self._sheets])
         self.list.setVisible(bool(self._sheets))
         self.empty.setVisible(not self._sheets)
@@ -136,50 +119,8 @@ class SheetsPart(Part):
                 lambda: service.reopen_times(open_lines),
             )
 
-    def print_sheet(self) -> None:
-        """Print the sheet."""
-        sheet, letters = self.current(), self.session.centre.letters
-        if sheet is None:
-            return
-
-        def done(pdf: bytes) -> None:
-            print_pdf(self, self.session, pdf, _("Time sheet"))
-
-        jobs.run(self, lambda: letters.time_sheet(sheet), done, self.session.problem)
-
-    def save_pdf(self) -> None:
-        """Ask where to, and write the sheet there."""
-        sheet, letters = self.current(), self.session.centre.letters
-        path = files.ask_save(self, _("Save the time sheet"), self._name(".pdf"), "PDF (*.pdf)")
-        if path is not None and sheet is not None:
-            self.write(path if path.suffix else path.with_suffix(".pdf"), lambda: letters.time_sheet(sheet))
-
-    def save_table(self) -> None:
-        """Ask where to, and write the sheet as a table."""
-        sheet, letters = self.current(), self.session.centre.letters
-        path = files.ask_save(self, _("Save the time sheet"), self._name(".csv"), "CSV (*.csv)")
-        if path is not None and sheet is not None:
-            self.write(
-                path if path.suffix else path.with_suffix(".csv"), lambda: letters.time_sheet_table(sheet)
-            )
-
-    def _name(self, ending: str) -> str:
-        return f"stundenzettel-{self._year}-{self._month:02d}{ending}"
-
-    def write(self, path: Path, make: Callable[[], bytes]) -> None:
-        """Write what ``make`` returns to a path, whole or not at all."""
-        letters = self.session.centre.letters
-
-        def done(_nothing: None) -> None:
-            self.session.toast(_("The time sheet is saved."))
-
-        jobs.run(self, lambda: letters.save(make(), path), done, self.session.problem)
-
     def retranslate(self) -> None:
-        self.before.set_name(_("Month before"))
-        self.after.set_name(_("Month after"))
-        self.table_button.setText(_("As a table"))
-        self.save_button.setText(_("As PDF"))
+        super().retranslate()
         self.print_button.setText(_("Print"))
         self.list.setAccessibleName(_("Interpreters"))
         self.lines.setAccessibleName(_("Time sheet"))

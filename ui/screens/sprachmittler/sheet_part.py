@@ -2,55 +2,34 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The time sheet of a month: every job with its sums, as PDF or as a table."""
 
-from collections.abc import Callable
-from pathlib import Path
-
-from PySide6.QtCore import QDate, QLocale
 from PySide6.QtWidgets import QHBoxLayout
 
-from beratung.domain.errors import N_, BeratungError
-from beratung.domain.interpreting_views import TimeSheet, TimeSheetLine
+from beratung.domain.errors import BeratungError
+from beratung.domain.interpreting_views import TimeSheet
 from beratung.i18n import _, explain, ngettext
-from ui import files, jobs
-from ui.models.calendar_words import say_long, say_minutes, say_weekday
-from ui.models.looks import RowLook, Sign
-from ui.models.sections import Entry, SectionModel
-from ui.models.times import local
+from ui import jobs
+from ui.models.calendar_words import say_minutes
+from ui.models.sections import SectionModel
 from ui.models.words import dotted
-from ui.screens.letters.printing import print_pdf
-from ui.screens.part import Part
+from ui.screens.month_sheets import MonthSheets, entry_of, say_money
 from ui.session import Session
-from ui.widgets.buttons import IconButton, PrimaryButton, SecondaryButton
+from ui.widgets.buttons import PrimaryButton
 from ui.widgets.card import Card
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.labels import Text
 from ui.widgets.section_list import SectionList
 
-CONFIRMED = Sign("circle-check", "yes", N_("confirmed"))
-NOT_CONFIRMED = Sign("clock", "unknown", N_("not confirmed yet"))
 
-
-def say_money(cents: int) -> str:
-    """An amount in euros, as it is written here."""
-    return f"{cents // 100},{cents % 100:02d} EUR"
-
-
-class SheetPart(Part):
+class SheetPart(MonthSheets):
     """The lines of a month with their sums below."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        today = session.today()
-        self._year, self._month = today.year, today.month
         self._sheet: TimeSheet | None = None
         row = QHBoxLayout()
-        self.before = IconButton("chevron-left", on_click=lambda: self.step(-1))
-        self.after = IconButton("chevron-right", on_click=lambda: self.step(1))
         row.addWidget(self.before)
         row.addWidget(self.after)
         row.addStretch(1)
-        self.table_button = SecondaryButton(on_click=self.save_table)
-        self.save_button = SecondaryButton(icon="device-floppy", on_click=self.save_pdf)
         self.print_button = PrimaryButton(icon="printer", on_click=self.print_sheet)
         for button in (self.table_button, self.save_button, self.print_button):
             row.addWidget(button)
@@ -66,11 +45,8 @@ class SheetPart(Part):
         self.card.add(self.sums)
         self.column.addWidget(self.card, 1)
 
-    def step(self, months: int) -> None:
-        """Show another month."""
-        at = 12 * self._year + self._month - 1 + months
-        self._year, self._month = at // 12, at % 12 + 1
-        self.load()
+    def current(self) -> TimeSheet | None:
+        return self._sheet
 
     def load(self) -> None:
         service, year, month = self.session.centre.workspace, self._year, self._month
@@ -90,7 +66,7 @@ class SheetPart(Part):
         self._sheet = found
         self.model.show([entry_of(line) for line in found.lines])
         self._enable()
-        title = QLocale().toString(QDate(found.year, found.month, 1), "MMMM yyyy")
+        title = self.say_month()
         open_lines = ngettext(
             "%(n)d line not confirmed yet", "%(n)d lines not confirmed yet", found.open_lines
         )
@@ -111,51 +87,8 @@ class SheetPart(Part):
         for button in (self.table_button, self.save_button, self.print_button):
             button.setEnabled(has_lines)
 
-    # -- doing ---------------------------------------------------------------------------------------
-
-    def print_sheet(self) -> None:
-        """Print the sheet."""
-        sheet, letters = self._sheet, self.session.centre.letters
-        if sheet is None:
-            return
-
-        def done(pdf: bytes) -> None:
-            print_pdf(self, self.session, pdf, _("Time sheet"))
-
-        jobs.run(self, lambda: letters.time_sheet(sheet), done, self.session.problem)
-
-    def save_pdf(self) -> None:
-        """Ask where to, and write the sheet there."""
-        path = files.ask_save(self, _("Save the time sheet"), self._name(".pdf"), "PDF (*.pdf)")
-        sheet, letters = self._sheet, self.session.centre.letters
-        if path is not None and sheet is not None:
-            self._write(path if path.suffix else path.with_suffix(".pdf"), lambda: letters.time_sheet(sheet))
-
-    def save_table(self) -> None:
-        """Ask where to, and write the sheet as a table."""
-        path = files.ask_save(self, _("Save the time sheet"), self._name(".csv"), "CSV (*.csv)")
-        sheet, letters = self._sheet, self.session.centre.letters
-        if path is not None and sheet is not None:
-            self._write(
-                path if path.suffix else path.with_suffix(".csv"), lambda: letters.time_sheet_table(sheet)
-            )
-
-    def _name(self, ending: str) -> str:
-        return f"stundenzettel-{self._year}-{self._month:02d}{ending}"
-
-    def _write(self, path: Path, make: Callable[[], bytes]) -> None:
-        letters = self.session.centre.letters
-
-        def done(_nothing: None) -> None:
-            self.session.toast(_("The time sheet is saved."))
-
-        jobs.run(self, lambda: letters.save(make(), path), done, self.session.problem)
-
     def retranslate(self) -> None:
-        self.before.set_name(_("Month before"))
-        self.after.set_name(_("Month after"))
-        self.table_button.setText(_("As a table"))
-        self.save_button.setText(_("As PDF"))
+        super().retranslate()
         self.print_button.setText(_("Print"))
         self.list.setAccessibleName(_("Time sheet"))
         self.empty.say(
@@ -165,17 +98,3 @@ class SheetPart(Part):
         if self._sheet is not None:
             self._on_loaded(self._sheet)
         self._enable()
-
-
-def entry_of(line: TimeSheetLine) -> Entry:
-    """A line of a time sheet in a list."""
-    begins, ends = local(line.start, line.zone), local(line.end, line.zone)
-    title = f"{say_weekday(begins.date(), 'ddd dd.MM.')}  {begins:%H:%M}–{ends:%H:%M}"
-    km = _("%(n)d km") % {"n": line.km} if line.km else ""
-    detail = dotted(
-        (line.number, say_minutes(line.minutes), km, say_money(line.cents) if line.cents else "", line.words)
-    )
-    sign = CONFIRMED if line.is_confirmed else NOT_CONFIRMED
-    return Entry(
-        str(line.id), "", RowLook(title, detail, sign), f"{say_long(begins.date())}, {detail}, {sign.label}"
-    )
