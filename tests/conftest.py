@@ -5,17 +5,28 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
 from tests.store import postgres
 
+if TYPE_CHECKING:
+    from xdist.workermanage import WorkerController
+
 settings.register_profile("gate", derandomize=True)
 if os.environ.get("CI"):
     settings.load_profile("gate")  # the gate judges a change, not its luck; at a desk the search stays random
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: "WorkerController", error: object | None) -> None:
+    """End the run where one of its processes died: pytest-xdist may wait for ever afterwards."""
+    if error is not None:
+        node.config.pluginmanager.get_plugin("dsession").shouldstop = "a process of the tests died"
 
 
 @pytest.fixture(autouse=True)
