@@ -59,7 +59,7 @@ def test_that_nobody_was_found_is_kept_and_taken_back(qtbot: QtBot) -> None:
 
 def test_without_requests_the_first_step_is_said(qtbot: QtBot) -> None:
     part = Room(qtbot).open().requests
-    assert part.empty.isVisible()
+    assert part.card.empty.isVisible()
     assert not part.side.isVisible()
 
 
@@ -142,7 +142,7 @@ def test_lines_are_confirmed_and_opened_again(qtbot: QtBot, tmp_path: Path) -> N
     assert "30,00" in (tmp_path / "a.csv").read_text(encoding="utf-8-sig")
     sheets.step(-1)
     settle()
-    assert sheets.empty.isVisible()
+    assert sheets.card.empty.isVisible()
 
 
 @pytest.mark.parametrize("tab", ["requests", "plan", "people", "sheets"])

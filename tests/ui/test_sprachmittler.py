@@ -141,7 +141,7 @@ def test_declining_gives_a_reason(qtbot: QtBot) -> None:
     assert offer.state is OfferState.DECLINED
     assert offer.decline is DeclineReason.KNOWN
     assert part.current() is None
-    assert part.empty.isVisible()
+    assert part.card.empty.isVisible()
 
 
 def test_another_time_is_proposed(qtbot: QtBot) -> None:

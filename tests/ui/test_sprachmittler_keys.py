@@ -15,13 +15,13 @@ from ui.widgets.inputs import Menu
 def test_the_keyboard_begins_in_the_list_and_escape_leaves_a_refusal(qtbot: QtBot) -> None:
     screen = asked(qtbot).screen
     part = screen.requests
-    assert QApplication.focusWidget() is part.list
+    assert QApplication.focusWidget() is part.card.list
     part.decline_button.click()
     assert QApplication.focusWidget() is part.reason
     assert screen.go_back()
     assert not part.send_decline.isVisible()
     assert part.accept_button.isVisible()
-    assert QApplication.focusWidget() is part.list
+    assert QApplication.focusWidget() is part.card.list
     assert not screen.go_back()
 
 

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """All requests for an interpreter of the coming weeks: who is asked, who is booked, who is missing."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from ui import jobs
 from ui.models.calendar_words import MODES, REQUESTS, say_long
 from ui.models.interpreting_words import say_when, say_wish
 from ui.models.looks import RowLook
-from ui.models.sections import Entry, SectionModel
+from ui.models.sections import Entry
 from ui.models.times import local
 from ui.models.words import dotted, say_language
 from ui.screens.calendar.interpreter_rows import OfferRow
@@ -22,9 +23,8 @@ from ui.screens.part import Part
 from ui.session import Place, Session
 from ui.widgets.buttons import DangerButton, PrimaryButton, SecondaryButton
 from ui.widgets.card import Card
-from ui.widgets.empty_state import EmptyState
 from ui.widgets.lines import Lines
-from ui.widgets.section_list import SectionList
+from ui.widgets.record_list import RecordList, side_by_side
 
 AHEAD = timedelta(days=28)
 _OPEN = {RequestState.OPEN, RequestState.OFFERED}
@@ -35,21 +35,11 @@ class RequestsPart(Part):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._lines: tuple[RequestLine, ...] = ()
         self._names: dict[UUID, tuple[str, str]] = {}
-        self.model = SectionModel(self)
-        self.list = SectionList(self.model)
-        self.list.chosen.connect(lambda _key: self._show())
-        self.list.opened.connect(lambda _key: self.open_appointment())
-        self.card = Card(" ", inset=False)
-        self.card.add(self.list, 1)
-        self.empty = EmptyState("language")
-        self.card.add(self.empty, 1)
-        sides = QHBoxLayout()
-        sides.setSpacing(14)
-        sides.addWidget(self.card, 4)
-        sides.addWidget(self._build_side(), 5)
-        self.column.addLayout(sides, 1)
+        self.card = RecordList("language", self._entry)
+        self.card.chosen.connect(self._show)
+        self.card.opened.connect(self.open_appointment)
+        self.column.addLayout(side_by_side((self.card, 4), (self._build_side(), 5)), 1)
 
     def _build_side(self) -> QWidget:
         self.side = Card(" ")
@@ -77,19 +67,14 @@ class RequestsPart(Part):
             return found, {file.id: (file.name, file.phone) for file in service.all()}
 
         def done(found: tuple[tuple[RequestLine, ...], dict[UUID, tuple[str, str]]]) -> None:
-            self._lines, self._names = found
-            self._fill()
+            lines, self._names = found
+            self._fill(lines)
 
         jobs.run(self, read, done, self.session.problem)
 
-    def _fill(self) -> None:
-        kept = self.list.current_key()
-        self.model.show([self._entry(line) for line in self._lines])
-        self.list.setVisible(bool(self._lines))
-        self.empty.setVisible(not self._lines)
-        if not self.list.choose(kept, scroll=False) and self._lines:
-            self.list.choose(str(self._lines[0].request.id))
-        waiting = sum(line.request.state in _OPEN for line in self._lines)
+    def _fill(self, lines: Sequence[RequestLine]) -> None:
+        self.card.show_records(lines)
+        waiting = sum(line.request.state in _OPEN for line in lines)
         said = ngettext("%(n)d open", "%(n)d open", waiting) % {"n": waiting} if waiting else ""
         self.card.set_title(_("The next four weeks"), said)
         self._show()
@@ -110,8 +95,7 @@ class RequestsPart(Part):
 
     def current(self) -> RequestLine | None:
         """The request that is shown."""
-        key = self.list.current_key()
-        return next((line for line in self._lines if str(line.request.id) == key), None)
+        return self.card.current()
 
     def _show(self) -> None:
         line = self.current()
@@ -170,8 +154,8 @@ class RequestsPart(Part):
             )
 
     def retranslate(self) -> None:
-        self.list.setAccessibleName(_("Requests for interpreters"))
-        self.empty.say(
+        self.card.list.setAccessibleName(_("Requests for interpreters"))
+        self.card.say_empty(
             _("Nobody needs an interpreter in the next four weeks"),
             _(
                 "Open an appointment in the calendar and ask for one there: two clicks, everything is filled in."
@@ -180,4 +164,4 @@ class RequestsPart(Part):
         self.unserved_button.setText(_("Nobody was found"))
         self.reopen_button.setText(_("Look again"))
         self.open_button.setText(_("To the appointment"))
-        self._fill()
+        self._fill(self.card.records)

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The time sheets of a month: what each interpreter wrote, confirmed with one click, printed or saved."""
 
+from collections.abc import Sequence
+
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from beratung.domain.interpreting_views import TimeSheet
@@ -15,8 +17,8 @@ from ui.screens.month_sheets import CONFIRMED, NOT_CONFIRMED, MonthSheets, entry
 from ui.session import Session
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
 from ui.widgets.card import Card
-from ui.widgets.empty_state import EmptyState
 from ui.widgets.labels import Text
+from ui.widgets.record_list import RecordList, side_by_side
 from ui.widgets.section_list import SectionList
 
 
@@ -25,25 +27,15 @@ class SheetsPart(MonthSheets):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._sheets: tuple[TimeSheet, ...] = ()
         row = QHBoxLayout()
         self.title = Text("", "section")
         for widget in (self.before, self.title, self.after):
             row.addWidget(widget)
         row.addStretch(1)
         self.column.addLayout(row)
-        self.model = SectionModel(self)
-        self.list = SectionList(self.model)
-        self.list.chosen.connect(lambda _key: self._show())
-        self.card = Card(" ", inset=False)
-        self.card.add(self.list, 1)
-        self.empty = EmptyState("clipboard-list")
-        self.card.add(self.empty, 1)
-        sides = QHBoxLayout()
-        sides.setSpacing(14)
-        sides.addWidget(self.card, 3)
-        sides.addWidget(self._build_side(), 5)
-        self.column.addLayout(sides, 1)
+        self.card = RecordList("clipboard-list", _sheet_entry)
+        self.card.chosen.connect(self._show)
+        self.column.addLayout(side_by_side((self.card, 3), (self._build_side(), 5)), 1)
 
     def _build_side(self) -> QWidget:
         self.side = Card(" ", inset=False)
@@ -69,26 +61,19 @@ class SheetsPart(MonthSheets):
 
         def done(found: tuple[TimeSheet, ...]) -> None:
             if (year, month) == (self._year, self._month):
-                self._sheets = found
-                self._fill()
+                self._fill(found)
 
         jobs.run(self, lambda: service.sheets(year, month), done, self.session.problem)
 
-    def _fill(self) -> None:
-        kept = self.list.current_key()
+    def _fill(self, sheets: Sequence[TimeSheet]) -> None:
         self.title.setText(self.say_month())
-        self.model.show([_sheet_entry(sheet) for sheet in self._sheets])
-        self.list.setVisible(bool(self._sheets))
-        self.empty.setVisible(not self._sheets)
-        if not self.list.choose(kept, scroll=False) and self._sheets:
-            self.list.choose(str(self._sheets[0].interpreter))
-        self.card.set_title(_("Interpreters"), str(len(self._sheets)) if self._sheets else "")
+        self.card.show_records(sheets)
+        self.card.set_title(_("Interpreters"), str(len(sheets)) if sheets else "")
         self._show()
 
     def current(self) -> TimeSheet | None:
         """The sheet that is shown."""
-        key = self.list.current_key()
-        return next((sheet for sheet in self._sheets if str(sheet.interpreter) == key), None)
+        return self.card.current()
 
     def _show(self) -> None:
         sheet = self.current()
@@ -122,13 +107,13 @@ class SheetsPart(MonthSheets):
     def retranslate(self) -> None:
         super().retranslate()
         self.print_button.setText(_("Print"))
-        self.list.setAccessibleName(_("Interpreters"))
+        self.card.list.setAccessibleName(_("Interpreters"))
         self.lines.setAccessibleName(_("Time sheet"))
-        self.empty.say(
+        self.card.say_empty(
             _("Nobody wrote anything down for this month"),
             _("What interpreters write after a job stands here to be confirmed."),
         )
-        self._fill()
+        self._fill(self.card.records)
 
 
 def _sheet_entry(sheet: TimeSheet) -> Entry:

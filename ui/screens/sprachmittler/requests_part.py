@@ -16,7 +16,7 @@ from ui import jobs
 from ui.models.calendar_words import MODES
 from ui.models.interpreting_words import ANSWERS, DECLINES, say_details, say_talk, say_when
 from ui.models.looks import RowLook
-from ui.models.sections import Entry, SectionModel
+from ui.models.sections import Entry
 from ui.models.times import instant, local
 from ui.models.words import dotted
 from ui.screens.part import Part
@@ -24,12 +24,11 @@ from ui.session import Session
 from ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
 from ui.widgets.card import Card
 from ui.widgets.date_field import DateField
-from ui.widgets.empty_state import EmptyState
 from ui.widgets.form import Field
 from ui.widgets.inputs import Menu, TextLine
 from ui.widgets.lines import Lines
 from ui.widgets.note import Note
-from ui.widgets.section_list import SectionList
+from ui.widgets.record_list import RecordList, side_by_side
 from ui.widgets.time_field import TimeField
 
 _ANSWER, _DECLINE, _PROPOSE = range(3)
@@ -40,21 +39,11 @@ class RequestsPart(Part):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._requests: tuple[OpenRequest, ...] = ()
         self.is_awaited = False
         """Whether the list takes the keyboard as soon as it holds something."""
-        self.model = SectionModel(self)
-        self.list = SectionList(self.model)
-        self.list.chosen.connect(lambda _key: self._show())
-        self.card = Card(" ", inset=False)
-        self.card.add(self.list, 1)
-        self.empty = EmptyState("messages")
-        self.card.add(self.empty, 1)
-        sides = QHBoxLayout()
-        sides.setSpacing(14)
-        sides.addWidget(self.card, 4)
-        sides.addWidget(self._build_side(), 5)
-        self.column.addLayout(sides, 1)
+        self.card = RecordList("messages", self._entry)
+        self.card.chosen.connect(self._show)
+        self.column.addLayout(side_by_side((self.card, 4), (self._build_side(), 5)), 1)
 
     # -- building ------------------------------------------------------------------------------------
 
@@ -135,19 +124,13 @@ class RequestsPart(Part):
         jobs.run(self, self.session.centre.workspace.open_requests, self._on_loaded, self.session.problem)
 
     def _on_loaded(self, found: tuple[OpenRequest, ...]) -> None:
-        kept = self.list.current_key()
-        self._requests = found
-        self.model.show([self._entry(request) for request in found])
-        self.list.setVisible(bool(found))
-        self.empty.setVisible(not found)
-        if not self.list.choose(kept, scroll=False) and found:
-            self.list.choose(str(found[0].id))
+        self.card.show_records(found)
         waiting = sum(request.answered is None for request in found)
         self.card.set_title(_("Open requests"), str(waiting) if waiting else "")
         self.session.count("sprachmittler", waiting)
         self._show()
         if found and self.is_awaited:
-            self.list.setFocus()
+            self.card.list.setFocus()
         self.is_awaited = False
 
     def _entry(self, request: OpenRequest) -> Entry:
@@ -163,8 +146,7 @@ class RequestsPart(Part):
 
     def current(self) -> OpenRequest | None:
         """The request that is shown."""
-        key = self.list.current_key()
-        return next((request for request in self._requests if str(request.id) == key), None)
+        return self.card.current()
 
     def _show(self) -> None:
         request = self.current()
@@ -219,7 +201,7 @@ class RequestsPart(Part):
         is_open = self.pile.currentIndex() != _ANSWER
         if is_open:
             self._turn(_ANSWER)
-            self.list.setFocus()
+            self.card.list.setFocus()
         return is_open
 
     # -- answering -----------------------------------------------------------------------------------
@@ -279,8 +261,8 @@ class RequestsPart(Part):
             self.do(lambda: self._undo(own), _("Your answer is taken back."))
 
     def retranslate(self) -> None:
-        self.list.setAccessibleName(_("Open requests"))
-        self.empty.say(
+        self.card.list.setAccessibleName(_("Open requests"))
+        self.card.say_empty(
             _("No request at the moment"),
             _(
                 "As soon as the centre asks you, the request stands here: language, time, place, never a name."
@@ -297,4 +279,4 @@ class RequestsPart(Part):
         self.accept_button.setText(_("Accept"))
         self.send_decline.setText(_("Decline"))
         self.send_propose.setText(_("Propose"))
-        self._on_loaded(self._requests)
+        self._on_loaded(self.card.records)

@@ -14,19 +14,18 @@ from ui import files, jobs
 from ui.models.calendar_words import MODES, say_long
 from ui.models.interpreting_words import say_details, say_talk, say_when
 from ui.models.looks import RowLook, Sign
-from ui.models.sections import Entry, SectionModel
+from ui.models.sections import Entry
 from ui.models.times import instant, local
 from ui.models.words import dotted, say_day, say_language
 from ui.screens.part import Part
 from ui.session import Session
 from ui.widgets.buttons import DangerButton, IconButton, PrimaryButton, QuietButton, SecondaryButton
 from ui.widgets.card import Card
-from ui.widgets.empty_state import EmptyState
 from ui.widgets.form import Field
 from ui.widgets.inputs import NumberField, TextLine
 from ui.widgets.lines import Lines
 from ui.widgets.note import Note
-from ui.widgets.section_list import SectionList
+from ui.widgets.record_list import RecordList, side_by_side
 from ui.widgets.time_field import TimeField
 
 _SHOW, _WRITE = range(2)
@@ -46,7 +45,6 @@ class WeekPart(Part):
         super().__init__(session)
         today = session.today()
         self._monday = today - timedelta(days=today.weekday())
-        self._bookings: tuple[OwnBooking, ...] = ()
         row = QHBoxLayout()
         self.before = IconButton("chevron-left", on_click=lambda: self.step(-7))
         self.now = SecondaryButton(on_click=self.show_this_week)
@@ -55,18 +53,9 @@ class WeekPart(Part):
             row.addWidget(button)
         row.addStretch(1)
         self.column.addLayout(row)
-        self.model = SectionModel(self)
-        self.list = SectionList(self.model)
-        self.list.chosen.connect(lambda _key: self._show())
-        self.card = Card(" ", inset=False)
-        self.card.add(self.list, 1)
-        self.empty = EmptyState("calendar")
-        self.card.add(self.empty, 1)
-        sides = QHBoxLayout()
-        sides.setSpacing(14)
-        sides.addWidget(self.card, 4)
-        sides.addWidget(self._build_side(), 5)
-        self.column.addLayout(sides, 1)
+        self.card = RecordList("calendar", self._entry)
+        self.card.chosen.connect(self._show)
+        self.column.addLayout(side_by_side((self.card, 4), (self._build_side(), 5)), 1)
 
     def _build_side(self) -> QWidget:
         self.side = Card(" ")
@@ -142,13 +131,7 @@ class WeekPart(Part):
         jobs.run(self, lambda: service.my_week(first, first + timedelta(days=6)), done, self.session.problem)
 
     def _on_loaded(self, found: tuple[OwnBooking, ...]) -> None:
-        kept = self.list.current_key()
-        self._bookings = found
-        self.model.show([self._entry(booking) for booking in found])
-        self.list.setVisible(bool(found))
-        self.empty.setVisible(not found)
-        if not self.list.choose(kept, scroll=False) and found:
-            self.list.choose(str(found[0].id))
+        self.card.show_records(found)
         sunday = self._monday + timedelta(days=6)
         words = _("Week %(week)d: %(first)s to %(last)s") % {
             "week": self._monday.isocalendar().week, "first": say_day(self._monday), "last": say_day(sunday),
@@ -180,8 +163,7 @@ class WeekPart(Part):
 
     def current(self) -> OwnBooking | None:
         """The booking that is shown."""
-        key = self.list.current_key()
-        return next((booking for booking in self._bookings if str(booking.id) == key), None)
+        return self.card.current()
 
     def _show(self) -> None:
         booking = self.current()
@@ -280,8 +262,10 @@ class WeekPart(Part):
         self.before.set_name(_("Week before"))
         self.after.set_name(_("Week after"))
         self.now.setText(_("This week"))
-        self.list.setAccessibleName(_("My week"))
-        self.empty.say(_("Nothing is booked in this week"), _("What you accept stands here under its day."))
+        self.card.list.setAccessibleName(_("My week"))
+        self.card.say_empty(
+            _("Nothing is booked in this week"), _("What you accept stands here under its day.")
+        )
         self.call_off_button.setText(_("I cannot come"))
         self.file_button.setText(_("For my calendar"))
         self.write_button.setText(_("Write the times down"))
@@ -289,7 +273,7 @@ class WeekPart(Part):
         self.save_button.setText(_("Send"))
         for field in self.fields:
             field.retranslate()
-        self._on_loaded(self._bookings)
+        self._on_loaded(self.card.records)
 
 
 def _say_line(line: SheetLine) -> str:
