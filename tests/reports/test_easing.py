@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A year after its quarters: large numbers of which quarters told all but a little."""
 
+import math
 from typing import Any
 
 import pytest
@@ -10,6 +11,9 @@ from beratung.reports.protection import document as protecting
 from beratung.reports.protection.audit import audit
 from beratung.reports.protection.checking import check
 from beratung.reports.protection.document import CannotProtect, Protected, protect
+from beratung.reports.protection.easing import eased
+from beratung.reports.protection.file import read_problem
+from beratung.reports.protection.reckoning import Clock, OutOfTime
 
 YEAR = {"measure": "consultations", "year": "2026"}
 COUNTS = ({"a": (400, 90), "b": (300, 80), "c": (50, 20)}, {"a": (1, 1), "b": (4, 4), "c": (60, 20)})
@@ -31,18 +35,23 @@ def _year(more: tuple[int, int] = (0, 0)) -> dict[str, tuple[int, int]]:
     return together | {"a": (together["a"][0] + more[0], together["a"][1] + more[1])}
 
 
-def _after_quarters(counts: dict[str, tuple[int, int]]) -> Protected:
-    """Four quarters one after another, in the last two of which only one district has anybody, then the year."""
+def _quarters() -> list[dict[str, Any]]:
+    """Four quarters one after another, in the last two of which only one district has anybody."""
     released: list[dict[str, Any]] = []
     for number, own in enumerate((*COUNTS, {"c": (9, 9)}, {"c": (9, 9)}), 1):
         given = _table("quarter", {**YEAR, "quarter": str(number)}, own)
         released.append(protect({"tables": [given], "released": released[-1:]}).document)
+    return released[-1:]
+
+
+def _after_quarters(counts: dict[str, tuple[int, int]]) -> dict[str, Any]:
+    """The year after its quarters."""
     year = counts | {"c": (counts["c"][0] + 18, 30)}
-    return protect({"tables": [_table("year", YEAR, year)], "released": released[-1:]})
+    return {"tables": [_table("year", YEAR, year)], "released": _quarters()}
 
 
 def test_a_year_gets_out_though_its_quarters_told_nearly_all_of_it() -> None:
-    done = _after_quarters(_year())
+    done = protect(_after_quarters(_year()))
     hidden = {cell["key"]["district"] for cell in _of_districts(done) if cell["status"] != "published"}
     assert hidden == {"a", "b"}  # a of the year without that of the first quarter is a small number
     assert check(done.document).hidden == 4
@@ -51,14 +60,21 @@ def test_a_year_gets_out_though_its_quarters_told_nearly_all_of_it() -> None:
 
 
 def test_what_quarters_told_whole_is_not_hidden() -> None:
-    done = _after_quarters(_year())
+    done = protect(_after_quarters(_year()))
     assert [cell["count"] for cell in _of_districts(done) if cell["key"]["district"] == "c"] == [128]
 
 
 def test_without_regard_to_what_is_public_the_year_would_not_get_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(protecting, "eased", lambda problem, _clock: problem)
     with pytest.raises(CannotProtect):
-        _after_quarters(_year())
+        protect(_after_quarters(_year()))
+
+
+def test_looking_at_what_quarters_told_can_be_stopped() -> None:
+    clock = Clock(lambda: -math.inf)
+    problem = read_problem(_after_quarters(_year()))
+    with pytest.raises(OutOfTime):
+        eased(problem, clock)
 
 
 def _of_districts(done: Protected) -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ from beratung.reports.protection.file import read_problem
 from beratung.reports.protection.moves import Moves, widely_moved
 from beratung.reports.protection.needs import Found, Needs
 from beratung.reports.protection.protector import Protector
-from beratung.reports.protection.reckoning import UNLIMITED, Clock, OutOfTime, opened
+from beratung.reports.protection.reckoning import UNLIMITED, Clock, Ending, OutOfTime, opened
 from tests.reports.outsider import Outsider
 from tests.reports.tables import population, problem
 
@@ -171,7 +171,7 @@ def test_the_budget_counts_work_and_not_seconds(monkeypatch: pytest.MonkeyPatch)
 
 def test_a_search_that_cannot_end_in_time_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     """Also the quick plan and its proof are bounded; nothing is called safe that was not shown."""
-    monkeypatch.setattr(protector, "GRACE", 0.2)
+    monkeypatch.setattr(reckoning, "GRACE", 0.2)
     given = problem(population(3000, {"a": 20, "b": 10, "c": 8}, 1), ("a", "b", "c"))
     begun = time.monotonic()
     with pytest.raises(OutOfTime):
@@ -184,7 +184,7 @@ def test_a_search_that_cannot_end_in_time_says_so(monkeypatch: pytest.MonkeyPatc
 
 def test_a_stopped_search_gives_its_quick_plan_within_the_grace() -> None:
     read = read_problem(problem(population(300, {"a": 6, "b": 4, "c": 3}, 3), ("a", "b", "c")))
-    pattern = Protector(read, until=time.monotonic() - 1).run()
+    pattern = Protector(read, Ending(time.monotonic() - 1, None)).run()
     assert pattern.is_stopped
     assert pattern.tables
 

@@ -18,7 +18,7 @@ from beratung.reports.protection.groups import groups_of
 from beratung.reports.protection.merging import Effect, Merge, effect_of, merged, merges_for, words_of
 from beratung.reports.protection.problem import Problem, Status, Zeros
 from beratung.reports.protection.protector import Pattern, Progress, Protector, Unprotectable
-from beratung.reports.protection.reckoning import UNLIMITED, OutOfTime
+from beratung.reports.protection.reckoning import Ending, OutOfTime
 from beratung.reports.protection.sealing import digest_of, sealed_seconds
 
 DEFAULT_THRESHOLD = 3
@@ -62,10 +62,12 @@ def protect(
     Raises:
         BadInput: the document is not sound.
         CannotProtect: it cannot be made safe.
+        OutOfTime: it was stopped, and no plan was at hand soon after.
     """
     begun = time.monotonic()
-    problem = eased(with_stand_ins(read_problem(value)), UNLIMITED)
-    protector = Protector(problem, until=begun + seconds, is_cancelled=is_cancelled, on_round=on_round)
+    ending = Ending(begun + seconds, is_cancelled)
+    problem = eased(with_stand_ins(read_problem(value), ending.clock), ending.clock)
+    protector = Protector(problem, ending, on_round=on_round)
     try:
         pattern = protector.run()
     except Unprotectable as failed:

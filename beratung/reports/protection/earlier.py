@@ -13,26 +13,26 @@ from beratung.reports.protection.attacker import Attack, Model, TooLarge
 from beratung.reports.protection.crowd import Crowd
 from beratung.reports.protection.file import Contradiction
 from beratung.reports.protection.problem import Problem
-from beratung.reports.protection.reckoning import UNLIMITED
+from beratung.reports.protection.reckoning import UNLIMITED, Clock
 
 
-def with_stand_ins(problem: Problem) -> Problem:
+def with_stand_ins(problem: Problem, clock: Clock = UNLIMITED) -> Problem:
     """The problem with a possible count in every cell; raises Contradiction if there is none."""
     if not problem.bound:
         return problem
     bound = ~problem.known()
-    table = _any_population(problem, bound)
+    table = _any_population(problem, bound, clock)
     if table is None:
         raise Contradiction(place="released")
     counts = np.where(bound, table[: len(problem.keys)].astype(np.int64), problem.counts)
     return msgspec.structs.replace(problem, counts=counts)
 
 
-def _any_population(problem: Problem, unknown: np.ndarray) -> np.ndarray | None:
+def _any_population(problem: Problem, unknown: np.ndarray, clock: Clock) -> np.ndarray | None:
     try:
-        return Attack(Model(problem), unknown).any_population()
+        return Attack(Model(problem), unknown, clock=clock).any_population()
     except TooLarge:
-        found = Crowd(problem, UNLIMITED).any_population()
+        found = Crowd(problem, clock).any_population()
         if found is None:
             raise
         return found[0]

@@ -13,7 +13,6 @@ the readers alone would; then the fewest are not claimed.
 """
 
 import math
-import time
 from collections.abc import Callable
 
 import msgspec
@@ -23,7 +22,7 @@ from beratung.reports.protection.cover import Cover
 from beratung.reports.protection.needs import Found
 from beratung.reports.protection.problem import Problem
 from beratung.reports.protection.reader import Reader
-from beratung.reports.protection.reckoning import Clock, Paused
+from beratung.reports.protection.reckoning import Ending, Paused
 from beratung.reports.protection.repair import CannotRepair, Repair
 from beratung.reports.protection.witnesses import chosen_tables
 from beratung.solving import SolverFailed
@@ -36,8 +35,6 @@ WORK = 300_000_000
 """How much the solver does in search of the fewest cells, in steps times columns, before the quick plan."""
 PRUNING = 60_000_000
 """How much it does to leave out again what the quick plan hides for nothing."""
-GRACE = 20.0
-"""Seconds that a stopped search may still take for the quick plan and its proof."""
 Progress = Callable[[int, int], None]
 
 
@@ -62,33 +59,30 @@ class Unprotectable(Exception):
 class Protector:
     """One search for the fewest cells.
 
-    ``until`` is a moment of ``time.monotonic`` at which it takes the quick plan, for which it has a short grace; ``on_round`` hears how many
-    cells are hidden so far and how few it may be at best.
+    Once the ``ending`` has come it takes the quick plan; ``on_round`` hears how many cells are hidden so far and how few
+    it may be at best.
     """
 
     def __init__(
         self,
         problem: Problem,
+        ending: Ending | None = None,
         *,
-        until: float = math.inf,
-        is_cancelled: Callable[[], bool] | None = None,
         on_round: Progress | None = None,
     ) -> None:
         self.problem = problem
         self.always = problem.always()
         self.candidate = problem.candidates()
-        self._until = until
-        self._stop_at = until + GRACE
-        self.clock = Clock(lambda: self._stop_at)
+        self._ending = ending or Ending(math.inf, None)
+        self.clock = self._ending.clock
         self.reader = Reader(problem, self.candidate, self.clock)
         self.cover = Cover(problem, self.candidate)
-        self._is_cancelled = is_cancelled or (lambda: False)
         self._on_round = on_round or (lambda _hidden, _least: None)
 
     def run(self) -> Pattern:
         """Search; raises Unprotectable, or OutOfTime when it was stopped and no plan was at hand soon after."""
         lower, least, idle, is_rough, chosen = 0, -1.0, 0, True, np.zeros(len(self.always), bool)
-        self.clock.is_paused = self._is_over
+        self.clock.is_paused = self._ending.is_over
         for _ in range(ROUNDS):
             choice = self.cover.cheapest(is_rough=is_rough)
             if choice is None:
@@ -98,7 +92,7 @@ class Protector:
             if not any(cut.is_strict for cut in self.cover.cuts):
                 lower = max(lower, math.ceil(choice.least - 1e-6))
             self._on_round(int(chosen.sum()), lower)
-            if self._is_over() or idle > PATIENCE or self.cover.nodes_left <= 0 or self._is_dear(idle):
+            if self._ending.is_over() or idle > PATIENCE or self.cover.nodes_left <= 0 or self._is_dear(idle):
                 break
             try:
                 found, cuts = self.reader.attack(self.always | chosen)
@@ -116,7 +110,7 @@ class Protector:
 
     def _quick(self, chosen: np.ndarray, lower: int) -> Pattern:
         """A safe plan from the cheapest choice so far."""
-        is_stopped = self._is_over()
+        is_stopped = self._ending.is_over()
         self.clock.is_paused = None
         repair = Repair(self.reader, self.cover.weights)
         try:
@@ -127,11 +121,11 @@ class Protector:
         if (
             self.clock.spent < 2 * WORK or count > 1.1 * lower
         ):  # where all is dear, near the bound is near enough
-            hidden = repair.pruned(hidden, self._is_over, TRIES, self.clock.spent + PRUNING)
+            hidden = repair.pruned(hidden, self._ending.is_over, TRIES, self.clock.spent + PRUNING)
         found, cuts = self.reader.attack(hidden)
         if cuts:
             raise SolverFailed("pattern")
-        return self._pattern(found, lower, is_stopped=is_stopped or self._is_over())
+        return self._pattern(found, lower, is_stopped=is_stopped or self._ending.is_over())
 
     def _pattern(self, found: Found, lower: int, *, is_stopped: bool = False) -> Pattern:
         hidden = found.attack.hidden
@@ -139,11 +133,3 @@ class Protector:
         return Pattern(
             hidden, chosen_tables(found, self.reader.base()), min(lower, count), lower >= count, is_stopped
         )
-
-    def _is_over(self) -> bool:
-        """Whether the search was stopped; from the first time on a plan must be at hand within the grace."""
-        now = time.monotonic()
-        if now > self._until or self._is_cancelled():
-            self._stop_at = min(self._stop_at, now + GRACE)
-            return True
-        return False

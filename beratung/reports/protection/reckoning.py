@@ -18,6 +18,8 @@ from beratung.domain.errors import N_, Refused
 from beratung.solving import SolverFailed, is_infeasible, is_optimal, solver
 
 EXACT = 1e-6
+GRACE = 20.0
+"""Seconds that a stopped search may still take for the quick plan and its proof."""
 
 
 class OutOfTime(Refused):
@@ -63,6 +65,31 @@ class Clock:
 
 
 UNLIMITED = Clock()
+
+
+class Ending:
+    """When a search is to end: at a moment of ``time.monotonic``, or as soon as it was cancelled.
+
+    From the first time that it says so, a plan must be at hand within the grace; then the clock stops everything.
+    """
+
+    def __init__(self, until: float, is_cancelled: Callable[[], bool] | None) -> None:
+        self._until = until
+        self._is_cancelled = is_cancelled or (lambda: False)
+        self._stop_at = until + GRACE
+        self.clock = Clock(self._last)
+
+    def is_over(self) -> bool:
+        """Whether to come to an end."""
+        now = time.monotonic()
+        if now > self._until or self._is_cancelled():
+            self._stop_at = min(self._stop_at, now + GRACE)
+            return True
+        return False
+
+    def _last(self) -> float:
+        self.is_over()
+        return self._stop_at
 
 
 class Rows(msgspec.Struct, frozen=True):
