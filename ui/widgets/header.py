@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.widgets.chip import Chip
+from ui.widgets.emptied import empty_out
 from ui.widgets.labels import Text
 
 
@@ -45,10 +46,7 @@ class Header(QWidget):
 
     def set_chips(self, chips: Iterable[Chip]) -> None:
         """Replace the chips beside the title."""
-        while (item := self._chips.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
+        empty_out(self._chips)
         for chip in chips:
             self._chips.addWidget(chip, 0, Qt.AlignmentFlag.AlignVCenter)
 

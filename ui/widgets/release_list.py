@@ -15,6 +15,7 @@ from ui import theme
 from ui.models.looks import Sign
 from ui.models.words import RELEASE_FIELDS
 from ui.widgets.chip import Chip
+from ui.widgets.emptied import empty_out
 from ui.widgets.labels import Line, Text
 
 STATES: Mapping[ReleaseState, Sign] = {
@@ -180,11 +181,7 @@ class ReleaseList(QWidget):
 
     def _build(self, planned: Mapping[ReleaseField, PlannedField]) -> None:
         self._column.removeWidget(self.rest)
-        while (item := self._column.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty_out(self._column)
         self._rows = {}
         for name in planned:
             if self._rows:

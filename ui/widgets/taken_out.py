@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from beratung.i18n import _
 from ui.widgets.buttons import IconButton
+from ui.widgets.emptied import empty_out
 from ui.widgets.labels import Line, Text
 
 
@@ -33,11 +34,7 @@ class TakenOut(QWidget):
 
     def show_lines(self, lines: Sequence[Taken], nothing: str) -> None:
         """Show other lines."""
-        while (item := self._column.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty_out(self._column)
         self.removers = []
         for number, line in enumerate(lines):
             if number:

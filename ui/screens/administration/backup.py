@@ -20,6 +20,7 @@ from ui.session import Busy, Session
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
 from ui.widgets.card import Card
+from ui.widgets.emptied import empty_out
 from ui.widgets.form import Group
 from ui.widgets.inputs import Menu
 from ui.widgets.labels import Text
@@ -161,7 +162,7 @@ class BackupPanel(Panel):
         said = whole(state, self.session.today())
         self.banner.say(said.title, said.text, said.tone)
         self.banner.show()
-        _empty(self._checks)
+        empty_out(self._checks)
         for check in state.checks:
             tone = "no" if check.has_findings else "muted"
             self._checks.addWidget(Text(say_check(check), "secondary", tone, wrap=True))
@@ -250,7 +251,7 @@ class BackupPanel(Panel):
             text, tone = _("Read from the first to the last byte, and every record was opened."), "yes"
         self.result.say(title, text, tone)
         self.result.show()
-        _empty(self._findings)
+        empty_out(self._findings)
         for finding in report.findings[:50]:
             words = current().fill(finding.what, finding.details)
             self._findings.addWidget(Text(f"{finding.where}: {words}", "body", "no", wrap=True))
@@ -287,10 +288,3 @@ class BackupPanel(Panel):
     def _on_not_changed(self, error: BeratungError) -> None:
         self._show_settings()
         self.session.problem(error)
-
-
-def _empty(layout: QVBoxLayout) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        widget = item.widget()
-        if widget is not None:
-            widget.deleteLater()

@@ -15,6 +15,7 @@ from ui.session import Busy, Session
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
 from ui.widgets.card import Card
+from ui.widgets.emptied import empty_out
 from ui.widgets.labels import Text
 
 DOMAINS = {
@@ -95,10 +96,7 @@ class CheckPanel(Panel):
 
     def _show(self, outcome: Verification) -> None:
         self._outcome = outcome
-        while (item := self._findings.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
+        empty_out(self._findings)
         said = _("Checked: %(domains)s.") % {"domains": _domains(outcome.covered)}
         if outcome.not_covered:
             said += " " + _("Not checked, because you hold no key: %(domains)s.") % {

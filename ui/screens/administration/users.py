@@ -25,6 +25,7 @@ from ui.screens.administration.user_row import UserRow
 from ui.session import Session
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.card import Card
+from ui.widgets.emptied import empty_out
 from ui.widgets.labels import Line, Text
 
 MAY_CONFIRM = frozenset({Role.ADMIN, Role.COUNSELLOR, Role.SUPERVISOR})
@@ -118,8 +119,8 @@ class UsersPanel(Panel):
 
     def _show(self, users: Sequence[UserView], waiting: Sequence[Waiting]) -> None:
         self._users, self._waiting = tuple(users), tuple(waiting)
-        _empty(self._rows)
-        _empty(self._pending_rows)
+        empty_out(self._rows)
+        empty_out(self._pending_rows)
         waits = {entry.user: entry for entry in self._waiting}
         for number, user in enumerate(sorted(self._users, key=lambda user: user.is_revoked)):
             if number:
@@ -209,11 +210,3 @@ class UsersPanel(Panel):
         dialog.on_confirmed(lambda: jobs.run(self, lambda: centre.revoke(name), done, failed))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
-
-
-def _empty(layout: QVBoxLayout) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        widget = item.widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()

@@ -34,6 +34,7 @@ from ui.widgets.buttons import IconButton, QuietButton, SecondaryButton
 from ui.widgets.card import Card
 from ui.widgets.chip import Chip
 from ui.widgets.columns import FlowLayout
+from ui.widgets.emptied import empty_out
 from ui.widgets.labels import Line, Picture, Text
 from ui.widgets.page import Scroll
 
@@ -164,11 +165,7 @@ class DetailCard(Card):
 
     def _empty(self) -> None:
         for layout in (self._chips, self._facts):
-            while (item := layout.takeAt(0)) is not None:
-                widget = item.widget()
-                if widget is not None:
-                    widget.hide()
-                    widget.deleteLater()
+            empty_out(layout)
 
     def _build(self) -> None:
         entry, view = self.entry, self._view

@@ -22,6 +22,7 @@ from ui.screens.calendar.doing import Doing
 from ui.session import Place, Session
 from ui.widgets.asked_picker import AskedPicker
 from ui.widgets.buttons import IconButton, SecondaryButton
+from ui.widgets.emptied import empty_out
 from ui.widgets.labels import Picture, Text
 
 _FOUND = 8
@@ -119,11 +120,7 @@ class GroupList(QWidget):
         return [w for item in items if item is not None and isinstance(w := item.widget(), ParticipantRow)]
 
     def _build(self) -> None:
-        while (item := self._rows.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty_out(self._rows)
         view = self._view
         self.next_button.setVisible(bool(view is not None and view.next_up))
         self.picker.setVisible(self._entry is not None and self._entry.is_live)

@@ -24,6 +24,7 @@ from ui.screens.calendar.interpreter_rows import CandidateRow, LeavesCard, Offer
 from ui.session import Session
 from ui.widgets.buttons import QuietButton, SecondaryButton
 from ui.widgets.columns import FlowLayout
+from ui.widgets.emptied import empty_out
 from ui.widgets.form import Field
 from ui.widgets.labels import Line, Text
 from ui.widgets.note import Note
@@ -142,11 +143,7 @@ class InterpreterPart(QWidget):
         self._build()
 
     def _empty(self) -> None:
-        while (item := self._body.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty_out(self._body)
 
     def _build(self) -> None:
         loaded = self._loaded

@@ -19,6 +19,7 @@ from ui.models.words import say_day
 from ui.screens.calendar.exchange_words import Stopped, say_calendar, say_published, tell
 from ui.session import Busy, Session
 from ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
+from ui.widgets.emptied import empty_out
 from ui.widgets.form import Field
 from ui.widgets.inputs import NumberField, TextLine
 from ui.widgets.labels import Line, Text
@@ -149,11 +150,7 @@ class PublishingPart(QWidget):
         jobs.run(self, self._session.centre.exchange.published, done, self._session.problem)
 
     def _show_known(self) -> None:
-        while (item := self._list.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty_out(self._list)
         self.known_buttons = []
         if not self._known:
             return

@@ -15,6 +15,7 @@ from ui import files, jobs
 from ui.screens.calendar.exchange_words import read_file, say_line, say_taken
 from ui.session import Busy, Session
 from ui.widgets.buttons import DangerButton, PrimaryButton, QuietButton, SecondaryButton
+from ui.widgets.emptied import empty_out
 from ui.widgets.inputs import Tick
 from ui.widgets.labels import Line, Text
 from ui.widgets.note import Note
@@ -174,11 +175,7 @@ class TakingPart(QWidget):
             self._lines.addWidget(Text(more, "secondary", "muted", wrap=True))
 
     def _empty_lines(self) -> None:
-        while (item := self._lines.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty_out(self._lines)
 
     # -- taking over ----------------------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from ui import theme
 from ui.models.calendar_board import INTERPRETERS, PEOPLE, ROOMS, all_choices
 from ui.widgets.buttons import QuietButton
 from ui.widgets.card import Card
+from ui.widgets.emptied import empty_out
 from ui.widgets.inputs import Tick
 from ui.widgets.labels import Text
 from ui.widgets.page import Scroll
@@ -107,11 +108,7 @@ class WhoCard(Card):
 
     def _build(self) -> None:
         ticked = self.chosen()
-        while (item := self._lists.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty_out(self._lists)
         self._ticks = {}
         titles = {PEOPLE: _("People"), ROOMS: _("Rooms"), INTERPRETERS: _("Interpreters")}
         last = ""

@@ -17,6 +17,7 @@ from ui.session import Session
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
 from ui.widgets.card import Card
+from ui.widgets.emptied import empty_out
 from ui.widgets.form import Field
 from ui.widgets.inputs import TextBox, TextLine
 from ui.widgets.labels import Line, Text
@@ -165,11 +166,7 @@ class AccessPage(Page):
         jobs.run(self, self._session.centre.restricted.own_requests, self._show, self._session.problem)
 
     def _show(self, requests: Sequence[OwnRequest]) -> None:
-        while (item := self._lines.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty_out(self._lines)
         about = [request for request in requests if self._case in {None, request.case}]
         for number, request in enumerate(about):
             if number:

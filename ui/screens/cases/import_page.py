@@ -27,6 +27,7 @@ from ui.session import Busy, Place, Session
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
 from ui.widgets.card import Card
+from ui.widgets.emptied import empty_out
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.inputs import Menu
 from ui.widgets.labels import Text
@@ -201,11 +202,7 @@ class ImportPage(Page):
             first.setFocus()
 
     def _empty_grid(self) -> None:
-        while (item := self.grid.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty_out(self.grid)
 
     def _show_summary(self) -> None:
         preview = self.preview

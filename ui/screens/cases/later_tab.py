@@ -20,6 +20,7 @@ from ui.session import Session
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.card import Card
+from ui.widgets.emptied import empty_out
 from ui.widgets.labels import Line, Text
 from ui.widgets.page import Scroll
 
@@ -73,11 +74,7 @@ class StepsCard(Card):
 
     def retranslate(self) -> None:
         """Say everything in the language spoken now."""
-        while (item := self.body.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty_out(self.body)
         self.set_title(_(self._promise.list_title))
         today = self._session.today()
         entries = [e for e in self._view.consultations if self._promise.takes(e)] if self._view else []

@@ -21,6 +21,7 @@ from ui.session import Place, Session
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
 from ui.widgets.card import Card
+from ui.widgets.emptied import empty_out
 from ui.widgets.labels import Text
 from ui.widgets.page import Page, Scroll
 
@@ -72,11 +73,7 @@ class DuplicatesCard(Card):
     def retranslate(self) -> None:
         """Say everything in the language spoken now."""
         self.set_title(_("Perhaps already there"))
-        while (item := self.entries.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty_out(self.entries)
         if self.found:
             self.words.setText(_("Please look before you record somebody twice."))
         elif self._is_asked:

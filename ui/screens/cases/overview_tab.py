@@ -6,7 +6,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from beratung.domain.cases import Referral, ReferralOutcome
 from beratung.domain.offers import Matching, Verdict
@@ -35,6 +35,7 @@ from ui.widgets.buttons import SecondaryButton
 from ui.widgets.card import Card
 from ui.widgets.chip import Chip
 from ui.widgets.columns import FlowLayout
+from ui.widgets.emptied import empty_out
 from ui.widgets.inputs import Menu
 from ui.widgets.labels import Line, Picture, Text
 from ui.widgets.page import Scroll
@@ -115,7 +116,7 @@ class OverviewTab(QWidget):
         self._run += 1
         self._view = self._matching = None
         for card in (self.now, self.gaps, self.last, self.glance, self.offers, self.sent):
-            _empty(card.body)
+            empty_out(card.body)
 
     def retranslate(self) -> None:
         """Say everything in the language spoken now."""
@@ -151,7 +152,7 @@ class OverviewTab(QWidget):
         self._fill_offers()
 
     def _fill_now(self, view: CaseView) -> None:
-        _empty(self.now.body)
+        empty_out(self.now.body)
         self.now.set_title(_("What matters now"))
         found = matters(self._session.centre.codes, view, self._session.today(), self._names)
         for number, matter in enumerate(found):
@@ -206,7 +207,7 @@ class OverviewTab(QWidget):
         jobs.run(self, lambda: cases.set_outcome(entry.id, outcome, entry.note), done)
 
     def _fill_last(self, view: CaseView) -> None:
-        _empty(self.last.body)
+        empty_out(self.last.body)
         codes = self._session.centre.codes
         if not view.consultations:
             self.last.set_title(_("Last consultation"))
@@ -234,7 +235,7 @@ class OverviewTab(QWidget):
         self.last.body.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _fill_sent(self, view: CaseView) -> None:
-        _empty(self.sent.body)
+        empty_out(self.sent.body)
         settled = [
             r for r in view.referrals if r.outcome not in {ReferralOutcome.OPEN, ReferralOutcome.WAITING_LIST}
         ]
@@ -248,7 +249,7 @@ class OverviewTab(QWidget):
             self.sent.add(MatterRow(Matter(MatterKind.REFERRAL, to, detail, role, icon), None))
 
     def _fill_glance(self, view: CaseView) -> None:
-        _empty(self.glance.body)
+        empty_out(self.glance.body)
         codes, today = self._session.centre.codes, self._session.today()
         client, case = view.client, view.case
         self.glance.set_title(_("At a glance"))
@@ -281,7 +282,7 @@ class OverviewTab(QWidget):
         self.glance.add(grid)
 
     def _fill_gaps(self, view: CaseView) -> None:
-        _empty(self.gaps.body)
+        empty_out(self.gaps.body)
         found = missing(view)
         self.gaps.setVisible(bool(found))
         self.gaps.set_title(_("Not asked yet"))
@@ -295,7 +296,7 @@ class OverviewTab(QWidget):
         self.gaps.body.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _fill_offers(self) -> None:
-        _empty(self.offers.body)
+        empty_out(self.offers.body)
         self.offers.set_title(_("Offers"))
         matching = self._matching
         if matching is None:
@@ -320,15 +321,3 @@ class OverviewTab(QWidget):
             _("Look at the offers"), "map-pin-heart", lambda: self.tab_wanted.emit("offers")
         )
         self.offers.body.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-
-
-def _empty(layout: QLayout) -> None:
-    """Take everything out of a layout."""
-    while (item := layout.takeAt(0)) is not None:
-        widget, inner = item.widget(), item.layout()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()
-        elif inner is not None:
-            _empty(inner)
-            inner.deleteLater()

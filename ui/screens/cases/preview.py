@@ -30,6 +30,7 @@ from ui.widgets.buttons import SecondaryButton
 from ui.widgets.card import Card
 from ui.widgets.chip import Chip
 from ui.widgets.columns import FlowLayout
+from ui.widgets.emptied import empty_out
 from ui.widgets.labels import Line, Text
 
 DELAY = 120
@@ -119,8 +120,8 @@ class PreviewCard(Card):
         row = self._row
         for child in (self._chip_holder, self.open_button, self.line):
             child.setVisible(row is not None)
-        _empty(self.grid)
-        _empty(self._chips)
+        empty_out(self.grid)
+        empty_out(self._chips)
         self.last.hide()
         if row is None:
             self.name.setText("")
@@ -170,11 +171,3 @@ class PreviewCard(Card):
         row = self.grid.rowCount()
         self.grid.addWidget(Text(label, "secondary", "muted"), row, 0)
         self.grid.addWidget(Text(value, "body", wrap=True), row, 1)
-
-
-def _empty(layout: QGridLayout | FlowLayout) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        widget = item.widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()

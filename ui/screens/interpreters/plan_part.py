@@ -21,6 +21,7 @@ from ui.session import Session
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import IconButton, PrimaryButton, SecondaryButton
 from ui.widgets.card import Card
+from ui.widgets.emptied import empty_out
 from ui.widgets.inputs import Tick
 from ui.widgets.labels import Line, Picture, Text
 from ui.widgets.page import Scroll
@@ -109,14 +110,14 @@ class PlanPart(Part):
         self._plan = plan
         self._say_plan(plan)
         self.ticks = {}
-        _clear(self.jobs)
+        empty_out(self.jobs.column)
         for job in plan.jobs:
             self.jobs.column.addWidget(self._job(job))
             self.jobs.column.addWidget(Line())
         if not plan.jobs:
             self.jobs.column.addWidget(Text(_("There is nothing to propose."), "body", "muted", wrap=True))
         self.jobs.column.addStretch(1)
-        _clear(self.reasons)
+        empty_out(self.reasons.column)
         for left in plan.left_out:
             self.reasons.column.addWidget(self._left(left))
             self.reasons.column.addWidget(Line())
@@ -226,8 +227,8 @@ class PlanPart(Part):
         self._stop.set()
         self._run += 1
         self._plan, self.ticks = None, {}
-        _clear(self.jobs)
-        _clear(self.reasons)
+        empty_out(self.jobs.column)
+        empty_out(self.reasons.column)
 
     def _say_week(self) -> None:
         words = _("Week %(week)d: %(first)s to %(last)s") % {
@@ -283,11 +284,3 @@ def say_applied(applied: Applied) -> str:
         for words, some in ((asked, applied.offered), (call, applied.to_call), (gone, applied.refused))
         if some
     )
-
-
-def _clear(scroll: Scroll) -> None:
-    while (item := scroll.column.takeAt(0)) is not None:
-        widget = item.widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()

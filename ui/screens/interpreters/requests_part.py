@@ -23,6 +23,7 @@ from ui.screens.part import Part
 from ui.session import Place, Session
 from ui.widgets.buttons import DangerButton, PrimaryButton, SecondaryButton
 from ui.widgets.card import Card
+from ui.widgets.emptied import empty_out
 from ui.widgets.lines import Lines
 from ui.widgets.record_list import RecordList, side_by_side
 
@@ -100,11 +101,7 @@ class RequestsPart(Part):
     def _show(self) -> None:
         line = self.current()
         self.side.setVisible(line is not None)
-        while (item := self._offers.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty_out(self._offers)
         if line is None:
             return
         request, codes = line.request, self.session.centre.codes

@@ -13,6 +13,7 @@ from ui.models.words import dotted, say_day
 from ui.screens.offers.words import say_freshness, say_region
 from ui.widgets.chip import Chip
 from ui.widgets.criterion_line import CriterionLine
+from ui.widgets.emptied import empty_out
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.labels import Text
 from ui.widgets.page import Scroll
@@ -72,11 +73,7 @@ class DetailCard(QFrame):
     def empty_column(self) -> None:
         """Take away all sections."""
         column = self.area.column
-        while (item := column.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty_out(column)
 
     def add(self, widget: QWidget) -> None:
         """Put a widget below what is there."""

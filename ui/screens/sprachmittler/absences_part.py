@@ -23,6 +23,7 @@ from ui.session import Session
 from ui.widgets.buttons import IconButton, PrimaryButton, SecondaryButton
 from ui.widgets.card import Card
 from ui.widgets.date_field import DateField
+from ui.widgets.emptied import empty_out
 from ui.widgets.form import Field
 from ui.widgets.inputs import Menu
 from ui.widgets.labels import Text
@@ -206,11 +207,7 @@ def _at_the_end(button: QWidget) -> QHBoxLayout:
 
 def _fill(scroll: Scroll, lines: Sequence[tuple[str, Callable[[], None]]], nothing: str) -> None:
     """Show lines with a button that takes each out, or a word that there is none."""
-    while (item := scroll.column.takeAt(0)) is not None:
-        widget = item.widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()
+    empty_out(scroll.column)
     for words, remove in lines:
         line = QWidget()
         row = QHBoxLayout(line)

@@ -17,6 +17,7 @@ from ui.screens.cases.own_requests import OwnRequestLine
 from ui.session import Place, Session
 from ui.widgets.buttons import QuietButton, SecondaryButton
 from ui.widgets.card import Card
+from ui.widgets.emptied import empty_out
 from ui.widgets.inputs import TextLine
 from ui.widgets.labels import Line, Text
 from ui.widgets.note import Note
@@ -143,11 +144,7 @@ class AccessCard(Card):
 
     def _build(self) -> None:
         typed: dict[UUID, str] = {row.request.id: row.words.text() for row in self.rows()}
-        while (item := self._lines.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty_out(self._lines)
         for request in self._requests:
             row = RequestRow(self._session, request)
             row.words.setText(typed.get(request.id, ""))
