@@ -94,6 +94,14 @@ class CentreSources:
         """The facts of a year."""
         return self._facts.load_in(work, year, with_late=with_late)
 
+    def is_counted(self) -> bool:
+        """Whether the facts of everybody were written, as far as this user can know."""
+        return self._facts.is_filled()
+
+    def cut(self) -> None:
+        """Cut whom this user can link to a year that was closed."""
+        self._facts.cut()
+
 
 class CentreReports:
     """The part of a centre that makes reports; `Centre` builds on it."""

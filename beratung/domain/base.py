@@ -59,6 +59,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", omit_d
     layout: ClassVar[int] = 1
     is_fleeting: ClassVar[bool] = False
     """Comes and goes while somebody types: no list that is kept contains it."""
+    is_lone: ClassVar[bool] = False
+    """The only record of its subject, in no list: once removed its key goes too, without a word that it was there."""
 
     id: UUID
     subject: UUID

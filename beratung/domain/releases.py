@@ -28,6 +28,8 @@ class LedgerHead(Record, frozen=True, kw_only=True, tag="ledger_head"):
     """Hash of the last entry."""
     frozen: tuple[str, ...] = ()
     """Months in their order."""
+    closed: tuple[int, ...] = ()
+    """Years whose facts were folded into counts for good; all their months are frozen."""
 
 
 class LedgerEntry(Record, frozen=True, kw_only=True, tag="ledger_entry"):

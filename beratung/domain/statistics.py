@@ -4,12 +4,17 @@
 
 A fact says that somebody was counselled in a month, with a few coarse attributes and no name, no text and no day. Facts
 lie in pages by month that belong to nobody; which pseudonym is whose stands in the `StatisticsLink`, under ``identity``,
-and goes with the client. Counts stay.
+and goes with the client. Counts stay. A year that is closed folds into a `ClosedYear`: its pages go, and what links
+anybody to them.
 """
 
+from collections.abc import Iterable
+from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
+
+import msgspec
 
 from beratung.domain.base import Domain, Record, Shelf, Value
 
@@ -104,6 +109,7 @@ class FactPage(Record, frozen=True, kw_only=True, tag="fact_page"):
 
     domain: ClassVar[Domain] = Domain.STATISTICS
     shelf: ClassVar[Shelf] = Shelf.PAPER
+    is_lone: ClassVar[bool] = True
 
     month: str
     """``2026-03``."""
@@ -133,6 +139,22 @@ class FactBook(Record, frozen=True, kw_only=True, tag="fact_book"):
 
     year: int
     pages: tuple[PageLine, ...] = ()
+    dropped: int = 0
+    """Entries about the year that came after it was closed, and are counted nowhere but here."""
+
+
+class ClosedYear(Record, frozen=True, kw_only=True, tag="closed_year"):
+    """What a year that is closed was counted as; ``subject`` equals ``id``. Its facts are gone."""
+
+    domain: ClassVar[Domain] = Domain.STATISTICS
+    shelf: ClassVar[Shelf] = Shelf.PAPER
+
+    year: int
+    at: datetime
+    by: str
+    """Name of the account; it stays in the house."""
+    body: bytes
+    """Definitions, tables and what follows from them, compressed."""
 
 
 class FillMark(Record, frozen=True, kw_only=True, tag="fill_mark"):
@@ -145,6 +167,15 @@ class FillMark(Record, frozen=True, kw_only=True, tag="fill_mark"):
     upto: UUID | None = None
     """The last subject that was looked at, in the order of the ids."""
     is_done: bool = False
+    cut: tuple[int, ...] = ()
+    """Closed years to which nobody of the circle is linked any more."""
+
+
+class YearPerson(Value, frozen=True, array_like=True):
+    """The statistics pseudonym of a client in a year."""
+
+    year: int
+    person: bytes
 
 
 class StatisticsLink(Record, frozen=True, kw_only=True, tag="statistics_link"):
@@ -153,9 +184,29 @@ class StatisticsLink(Record, frozen=True, kw_only=True, tag="statistics_link"):
     domain: ClassVar[Domain] = Domain.IDENTITY
     shelf: ClassVar[Shelf] = Shelf.ENTRY
 
-    person: bytes
-    """The statistics pseudonym."""
+    person: bytes = b""
+    """The statistics pseudonym of years before each had one of its own."""
     secret: bytes
     """From which the keys of the client's facts are made."""
     pages: tuple[PageLine, ...] = ()
     """Where the client's facts lie, oldest first."""
+    people: tuple[YearPerson, ...] = ()
+
+    def person_of(self, year: int) -> bytes:
+        """The pseudonym of a year; empty where the client has none yet."""
+        own = next((one.person for one in self.people if one.year == year), b"")
+        is_old = not own and any(int(line.month[:4]) == year for line in self.pages)
+        return self.person if is_old else own
+
+    def without(self, years: Iterable[int]) -> "StatisticsLink":
+        """The link cut from some years."""
+        gone = frozenset(years)
+        pages = tuple(line for line in self.pages if int(line.month[:4]) not in gone)
+        people = tuple(one for one in self.people if one.year not in gone)
+        if (pages, people) == (self.pages, self.people):
+            return self
+        named = {one.year for one in people}
+        is_old = any(int(line.month[:4]) not in named for line in pages)
+        return msgspec.structs.replace(
+            self, pages=pages, people=people, person=self.person if is_old else b""
+        )

@@ -156,7 +156,7 @@ class ProtectedReport(Value, frozen=True, kw_only=True):
     hidden_small: int
     hidden_beside: int
     least_beside: int
-    """At least so many further cells must be hidden, whoever chooses them (a proven bound)."""
+    """The further cells without those of which a proven bound leaves open whether they are needed."""
     is_safe: bool = True
     is_proven: bool = False
     """Whether it is proven that no fewer further cells would be enough."""
@@ -304,6 +304,38 @@ class Detail(StrEnum):
     MARGINS = "margins"
     """Each dimension by itself."""
     NONE = "none"
+
+
+class Waiting(Value, frozen=True, kw_only=True):
+    """A report of which some periods of a year have not left the house."""
+
+    definition: str
+    title: str
+    periods: tuple[str, ...]
+    """Codes of the periods."""
+    labels: tuple[str, ...]
+
+
+class YearState(Value, frozen=True, kw_only=True):
+    """Whether the facts of a year still exist, or were folded into counts for good."""
+
+    year: int
+    is_over: bool
+    is_counted: bool
+    """Whether everything of before is counted; only then it can be closed."""
+    is_closed: bool = False
+    closed_at: datetime | None = None
+    closed_by: str = ""
+    facts: int = 0
+    """How many there are; none once the year is closed."""
+    late: int = 0
+    """Entries that came too late for the numbers; while the year is open they can go out as a correction."""
+    dropped: int = 0
+    """Those of them that came after the year was closed."""
+    waiting: tuple[Waiting, ...] = ()
+    """What of the year's programme has not left the house; it still can when the year is closed."""
+    has_links: bool = False
+    """Of a closed year: some clients' records still say that they were counted; counsellors' programs cut that."""
 
 
 class ProgrammeLine(Value, frozen=True, kw_only=True):

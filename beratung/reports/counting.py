@@ -7,7 +7,7 @@ What comes out is true and must not leave the house as it is; `Counted.document`
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations, product
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import msgspec
 import numpy as np
@@ -125,6 +125,36 @@ def count(facts: Facts, definition: ReportDefinition, period: Period) -> Counted
     return Counted(definition, period, tuple(map(counting.table, definition.tables)), facts.late)
 
 
+class Counts(Protocol):
+    """What reports of a year are counted from: its facts, or what was kept of them."""
+
+    def count(self, definition: ReportDefinition, period: Period) -> Counted:
+        """Count a report of a period."""
+
+
+class Fresh:
+    """Counts the facts of a year that is open."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+
+    def count(self, definition: ReportDefinition, period: Period) -> Counted:
+        """Count a report of a period."""
+        return count(self._facts, definition, period)
+
+
+def laid(
+    definition: ReportDefinition, table: TableDefinition, period: Period, counts: Numbers, persons: Numbers
+) -> CountedTable:
+    """A table of a report with its numbers."""
+    groupings = tuple(map(definition.grouping, table.dimensions))
+    filters = tuple(map(definition.grouping, sorted(table.filter)))
+    within = {"measure": table.measure.value} | period.within
+    within |= {grouping.name: table.filter[grouping.id] for grouping in filters}
+    threshold = table.threshold if table.threshold is not None else definition.threshold
+    return CountedTable(table, groupings, within, threshold, counts, persons, filters)
+
+
 class Members(NamedTuple):
     """A table with the inner cell and the pseudonym of everything that is counted in it."""
 
@@ -158,16 +188,14 @@ class _Counting:
 
     def table(self, table: TableDefinition) -> CountedTable:
         """Count one table."""
-        groupings, within, places, people = self._placed(table)
+        groupings, places, people = self._placed(table)
         sizes = [len(grouping.categories) for grouping in groupings]
         counts, persons = _crossed(places, people, sizes, is_once=table.measure.counts_people)
-        threshold = table.threshold if table.threshold is not None else self._definition.threshold
-        filters = tuple(map(self._definition.grouping, sorted(table.filter)))
-        return CountedTable(table, groupings, within, threshold, counts, persons, filters)
+        return laid(self._definition, table, self._period, counts, persons)
 
     def members(self, table: TableDefinition) -> "Members":
         """A table with whoever is in its cells."""
-        groupings, _, places, people = self._placed(table)
+        groupings, places, people = self._placed(table)
         flat = np.zeros(len(people), np.int64)
         for grouping, place in zip(groupings, places, strict=True):
             flat = flat * len(grouping.categories) + place
@@ -175,20 +203,18 @@ class _Counting:
 
     def _placed(
         self, table: TableDefinition
-    ) -> tuple[tuple[Grouping, ...], dict[str, str], list[npt.NDArray[np.int64]], Codes]:
+    ) -> tuple[tuple[Grouping, ...], list[npt.NDArray[np.int64]], Codes]:
         """Where everything that a table counts belongs: for each dimension the place of its category, and whose it is."""
         groupings = tuple(self._definition.grouping(name) for name in table.dimensions)
         rows = self._measured(table.measure)
         places = [self._places(grouping, table.measure, rows) for grouping in groupings]
         keep = np.ones(len(rows.facts), bool)
-        within = {"measure": table.measure.value} | self._period.within
-        for name, category in sorted(table.filter.items()):
+        for name, category in table.filter.items():
             grouping = self._definition.grouping(name)
             wanted = [entry.id for entry in grouping.categories].index(category)
             keep &= self._places(grouping, table.measure, rows) == wanted
-            within[grouping.name] = category
         people = self._facts.people[rows.facts[keep]]
-        return groupings, within, [place[keep] for place in places], people
+        return groupings, [place[keep] for place in places], people
 
     def _measured(self, measure: Measure) -> _Rows:
         """The facts of the period that a measure counts."""

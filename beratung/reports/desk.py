@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from threading import RLock
 from typing import Any, Protocol
+from uuid import UUID
 
 import msgspec
 
@@ -15,12 +16,15 @@ from beratung.domain.report_definitions import Grouping, Measure, PeriodKind, Re
 from beratung.domain.statistics_views import ReportInfo
 from beratung.domain.work import Clock, Records, Work
 from beratung.reports import programme, refusing
-from beratung.reports.counting import CountedTable, count
+from beratung.reports.counting import CountedTable, Counts, Fresh
 from beratung.reports.differences import Differences
-from beratung.reports.errors import NoStatistics, NotInProgramme, PeriodNotOffered
+from beratung.reports.errors import NoStatistics, NotInProgramme, PeriodNotOffered, YearClosed
 from beratung.reports.facts import Facts
+from beratung.reports.folding import Kept, KeptCounts, unpacked
+from beratung.reports.freezing import closed_year, standing
 from beratung.reports.ledger import Ledger, read_ledger, read_paper
 from beratung.reports.making import Earlier, Made, Page, Progress, digest, make, mark_of, page_of
+from beratung.reports.pages import book_of
 from beratung.reports.periods import Period
 from beratung.reports.release import Handed, page_in, slim
 
@@ -52,6 +56,12 @@ class Sources(Protocol):
     def facts(self, work: Work, year: int, *, with_late: bool = False) -> Facts:
         """The facts of a year."""
 
+    def is_counted(self) -> bool:
+        """Whether the facts of everybody were written."""
+
+    def cut(self) -> None:
+        """Cut whom this user can link to a year that was closed."""
+
 
 class ReportDesk:
     """Counts, loads, protects; what was protected is kept in memory as long as nothing changed."""
@@ -65,6 +75,7 @@ class ReportDesk:
         self._user = user
         self._house = house
         self._made: dict[str, Made] = {}
+        self._unpacked: dict[UUID, Kept] = {}
         self._lock = RLock()
 
     def _need(self) -> None:
@@ -74,6 +85,8 @@ class ReportDesk:
     def _named(self, definition: str, period: str) -> tuple[ReportDefinition, Period]:
         self._need()
         own, when = self._sources.definition(definition), Period.read(period)
+        with self._records.work() as work:
+            own = self._as_kept(work, own, when.year)
         if when.kind not in own.periods:
             raise PeriodNotOffered(place=str(when), known=", ".join(kind.value for kind in own.periods))
         return own, when
@@ -92,8 +105,7 @@ class ReportDesk:
             earlier += looked
             page = self._page(work, own, when)
             silent = self._left(work, own, when, earlier) if page.tables else ()
-            finest = {g.name: g for g in (*reversed(own.groupings), *reversed(self._sources.groupings()))}
-            differences = Differences(finest, self._sources.facts(work, when.year))
+            differences = self._differences(work, own, when.year)
             silent += differences.between((*page.tables, *silent), [entry.output for entry in earlier])
         if not page.tables:
             raise NotInProgramme(place=own.id, year=when.year)
@@ -105,6 +117,7 @@ class ReportDesk:
         """What is left of a period where only some of its parts were released: it follows from the rest."""
         released = [table for entry in earlier for table in entry.output["tables"]]
         found: list[CountedTable] = []
+        counts = self._counts(work, when.year)
         for kind in (PeriodKind.HALF, PeriodKind.QUARTER, PeriodKind.MONTH):
             parts = when.parts(kind)
             given = [t for t in released if any(t["within"].get(kind.value) == str(p.number) for p in parts)]
@@ -112,7 +125,7 @@ class ReportDesk:
                 there = {_about(t) for t in given if t["within"][kind.value] == str(part.number)}
                 others = {_about(t) for t in given} - there
                 page = page_of(
-                    count(self._sources.facts(work, when.year), own, part),
+                    counts.count(own, part),
                     programme.details(own, programme.stored(work, when.year), kind),
                 )
                 found += [t for t in page.tables if _about(t.document()) in others and _adds_up(t)]
@@ -120,7 +133,46 @@ class ReportDesk:
 
     def _page(self, work: Work, own: ReportDefinition, when: Period) -> Page:
         details = programme.details(own, programme.stored(work, when.year), when.kind)
-        return page_of(count(self._sources.facts(work, when.year), own, when), details)
+        return page_of(self._counts(work, when.year).count(own, when), details)
+
+    # Years that were closed.
+
+    def _counts(self, work: Work, year: int) -> Counts:
+        """What a year is counted from: its facts, or what was kept of them."""
+        return self._kept(work, year) or Fresh(self._sources.facts(work, year))
+
+    def _kept(self, work: Work, year: int) -> KeptCounts | None:
+        """What a year was folded into, None while it is open."""
+        closed = closed_year(work, year)
+        if closed is None:
+            return None
+        with self._lock:
+            if closed.id not in self._unpacked:
+                self._unpacked[closed.id] = unpacked(closed.body)
+        book = book_of(work, year)
+        return KeptCounts(year, self._unpacked[closed.id], book.dropped if book is not None else 0)
+
+    def _as_kept(self, work: Work, own: ReportDefinition, year: int) -> ReportDefinition:
+        """A report as it is counted in a year; raises YearClosed where it came after the year was closed."""
+        kept = self._kept(work, year)
+        return own if kept is None else kept.definition(own.id)
+
+    def _check_open(self, year: int) -> None:
+        """Refuse what needs facts.
+
+        Raises:
+            YearClosed: there are none any more.
+        """
+        with self._records.work() as work:
+            if year in standing(work).years:
+                raise YearClosed(year=year)
+
+    def _differences(self, work: Work, own: ReportDefinition, year: int) -> Differences:
+        kept = self._kept(work, year)
+        if kept is not None:
+            return Differences(kept.finest, kept)
+        finest = {g.name: g for g in (*reversed(own.groupings), *reversed(self._sources.groupings()))}
+        return Differences(finest, Fresh(self._sources.facts(work, year)))
 
     def _fresh(
         self,

@@ -25,8 +25,7 @@ from beratung.domain.report_definitions import (
     TableDefinition,
     merged_id,
 )
-from beratung.reports.counting import TIMES, CountedTable, count
-from beratung.reports.facts import Facts
+from beratung.reports.counting import TIMES, CountedTable, Counts
 from beratung.reports.periods import Period
 
 Block = frozenset[str]
@@ -48,7 +47,7 @@ class _Deep(TableDefinition, frozen=True, kw_only=True):
         return self.sides
 
 
-class _Shape(NamedTuple):
+class Shape(NamedTuple):
     """What a table is about, in finest categories."""
 
     measure: Measure
@@ -56,7 +55,7 @@ class _Shape(NamedTuple):
     filters: frozenset[tuple[str, Block]]
     sides: frozenset[tuple[str, Side]]
 
-    def covers(self, other: "_Shape") -> bool:
+    def covers(self, other: "Shape") -> bool:
         """Whether the other's numbers are totals of this one."""
         return self[:3] == other[:3] and self.sides >= other.sides
 
@@ -64,9 +63,9 @@ class _Shape(NamedTuple):
 class Differences:
     """Finds and counts them. ``finest`` has for each dimension the grouping that others are made of."""
 
-    def __init__(self, finest: Mapping[str, Grouping], facts: Facts) -> None:
+    def __init__(self, finest: Mapping[str, Grouping], counts: Counts) -> None:
         self._finest = finest
-        self._facts = facts
+        self._counts = counts
         self._atoms = {name: frozenset(c.id for c in g.categories) for name, g in finest.items()}
 
     def between(
@@ -89,14 +88,26 @@ class Differences:
         ]
         return tuple(self._counted(shape, n, every[shape]) for n, shape in enumerate(wanted, 1))
 
+    def possible(
+        self, tables: Iterable[CountedTable], earlier: Iterable[Mapping[str, Any]]
+    ) -> dict[Shape, CountedTable]:
+        """Everything that `between` can ever ask for, in whatever order these tables leave the house."""
+        found = [self._of_counted(table)[0] for table in tables]
+        found += [self._of_printed(output, table)[0] for output in earlier for table in output["tables"]]
+        known = {shape: 0 for shape in found if shape is not None}
+        twins = [shape._replace(measure=Measure.NEW_PERSONS) for shape in known if _is_from_january(shape)]
+        every = _closed(_every_two(known | dict.fromkeys(twins, 0)))
+        widest = [s for s in every if not any(one != s and one.covers(s) for one in every)]
+        return {shape: self._counted(shape, n, 2) for n, shape in enumerate(widest, 1)}
+
     # Reading.
 
-    def _of_counted(self, table: CountedTable) -> tuple[_Shape | None, int]:
+    def _of_counted(self, table: CountedTable) -> tuple[Shape | None, int]:
         stands = {g.name: g.stands for g in (*table.groupings, *table.filters)}
         named = {g.name: [c.id for c in g.categories] for g in table.groupings}
         return self._shape(table.within, named, stands), table.threshold
 
-    def _of_printed(self, output: Mapping[str, Any], table: Mapping[str, Any]) -> tuple[_Shape | None, int]:
+    def _of_printed(self, output: Mapping[str, Any], table: Mapping[str, Any]) -> tuple[Shape | None, int]:
         threshold = int(table.get("threshold") or output["threshold"])
         if table["name"].startswith(MARK):
             return None, threshold
@@ -112,7 +123,7 @@ class Differences:
         within: Mapping[str, str],
         named: Mapping[str, Iterable[str]],
         stands: Mapping[str, Mapping[str, Iterable[str]]],
-    ) -> _Shape | None:
+    ) -> Shape | None:
         """None: it is laid out by time, or by what is made for a revision."""
         filters = {name: word for name, word in within.items() if name not in _ABOUT}
         names = {*filters, *named}
@@ -127,7 +138,7 @@ class Differences:
             blocks = {block(name, category) for category in categories} - {frozenset()}
             left = self._atoms[name] - frozenset[str]().union(*blocks)
             sides[name] = frozenset(blocks | ({left} if left else set()))
-        return _Shape(
+        return Shape(
             Measure(within["measure"]),
             _period(within),
             frozenset((name, block(name, word)) for name, word in filters.items()),
@@ -136,7 +147,7 @@ class Differences:
 
     # Counting.
 
-    def _counted(self, shape: _Shape, number: int, threshold: int) -> CountedTable:
+    def _counted(self, shape: Shape, number: int, threshold: int) -> CountedTable:
         sides = [self._grouping(name, side) for name, side in sorted(shape.sides)]
         chosen = {}
         for name, block in sorted(shape.filters):
@@ -153,7 +164,7 @@ class Differences:
         )
         groupings = (*sides, *(grouping for grouping, _ in chosen.values()))
         report = ReportDefinition(id=MARK, title={"de": MARK}, tables=(own,), groupings=groupings)
-        return count(self._facts, report, shape.when).tables[0]
+        return self._counts.count(report, shape.when).tables[0]
 
     def _grouping(self, name: str, side: Side) -> Grouping:
         finest = self._finest[name]
@@ -176,6 +187,29 @@ class Differences:
         return known.get(block) or merged_id(tuple(block))
 
 
+def shape_of(report: ReportDefinition, when: Period) -> Shape:
+    """What the one table of a report is about that `Differences` asks to be counted."""
+    [table] = report.tables
+
+    def block(grouping: Grouping, category: str) -> Block:
+        return frozenset(grouping.stands.get(category, (category,)))
+
+    sides = {
+        grouping.name: frozenset(block(grouping, category.id) for category in grouping.categories)
+        for grouping in map(report.grouping, table.dimensions)
+    }
+    filters = {
+        grouping.name: block(grouping, table.filter[grouping.id])
+        for grouping in map(report.grouping, table.filter)
+    }
+    return Shape(table.measure, when, frozenset(filters.items()), frozenset(sides.items()))
+
+
+def _is_from_january(shape: Shape) -> bool:
+    """Whether its people may be told once more as new ones (`joining`)."""
+    return shape.measure is Measure.PERSONS and 1 in shape.when.months
+
+
 def _period(within: Mapping[str, str]) -> Period:
     for kind in (PeriodKind.HALF, PeriodKind.QUARTER, PeriodKind.MONTH):
         if kind.value in within:
@@ -186,16 +220,16 @@ def _period(within: Mapping[str, str]) -> Period:
 # What follows from two tables.
 
 
-def _every_two(shapes: Mapping[_Shape, int]) -> dict[_Shape, int]:
+def _every_two(shapes: Mapping[Shape, int]) -> dict[Shape, int]:
     """What follows from any two tables, with the lower of their thresholds."""
-    found: dict[_Shape, int] = {}
+    found: dict[Shape, int] = {}
     for (one, limit), (other, limit_too) in combinations(shapes.items(), 2):
         for shape in _following(one, other):
             found[shape] = min(limit, limit_too, found.get(shape, limit))
     return found
 
 
-def _following(one: _Shape, other: _Shape) -> list[_Shape]:
+def _following(one: Shape, other: Shape) -> list[Shape]:
     """The tables behind what is printed in one and not in the other; none where nothing follows."""
     when = _whole(one, other)
     if when is None:
@@ -223,7 +257,7 @@ def _following(one: _Shape, other: _Shape) -> list[_Shape]:
     ]
 
 
-def _whole(one: _Shape, other: _Shape) -> Period | None:
+def _whole(one: Shape, other: Shape) -> Period | None:
     """The time for which both can be compared: the longer one, where shorter ones add up to it."""
     if one.measure is not other.measure or one.when.year != other.when.year:
         return None
@@ -237,16 +271,16 @@ def _whole(one: _Shape, other: _Shape) -> Period | None:
 
 def _made(
     measure: Measure, when: Period, filters: Iterable[tuple[str, Block]], sides: Mapping[str, Side]
-) -> _Shape:
+) -> Shape:
     kept = frozenset((name, side) for name, side in sides.items() if len(side) > 1)
-    return _Shape(measure, when, frozenset(filters), kept)
+    return Shape(measure, when, frozenset(filters), kept)
 
 
-def _closed(found: Mapping[_Shape, int]) -> dict[_Shape, int]:
+def _closed(found: Mapping[Shape, int]) -> dict[Shape, int]:
     """With what several differences tell together: a third grouping cuts what two leave whole."""
     every = dict(found)
     for _ in range(ROUNDS):
-        more: dict[_Shape, int] = {}
+        more: dict[Shape, int] = {}
         for one, other in combinations(every, 2):
             if one[:3] != other[:3]:
                 continue

@@ -29,6 +29,36 @@ class NoSuchTable(BadInput):
     message = N_("%(place)s: the report does not have this. Known here: %(known)s.")
 
 
+class YearClosed(ReportRefused):
+    """Something that a closed year was not counted for."""
+
+    message = N_(
+        "%(year)d is closed: its counts were kept, its facts were not. The reports that were there can still be shown and "
+        "released; parts of the people, corrections, merged categories and new reports cannot be counted any more."
+    )
+
+
+class YearNotOver(ReportRefused):
+    """A year that is to be closed although it still runs."""
+
+    message = N_("%(place)s: this year is not over yet. It can be closed when it is.")
+
+
+class NothingToClose(ReportRefused):
+    """A year of which nothing was counted."""
+
+    message = N_("%(place)s: nothing was counted in this year, so there is nothing to close.")
+
+
+class NotAllCounted(ReportRefused):
+    """A year that is to be closed before everything of it was counted."""
+
+    message = N_(
+        "%(place)s: not everything of before is counted yet, and what comes after closing would not count. "
+        "It is counted by itself while a counsellor works with the program; please close the year after that."
+    )
+
+
 class NoPeriod(BadInput):
     """Something that is no period."""
 

@@ -1,10 +1,11 @@
 # SPDX-FileCopyrightText: 2026 The Beratung developers
 # SPDX-License-Identifier: EUPL-1.2
-"""Facts: loaded for reports, and written for whatever was there before the program kept any."""
+"""Facts: loaded for reports, written for whatever was there before the program kept any, cut from closed years."""
 
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import chain
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
@@ -15,6 +16,7 @@ from beratung.domain.statistics import FactBook, FillMark
 from beratung.domain.work import Records, Work
 from beratung.reports.errors import NoStatistics
 from beratung.reports.following import FactWriter
+from beratung.reports.freezing import standing
 from beratung.reports.pages import pages_in
 
 if TYPE_CHECKING:
@@ -89,12 +91,17 @@ class FactService:
             if cancel():
                 return
 
+    def cut(self) -> None:
+        """Cut every link of this user's clients to a year that was closed; nothing for who holds no links."""
+        for _ in self._cutting():
+            pass
+
     def step(self, seconds: float) -> bool:
-        """Do so for some seconds, in the background after unlocking; whether nothing is left."""
+        """Fill and cut for some seconds, in the background after unlocking; whether nothing is left."""
         end = time.monotonic() + seconds
         while True:
             if self._walk is None:
-                self._walk = self._walking()
+                self._walk = chain(self._walking(), self._cutting())
             if next(self._walk, None) is None:
                 self._walk = None
                 return True
@@ -132,6 +139,34 @@ class FactService:
             work.put(msgspec.structs.replace(mark, upto=upto, is_done=is_last))
             work.commit()
             return True
+
+    def _cutting(self) -> Iterator[tuple[int, int]]:
+        years, circles = self._to_cut()
+        for circle in circles:
+            subjects = self._subjects(circle)
+            for at in range(0, max(len(subjects), 1), SLICE):
+                some, is_last = subjects[at : at + SLICE], at + SLICE >= len(subjects)
+                self._cut(some, years, circle if is_last else None)
+                yield min(at + SLICE, len(subjects)), len(subjects)
+
+    def _to_cut(self) -> tuple[frozenset[int], list[UUID]]:
+        """The closed years, and the circles of whose clients some may still be linked to one."""
+        if not self.writer.may_write() or not self._records.may_read(Domain.CASE):
+            return frozenset(), []
+        with self._records.work() as work:
+            years = standing(work).years
+            done = {mark.circle for mark in work.all(FillMark) if years <= set(mark.cut)}
+        return years, [circle for circle in self._circles() if years and circle not in done]
+
+    def _cut(self, subjects: tuple[UUID, ...], years: frozenset[int], ended: UUID | None) -> None:
+        """Cut a few; ``ended`` is the circle whose last ones they are."""
+        with self._records.work() as work:
+            cut = self.writer.cut(work, subjects)
+            marks = [mark for mark in work.all(FillMark) if mark.circle == ended]
+            for mark in marks:
+                work.put(msgspec.structs.replace(mark, cut=tuple(sorted(years.union(mark.cut)))))
+            if cut or marks:
+                work.commit()
 
     @contextmanager
     def _reading(self) -> Iterator[Work]:

@@ -20,18 +20,20 @@ from beratung.domain.statistics import (
     COLUMNS,
     KEY_BYTES,
     LASTING_COLUMNS,
-    PERSON_BYTES,
+    ClosedYear,
     PageLine,
     StatisticsLink,
 )
 from beratung.domain.work import Change, Clock, Records, Work
 from beratung.reports.events import COUNTED, Event, attributes, case_for, events_of
-from beratung.reports.freezing import frozen_months
+from beratung.reports.freezing import Standing, standing
 from beratung.reports.pages import OpenPage, OpenPages
 
 R = TypeVar("R", bound=Record)
 AMENDED_YEARS = 2
 """Facts of this year and of the one before are amended when something is learnt of a person later."""
+CUT_AT_ONCE = 20_000
+"""Up to so many links are cut in the commit that closes a year; more are cut behind the first screen."""
 
 
 class FactWriter:
@@ -57,13 +59,17 @@ class FactWriter:
     def follow(self, changes: Iterable[Change], work: Work) -> None:
         """Be a follower of the unit of work."""
         by_subject: defaultdict[UUID, list[Change]] = defaultdict(list)
+        is_closing = False
         for change in changes:
+            is_closing |= change.before is None and isinstance(change.after, ClosedYear)
             if isinstance(change.record, (Client, StatisticsLink, *COUNTED)):
                 by_subject[change.record.subject].append(change)
-        if by_subject and self.may_write():
+        if (by_subject or is_closing) and self.may_write():
             with_facts = _Following(self, work)
             for subject, some in by_subject.items():
                 with_facts.subject(subject, some)
+            if is_closing:
+                with_facts.cut_all()
             with_facts.pages.close()
 
     def may_write(self) -> bool:
@@ -76,6 +82,11 @@ class FactWriter:
         found = sum(filling.whole(subject) for subject in subjects)
         filling.pages.close()
         return found
+
+    def cut(self, work: Work, subjects: Iterable[UUID]) -> int:
+        """Cut the links of subjects from closed years; returns how many there were to cut."""
+        cutting = _Following(self, work)
+        return sum(cutting.cut(subject) for subject in subjects)
 
     def amend_districts(self, work: Work, subject: UUID, *, is_restricted: bool) -> None:
         """Take the district out of the facts of a client whose case is restricted now, or put it back."""
@@ -92,7 +103,7 @@ class _Following:
         self._writer = writer
         self._work = work
         self._codes = writer.codes()
-        self._frozen: frozenset[str] | None = None
+        self._known: Standing | None = None
         self.pages = OpenPages(work, writer.hints)
 
     def subject(self, subject: UUID, changes: Sequence[Change]) -> None:
@@ -108,7 +119,7 @@ class _Following:
         if link is None:
             self._begin(subject, changes)
             return
-        now = link
+        now = self._cut_from_closed(link)
         people: _Person | None = None
         for change in counted:
             before, after = events_of(change.before), events_of(change.after)
@@ -129,8 +140,29 @@ class _Following:
         records = [record for kind in COUNTED for record in self._work.all(kind, subject)]
         return self._write_all(subject, records, self._person(subject))
 
+    def cut(self, subject: UUID) -> bool:
+        """Cut the link of a subject from closed years; whether there was something to cut."""
+        return sum(self._cut_one(link) for link in self._work.all(StatisticsLink, subject)) > 0
+
+    def cut_all(self) -> None:
+        """Cut everybody whom this user can link to a fact, unless these are very many."""
+        links = self._work.all(StatisticsLink)
+        if len(links) <= CUT_AT_ONCE:
+            for link in links:
+                self._cut_one(link)
+
+    def _cut_one(self, link: StatisticsLink) -> bool:
+        now = self._cut_from_closed(link)
+        if now is not link:
+            self._work.put(now)
+        return now is not link
+
+    def _cut_from_closed(self, link: StatisticsLink) -> StatisticsLink:
+        return link.without(self._standing.years)
+
     def districts(self, subject: UUID, *, is_restricted: bool) -> None:
-        """See `FactWriter.amend_districts`."""
+        """See `FactWriter.amend_districts`. Whoever changes circles takes no link to a closed year along."""
+        self.cut(subject)
         link = next(iter(self._work.all(StatisticsLink, subject)), None)
         if link is None:
             return
@@ -145,7 +177,7 @@ class _Following:
         for line in link.pages:
             if self._is_open(line):
                 page = self.pages.page(line.page)
-                for place in page.of_person(link.person):
+                for place in page.of_person(link.person_of(int(line.month[:4]))):
                     page.set(place, {"district": district})
 
     def _begin(self, subject: UUID, changes: Sequence[Change]) -> None:
@@ -171,12 +203,7 @@ class _Following:
         if not every:
             return False
         own = uuid4()
-        link = StatisticsLink(
-            id=own,
-            subject=subject,
-            person=secrets.token_bytes(PERSON_BYTES),
-            secret=secrets.token_bytes(16),
-        )
+        link = StatisticsLink(id=own, subject=subject, secret=secrets.token_bytes(16))
         for event, record in sorted(every, key=lambda pair: (pair[0].on, pair[1].id, pair[0].slot)):
             link = self._write(link, record, event, person)
         self._work.put(link)
@@ -207,14 +234,20 @@ class _Following:
         return link
 
     def _write(self, link: StatisticsLink, record: Record, event: Event, person: "_Person") -> StatisticsLink:
+        if self._standing.is_closed(event.month):
+            self.pages.drop(event.on.year)
+            return link
         case = case_for(record, person.cases)
         known = attributes(person.client, case, event.on, self._codes, is_restricted=person.is_restricted)
         key = key_of(link, record.id, event)
-        is_late = self._is_frozen(event.month)
+        is_late = self._standing.is_frozen(event.month)
         return self.pages.write(link, event.month, key, known | event.words, is_late=is_late)
 
     def _take_back(self, link: StatisticsLink, record: Record, event: Event) -> StatisticsLink:
         """Remove a fact; of a frozen month a late fact without a kind says that it does not count any more."""
+        if self._standing.is_closed(event.month):
+            self.pages.drop(event.on.year)
+            return link
         key = key_of(link, record.id, event)
         found = self._find(link, event.month, key)
         if found is None:
@@ -255,13 +288,14 @@ class _Following:
             known, was = now.words(day, self._codes), before.words(day, self._codes)
             news = {name: word for name, word in known.items() if was.get(name, "") != word}
             if news:
-                _amend(self.pages.page(line.page), link.person, news)
+                _amend(self.pages.page(line.page), link.person_of(day.year), news)
 
     def _find(
         self, link: StatisticsLink, month: str, key: bytes, *, is_timely: bool = False
     ) -> tuple[OpenPage, int] | None:
         for line in reversed(link.pages):
-            if line.month == month and not (is_timely and line.is_late):
+            is_there = line.month == month and not self._standing.is_closed(month)
+            if is_there and not (is_timely and line.is_late):
                 page = self.pages.page(line.page)
                 place = page.place(key)
                 if place is not None:
@@ -269,15 +303,17 @@ class _Following:
         return None
 
     def _may_change(self, page: OpenPage, month: str) -> bool:
-        return page.page.is_late or not self._is_frozen(month)
+        return page.page.is_late or not self._standing.is_frozen(month)
 
     def _is_open(self, line: PageLine) -> bool:
-        return line.is_late or not self._is_frozen(line.month)
+        is_closed = self._standing.is_closed(line.month)
+        return not is_closed and (line.is_late or not self._standing.is_frozen(line.month))
 
-    def _is_frozen(self, month: str) -> bool:
-        if self._frozen is None:
-            self._frozen = frozen_months(self._work)
-        return month in self._frozen
+    @property
+    def _standing(self) -> Standing:
+        if self._known is None:
+            self._known = standing(self._work)
+        return self._known
 
 
 class _Person(msgspec.Struct, frozen=True):

@@ -127,7 +127,8 @@ def report_of(page: Page, output: Mapping[str, Any], earlier: Iterable[Earlier] 
     """The page as it is shown."""
     tables = laid_out(page.shapes, output)
     states = [cell.state for table in tables for cell in table.cells()]
-    beside = states.count(CellState.BESIDE)
+    beside, is_proven = states.count(CellState.BESIDE), bool(output["proven_best"])
+    gap = 0 if is_proven else int(output["hidden_secondary"]) - int(output["lower_bound"])
     shown = {shape.name for shape in page.shapes}
     return ProtectedReport(
         definition=page.definition,
@@ -139,8 +140,8 @@ def report_of(page: Page, output: Mapping[str, Any], earlier: Iterable[Earlier] 
         cells=len(states),
         hidden_small=states.count(CellState.SMALL) + states.count(CellState.MERGED),
         hidden_beside=beside,
-        least_beside=min(beside, int(output["lower_bound"])),
-        is_proven=bool(output["proven_best"]),
+        least_beside=max(0, beside - gap),
+        is_proven=is_proven,
         is_stopped=bool(output.get("stopped", False)),
         late=page.late,
         earlier=tuple(entry.number for entry in earlier),

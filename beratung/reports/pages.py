@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Writes facts onto pages: appends, replaces and removes, whatever page a fact lies on."""
 
+import secrets
 from collections.abc import Iterable, Mapping
 from uuid import UUID, uuid4
 
@@ -13,11 +14,13 @@ from beratung.domain.statistics import (
     KEY_BYTES,
     MOST_FACTS,
     NOTHING,
+    PERSON_BYTES,
     Column,
     FactBook,
     FactPage,
     PageLine,
     StatisticsLink,
+    YearPerson,
 )
 from beratung.domain.work import Work
 
@@ -141,15 +144,17 @@ class OpenPages:
         self, link: StatisticsLink, month: str, key: bytes, words: Words, *, is_late: bool
     ) -> StatisticsLink:
         """Write a fact of a person; returns the link as it must be from now on."""
+        link = _named(link, int(month[:4]))
+        person = link.person_of(int(month[:4]))
         for line in reversed(link.pages):
             if (line.month, line.is_late) == (month, is_late):
                 own = self.page(line.page)
                 if not own.is_full:
-                    own.append(link.person, key, words)
+                    own.append(person, key, words)
                     return link
                 break
         page = self._with_room(month, is_late=is_late)
-        page.append(link.person, key, words)
+        page.append(person, key, words)
         line = PageLine(month=month, page=page.page.id, is_late=is_late)
         if line in link.pages:
             return link
@@ -190,6 +195,11 @@ class OpenPages:
         fits = (found.page.month, found.page.is_late) == (month, is_late) and not found.is_full
         return found if fits else None
 
+    def drop(self, year: int) -> None:
+        """Count an entry about a closed year, and forget it."""
+        book = self._book(year)
+        self._books[year] = msgspec.structs.replace(book, dropped=book.dropped + 1)
+
     def _book(self, year: int) -> FactBook:
         return self._books.get(year) or book_of(self._work, year) or _new_book(year)
 
@@ -203,6 +213,14 @@ def pages_in(work: Work, year: int) -> Iterable[FactPage]:
     """The pages of a year, in the order in which they were begun."""
     book = book_of(work, year)
     return [work.get(FactPage, line.page) for line in book.pages] if book is not None else []
+
+
+def _named(link: StatisticsLink, year: int) -> StatisticsLink:
+    """A link with a pseudonym for a year: pages of two years do not show that somebody is in both."""
+    if link.person_of(year):
+        return link
+    own = YearPerson(year, secrets.token_bytes(PERSON_BYTES))
+    return msgspec.structs.replace(link, people=(*link.people, own))
 
 
 def _new_book(year: int) -> FactBook:

@@ -12,7 +12,7 @@ from beratung.domain.report_definitions import Grouping, PeriodKind, ReportDefin
 from beratung.domain.statistics_views import MergeProposal, ProtectedReport, ReportInfo, Trend
 from beratung.reports import looking
 from beratung.reports.desk import ReportDesk, info_of
-from beratung.reports.errors import NoSuchTable, PeriodNotOffered
+from beratung.reports.errors import NoSuchTable, PeriodNotOffered, YearClosed
 from beratung.reports.making import Earlier, Made, Page, Progress
 from beratung.reports.periods import Period
 from beratung.reports.protection.reckoning import OutOfTime
@@ -54,8 +54,9 @@ class Peering(ReportDesk):
     def with_merges(
         self, report: ProtectedReport, *, seconds: float = 20.0, cancel: Callable[[], bool] | None = None
     ) -> ProtectedReport:
-        """The same page with merges of rare categories proposed, each tried out."""
+        """The same page with merges of rare categories proposed, each tried out; raises YearClosed."""
         own, when = self._named(report.definition, report.period)
+        self._check_open(when.year)
         _, _, earlier = self._gathered(own, when)
 
         def counting(definition: ReportDefinition) -> Page:
@@ -104,8 +105,10 @@ class Peering(ReportDesk):
 
         Raises:
             NoSuchTable: the report does not have such a dimension or category.
+            YearClosed: parts of the year's people cannot be counted any more.
         """
         own, when = self._named(definition, period)
+        self._check_open(when.year)
         chosen = {}
         for name, category in filters.items():
             groupings = [g for g in own.groupings if name in {g.name, g.id}]
@@ -149,17 +152,19 @@ class Peering(ReportDesk):
         Raises:
             NoSuchTable: no page has it.
         """
-        own = self._sources.definition(definition)
+        found = self._sources.definition(definition)
+        known = self._in_years(found, years)
         periods = [
             period
-            for year in sorted(years)
+            for year in known
             for period in Period(year=year).parts(PeriodKind(kind))
             if period.is_over(self._clock.today())
         ]
-        if PeriodKind(kind) not in own.periods or not periods:
-            raise PeriodNotOffered(place=kind, known=", ".join(word.value for word in own.periods))
+        if PeriodKind(kind) not in found.periods or not periods:
+            raise PeriodNotOffered(place=kind, known=", ".join(word.value for word in found.periods))
         made: list[Made] = []
         for number, when in enumerate(periods, 1):
+            own = known[when.year]
             page, ledger, earlier = self._gathered(own, when)
             again = self._again(own, when)
             if again is not None:
@@ -176,6 +181,17 @@ class Peering(ReportDesk):
         if not any(t.name == table for one in made for t in one.report.tables):
             raise NoSuchTable(place=table, known=", ".join(t.name for t in made[-1].report.tables))
         return looking.trend_of(table, made)
+
+    def _in_years(self, found: ReportDefinition, years: Sequence[int]) -> dict[int, ReportDefinition]:
+        """A report as it is counted in each year; of a year that was closed before there was such a report, none."""
+        known = {}
+        with self._records.work() as work:
+            for year in sorted(years):
+                with suppress(YearClosed):
+                    known[year] = self._as_kept(work, found, year)
+        if not known:
+            raise YearClosed(year=max(years))
+        return known
 
     def _free_name(self, name: str) -> str:
         """A name for a report of one's own that no other has."""

@@ -23,6 +23,7 @@ from beratung.domain.statistics_views import (
 )
 from beratung.domain.work import Work
 from beratung.reports import auditing, programme, refusing, revising
+from beratung.reports.closing import ClosingYears
 from beratung.reports.desk import info_of
 from beratung.reports.errors import (
     NoMicrodata,
@@ -31,7 +32,9 @@ from beratung.reports.errors import (
     ProgrammeFixed,
     RevisedBefore,
     RevisionUnsafe,
+    YearClosed,
 )
+from beratung.reports.freezing import standing
 from beratung.reports.joining import joined
 from beratung.reports.ledger import read_ledger
 from beratung.reports.making import Made, Progress, digest, mark_of
@@ -46,7 +49,7 @@ YEARS_BACK = 4
 TRIES = 5
 
 
-class ReportService(Peering):
+class ReportService(Peering, ClosingYears):
     """Previews, releases and the ledger; for whoever holds statistics. May be called from any thread."""
 
     # What there is.
@@ -86,11 +89,14 @@ class ReportService(Peering):
         with self._records.work() as work:
             frozen = frozenset(read_ledger(work).head.frozen)
             stored = {year: programme.stored(work, year) for year in years}
+            known = {year: self._known(work, found, year) for year in years}
         infos = []
         for year in years:
-            whole = Period(year=year)
-            for kind in found.periods:
-                details = programme.details(found, stored[year], kind)
+            whole, own = Period(year=year), known[year]
+            if own is None:
+                continue
+            for kind in own.periods:
+                details = programme.details(own, stored[year], kind)
                 for period in reversed(whole.parts(kind) or (whole,)):
                     if (period.year, period.months[0]) > (today.year, today.month):
                         continue
@@ -106,6 +112,13 @@ class ReportService(Peering):
                     )
         return tuple(infos)
 
+    def _known(self, work: Work, found: ReportDefinition, year: int) -> ReportDefinition | None:
+        """A report as it is counted in a year, None where it came after the year was closed."""
+        try:
+            return self._as_kept(work, found, year)
+        except YearClosed:
+            return None
+
     def microdata(self) -> NoReturn:
         """Refuse a list of single people, with the reason."""
         raise NoMicrodata
@@ -117,15 +130,19 @@ class ReportService(Peering):
         self._need()
         own = {definition.id: definition for definition in self._sources.definitions()}
         with self._records.work() as work:
-            return programme.view(own, programme.stored(work, year), year)
+            found = programme.view(own, programme.stored(work, year), year)
+            is_closed = year in standing(work).years
+        return msgspec.structs.replace(found, is_fixed=found.is_fixed or is_closed)
 
     def set_programme(self, year: int, lines: Sequence[PlannedTable]) -> Programme:
         """Decide the details of some tables before the year's first release.
 
         Raises:
             ProgrammeFixed: the first report of the year left the house.
+            YearClosed: the year was closed.
         """
         self._need()
+        self._check_open(year)
         with self._records.work() as work:
             found = programme.stored(work, year)
             if found is not None and found.fixed_by:
@@ -195,8 +212,10 @@ class ReportService(Peering):
         Raises:
             NotYetReleased, NothingToRevise, RevisedBefore: there is nothing to revise.
             RevisionUnsafe: the difference to the released numbers would show very few people.
+            YearClosed: what was corrected is not there any more.
         """
         own, when = self._named(definition, period)
+        self._check_open(when.year)
         check(when, self._clock.today(), to_whom, [out] if proof is None else [out, proof])
         for attempt in range(TRIES):
             done = self._corrected(own, when, seconds=seconds, progress=progress, cancel=cancel)
@@ -250,6 +269,8 @@ class ReportService(Peering):
 
     def _changes(self, work: Work, own: ReportDefinition, when: Period) -> tuple[bool, list[dict[str, Any]]]:
         """Whether anything was corrected, and the tables of what was kept, taken out and added."""
+        if when.year in standing(work).years:
+            raise YearClosed(year=when.year)
         old, new = (self._sources.facts(work, when.year, with_late=late) for late in (False, True))
         found = revising.printed(revising.moved(old, new, own, when), self._page(work, own, when))
         ledger = read_ledger(work)

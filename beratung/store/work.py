@@ -235,7 +235,9 @@ class StoreWork(Sharing):
             where = where_of(known)
             if pending.now is None:
                 writing.link.run(statements.DELETE_ROW, {"id": record.bytes})
-                if not known.is_fleeting:
+                if known.is_lone:
+                    self._drop_keys(writing, known.subject)
+                elif not known.is_fleeting:
                     writing.destroy_lists(known.subject)
                 cached[record] = (where, None)
                 continue
@@ -265,6 +267,14 @@ class StoreWork(Sharing):
         if row is None or bytes(row[3]) != mac:
             raise RecordConflict
         writing.count_row((UUID(bytes=row[0]), row[1]), record, row[2], mac, -1)
+
+    def _drop_keys(self, writing: Writing, subject: UUID) -> None:
+        """Delete the keys of a subject whose only record went; no tombstone, so an older state has it again."""
+        values = {"subject": subject.bytes}
+        if subject not in self._shredded and writing.link.row(statements.STAMPS_OF_SUBJECT, values) is None:
+            rows = writing.link.rows(statements.KEYS_OF_SUBJECT, values)
+            writing.delete_some_keys(map(wrapped_key, rows))
+            self._store.keys.forget(subject)
 
     def _shred_rows(self, writing: Writing, subject: UUID) -> None:
         keyring = self._store.keyring

@@ -212,7 +212,7 @@ def test_no_name_no_text_no_day_and_no_id_stands_on_a_page(house: House) -> None
         assert str(own).encode() not in body
     [link] = house.links()
     assert all(
-        page.people[at : at + PERSON_BYTES] == link.person
+        page.people[at : at + PERSON_BYTES] == link.person_of(2026)
         for page in house.pages()
         for at in range(0, len(page.people), PERSON_BYTES)
     )
@@ -466,8 +466,8 @@ def test_after_whatever_was_saved_the_facts_are_those_of_the_records(seed: int) 
     }
     anew.facts.fill()
     assert _countable(house) == _countable(anew)
-    people = [one.person for link in house.links() for one in link.people]
-    assert len(people) == len(set(people)) >= len(house.links()) > 0
+    pseudonyms = [one.person for link in house.links() for one in link.people]
+    assert len(pseudonyms) == len(set(pseudonyms)) >= len(house.links()) > 0
 
 
 def _countable(house: House) -> Counter[str]:
