@@ -16,7 +16,7 @@ import msgspec
 
 from beratung.domain.errors import RecordConflict
 from beratung.domain.releases import LEDGER, YearProgramme
-from beratung.domain.statistics import ClosedYear, FactBook, FactPage, FillMark
+from beratung.domain.statistics import ClosedYear, FactBook, FillMark
 from beratung.domain.statistics_views import Detail, Waiting, YearState
 from beratung.domain.work import Work
 from beratung.reports import programme
@@ -97,7 +97,7 @@ class ClosingYears(ReportDesk):
                 raise YearClosed(year=year)
             if book is None or not book.pages:
                 raise NothingToClose(place=str(year))
-            plan = self._plan(work, year)
+            plan, pages = self._plan(work, year), pages_in(work, year)
             body = packed(self._folded(work, ledger, plan))
             own = uuid4()
             work.put(
@@ -107,8 +107,8 @@ class ClosingYears(ReportDesk):
             closed = tuple(sorted({*ledger.head.closed, year}))
             work.put(msgspec.structs.replace(ledger.head, frozen=months, closed=closed))
             work.put(plan)
-            for line in book.pages:
-                work.remove(work.get(FactPage, line.page))
+            for page in pages:
+                work.remove(page)
             work.put(msgspec.structs.replace(book, pages=()))
             work.commit()
 
