@@ -133,6 +133,20 @@ class Peering(ReportDesk):
         page = msgspec.structs.replace(page, filters=filtered, filter_words=spoken)
         return self._protected(page, earlier, ledger, seconds=seconds, cancel=cancel).report
 
+    def trend_tables(self, definition: str, *, kind: str = "quarter") -> tuple[tuple[str, str], ...]:
+        """Names and titles of the tables that the newest part of a year that is over has; empty where none is."""
+        own = self._sources.definition(definition)
+        this = self._clock.today().year
+        parts = [
+            part for year in (this, this - 1) for part in reversed(Period(year=year).parts(PeriodKind(kind)))
+        ]
+        when = next((part for part in parts if part.is_over(self._clock.today())), None)
+        if when is None or PeriodKind(kind) not in own.periods:
+            return ()
+        with self._records.work() as work:
+            page = self._page(work, own, when)
+        return tuple((shape.name, shape.title) for shape in page.shapes)
+
     def trend(
         self,
         definition: str,

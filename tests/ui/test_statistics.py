@@ -17,6 +17,7 @@ from tests.fakes.centre import FakeCentre
 from tests.ui.shell import open_window, settle
 from ui.screens.statistics.screen import StatisticsScreen
 from ui.session import Place
+from ui.widgets.labels import Text
 
 SUPERVISOR = frozenset({Role.SUPERVISOR})
 TODAY = date(2026, 11, 2)
@@ -123,7 +124,10 @@ def test_a_report_is_released_and_stands_in_the_ledger(qtbot: QtBot, tmp_path: P
     assert [line.to_whom for line in centre.reports.ledger()] == ["Landesverwaltungsamt"]
     screen.show_part("ledger")
     settle()
-    assert "Landesverwaltungsamt" in screen.ledger.words.text()
+    line = screen.ledger.card.current()
+    assert line is not None
+    assert line.to_whom == "Landesverwaltungsamt"
+    assert "Landesverwaltungsamt" in " ".join(text.text() for text in screen.ledger.lines.findChildren(Text))
     screen.ledger.audit()
     settle(60)
     assert screen.ledger.banner.property("tone") == "yes"
@@ -147,10 +151,10 @@ def test_a_report_of_ones_own_is_kept_and_shown(qtbot: QtBot) -> None:
     screen, centre = page(qtbot, "own")
     own = screen.own
     own.save()
-    assert own.fields[0].problem()
-    own.title.set_value("Frauen nach Alter")
-    own.rows.set_value("age_coarse")
-    own.only.set_code("gender=f")
+    assert own.form.fields[0].problem()
+    own.form.title.set_value("Frauen nach Alter")
+    own.form.rows.set_value("age_coarse")
+    own.form.only.set_code("gender=f")
     own.save()
     settle(60)
     report = screen.reports.view.report
@@ -162,8 +166,8 @@ def test_a_report_of_ones_own_is_kept_and_shown(qtbot: QtBot) -> None:
 def test_a_report_that_cannot_be_counted_says_why(qtbot: QtBot) -> None:
     screen, _centre = page(qtbot, "own")
     own = screen.own
-    own.title.set_value("Angebote der Personen")
-    own.rows.set_value("outcome")
+    own.form.title.set_value("Angebote der Personen")
+    own.form.rows.set_value("outcome")
     own.save()
     settle()
     assert own.problem.isVisible()

@@ -12,6 +12,8 @@ STATE = Qt.ItemDataRole.UserRole + 1
 """The `CellState` of a cell."""
 IS_TOTAL = Qt.ItemDataRole.UserRole + 2
 """Whether a cell stands in a line or a column of totals."""
+BAR = Qt.ItemDataRole.UserRole + 3
+"""How long the bar of a number is beside the longest, 0 to 1; None where there is none."""
 
 
 class ProtectedRows(QAbstractTableModel):
@@ -20,12 +22,20 @@ class ProtectedRows(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.table: ReportTable | None = None
+        self._longest = 0
 
     def show(self, table: ReportTable | None) -> None:
         """Show another table, or none."""
         self.beginResetModel()
         self.table = table
+        self._longest = 0
+        if table is not None and self.is_narrow():
+            self._longest = max((r.cells[0].value or 0 for r in table.rows if not r.is_total), default=0)
         self.endResetModel()
+
+    def is_narrow(self) -> bool:
+        """Whether there is one number in a line, so that a bar beside it says more than the number."""
+        return self.table is not None and len(self.table.columns) == 1
 
     def cell(self, index: Index) -> ReportCell | None:
         """The cell of an index."""
@@ -67,6 +77,13 @@ class ProtectedRows(QAbstractTableModel):
         is_last = len(self.table.columns) > 1 and not self.table.columns[index.column()].code
         return is_last or self.table.rows[index.row()].is_total
 
+    def bar(self, index: Index) -> float | None:
+        """How long the bar of a cell is; totals, and what is hidden, have none."""
+        cell = self.cell(index)
+        if cell is None or not cell.value or not self._longest or self.is_total(index):
+            return None
+        return cell.value / self._longest
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         return 0 if self.table is None or parent.isValid() else len(self.table.rows)
 
@@ -82,6 +99,7 @@ class ProtectedRows(QAbstractTableModel):
             Qt.ItemDataRole.TextAlignmentRole: Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
             STATE: cell.state,
             IS_TOTAL: self.is_total(index),
+            BAR: self.bar(index),
         }
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self.spoken(index)
@@ -95,13 +113,12 @@ class ProtectedRows(QAbstractTableModel):
         if self.table is None:
             return None
         is_across = orientation is Qt.Orientation.Horizontal
+        if role == IS_TOTAL:
+            return self.is_total(self.index(0, section) if is_across else self.index(section, 0))
         if role in {
             Qt.ItemDataRole.DisplayRole,
             Qt.ItemDataRole.ToolTipRole,
             Qt.ItemDataRole.AccessibleTextRole,
         }:
             return self.column_of(section) if is_across else self.head_of(section)
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if is_across else Qt.AlignmentFlag.AlignLeft
-            return side | Qt.AlignmentFlag.AlignVCenter
         return None

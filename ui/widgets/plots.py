@@ -3,14 +3,14 @@
 """Plots of protected numbers: bars side by side, and lines over time. What is hidden is a gap, never a guess."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont
+from PySide6.QtGui import QColor, QFont, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui import theme
+from ui.models.plotted import Bar, Curve
 
 MOST_BARS = 24
 """More would be unreadable; the table beside has them all."""
@@ -18,20 +18,6 @@ HUES = ("accent", "info", "unknown", "yes", "no", "muted")
 SYMBOLS = ("o", "s", "t1", "d", "p", "x")
 """A line is known by its sign too, not by its colour alone."""
 HATCH = Qt.BrushStyle.BDiagPattern
-
-
-class Bar(NamedTuple):
-    """A bar; ``value`` None is hidden and drawn as a hatched stub."""
-
-    label: str
-    value: int | None
-
-
-class Curve(NamedTuple):
-    """A line over the periods; None is a gap."""
-
-    label: str
-    values: tuple[int | None, ...]
 
 
 class _Plot(QWidget):
@@ -104,7 +90,7 @@ class BarPlot(_Plot):
             text.setFont(theme.font("secondary", QFont.Weight.DemiBold))
             text.setPos(width + top * 0.008, at)
             self.plot.addItem(text, ignoreBounds=True)
-        self.plot.setRange(xRange=(0, top * 1.25), yRange=(-0.5, max(len(self._bars), 1) - 0.5), padding=0)
+        self.plot.setRange(xRange=(0, top * 1.35), yRange=(-0.5, max(len(self._bars), 1) - 0.5), padding=0)
 
 
 class TrendPlot(_Plot):
@@ -114,11 +100,14 @@ class TrendPlot(_Plot):
         super().__init__(parent)
         self._curves: tuple[Curve, ...] = ()
         self._periods: tuple[str, ...] = ()
+        self._marked = ""
         self.paint_anew()
 
-    def show_curves(self, curves: Sequence[Curve], periods: Sequence[str], name: str) -> None:
-        """Show other lines over these periods."""
-        self._curves, self._periods = tuple(curves)[: len(HUES)], tuple(periods)
+    def show_curves(
+        self, curves: Sequence[Curve], periods: Sequence[str], name: str, marked: str = ""
+    ) -> None:
+        """Show other lines over these periods; the one whose label is ``marked`` is drawn bolder."""
+        self._curves, self._periods, self._marked = tuple(curves)[: len(HUES)], tuple(periods), marked
         self.setAccessibleName(name)
         self.paint_anew()
 
@@ -127,6 +116,7 @@ class TrendPlot(_Plot):
         self.plot.getAxis("bottom").setTicks([list(enumerate(self._periods))])
         self.plot.showGrid(y=True, alpha=0.25)
         top = 1
+        ends: list[tuple[float, float, str, QColor]] = []
         for number, curve in enumerate(self._curves):
             colour = QColor(c.color(HUES[number]))
             values = [float("nan") if value is None else float(value) for value in curve.values]
@@ -135,7 +125,8 @@ class TrendPlot(_Plot):
             self.plot.plot(
                 list(range(len(values))),
                 values,
-                pen=pg.mkPen(colour, width=2),
+                pen=pg.mkPen(colour, width=4 if curve.label == self._marked else 2),
+                antialias=True,
                 symbol=SYMBOLS[number],
                 symbolBrush=colour,
                 symbolPen=pg.mkPen(c.color("surface")),
@@ -143,9 +134,40 @@ class TrendPlot(_Plot):
                 connect="finite",
             )
             if shown:
-                text = pg.TextItem(curve.label, color=colour, anchor=(0, 0.5))
-                text.setFont(theme.font("secondary", QFont.Weight.DemiBold))
-                text.setPos(shown[-1][0] + 0.08, shown[-1][1])
-                self.plot.addItem(text, ignoreBounds=True)
+                ends.append((float(shown[-1][1]), float(shown[-1][0]), curve.label, colour))
         last = max(len(self._periods) - 1, 1)
-        self.plot.setRange(xRange=(-0.2, last + last * 0.25 + 0.3), yRange=(0, top * 1.08), padding=0)
+        self.plot.setRange(
+            xRange=(-0.2 - last * 0.04, last + last * 0.25 + 0.3), yRange=(0, top * 1.08), padding=0
+        )
+        self._name(ends, top * 1.08)
+
+    def _name(self, ends: Sequence[tuple[float, float, str, QColor]], top: float) -> None:
+        """Write the name of each line at its end, pushed apart where two would lie over each other."""
+        room = theme.px(17) / max(self.plot.height() - theme.px(30), theme.px(120)) * top
+        ends = sorted(ends)
+        places = spread([end[0] for end in ends], room)
+        for (_value, at, label, colour), place in zip(ends, places, strict=True):
+            text = pg.TextItem(label, color=colour, anchor=(0, 0.5))
+            text.setFont(theme.font("secondary", QFont.Weight.DemiBold))
+            text.setPos(at + max(len(self._periods) - 1, 1) * 0.02, place)
+            self.plot.addItem(text, ignoreBounds=True)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().height() != event.oldSize().height():
+            self.paint_anew()
+
+
+def spread(values: Sequence[float], room: float) -> list[float]:
+    """Places for words near these ascending values, none nearer than ``room`` to the next, none below half of it."""
+    groups: list[list[float]] = []  # middle of the group, number of its members
+    for value in values:
+        groups.append([max(value, room / 2), 1.0])
+        while len(groups) > 1:
+            (low, below), (high, above) = groups[-2:]
+            if high - low >= room * (below + above) / 2:
+                break
+            both = below + above
+            middle = (low * below + high * above) / both
+            groups[-2:] = [[max(middle, room * both / 2), both]]
+    return [middle + room * (at - (n - 1) / 2) for middle, n in groups for at in range(int(n))]

@@ -7,7 +7,6 @@ from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
-    QHeaderView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -17,7 +16,8 @@ from PySide6.QtWidgets import (
 
 from beratung.domain.statistics_views import CellState, ReportTable
 from ui import theme
-from ui.models.protected_rows import IS_TOTAL, STATE, ProtectedRows
+from ui.models.protected_rows import BAR, IS_TOTAL, STATE, ProtectedRows
+from ui.widgets.protected_heads import PAD, TableHead
 
 Index = QModelIndex | QPersistentModelIndex
 GROUNDS = {CellState.SMALL: "unknown_soft", CellState.BESIDE: "accent_soft", CellState.MERGED: "unknown_soft"}
@@ -28,16 +28,26 @@ INKS = {
     CellState.MERGED: "unknown",
     CellState.EMPTY: "muted",
 }
-WIDEST_HEAD = 280
 
 
 class _Cells(QStyledItemDelegate):
-    """Paints a cell: a number, a dash, or a point on the ground of its reason."""
+    """Paints a cell: a number (with its bar where it is alone), a dash, or a point on the ground of its reason."""
+
+    def __init__(self, table: "ProtectedTable") -> None:
+        super().__init__(table)
+        self._table = table
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         c = theme.colours()
-        rect = QRect(option.rect)
-        state = index.data(STATE)
+        whole = QRect(option.rect)
+        rect = QRect(whole)
+        state, bar = index.data(STATE), index.data(BAR)
+        if self._table.rows.is_narrow():
+            rect.setWidth(self._table.number_width)
+            if bar is not None:
+                room = whole.adjusted(rect.width() + theme.px(4), theme.px(7), -theme.px(24), -theme.px(7))
+                room.setWidth(max(round(room.width() * bar), 2))
+                painter.fillRect(room, c.color("accent"))
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ground = GROUNDS.get(state)
@@ -49,10 +59,10 @@ class _Cells(QStyledItemDelegate):
         weight = QFont.Weight.DemiBold if is_total or ground is not None else QFont.Weight.Normal
         painter.setFont(theme.font("body", weight))
         painter.setPen(c.color(INKS.get(state, "text")))
-        inner = rect.adjusted(theme.px(8), 0, -theme.px(12), 0)
+        inner = rect.adjusted(theme.px(8), 0, -theme.px(PAD), 0)
         painter.drawText(inner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, index.data())
         painter.setPen(QPen(c.color("hairline"), 1))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        painter.drawLine(whole.bottomLeft(), whole.bottomRight())
         if option.state & QStyle.StateFlag.State_HasFocus:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(c.color("focus"), theme.FOCUS))
@@ -87,14 +97,11 @@ class ProtectedTable(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTabKeyNavigation(False)
         self.setCornerButtonEnabled(False)
-        across, down = self.horizontalHeader(), self.verticalHeader()
-        across.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        across.setHighlightSections(False)
-        across.setTextElideMode(Qt.TextElideMode.ElideRight)
-        across.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        down.setHighlightSections(False)
-        down.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.number_width = 0
+        self.across = TableHead(Qt.Orientation.Horizontal, self)
+        self.down = TableHead(Qt.Orientation.Vertical, self)
+        self.setHorizontalHeader(self.across)
+        self.setVerticalHeader(self.down)
         theme.notifier().changed.connect(self._fit)
 
     def show_table(self, table: ReportTable | None) -> None:
@@ -131,12 +138,14 @@ class ProtectedTable(QTableView):
     def _fit(self) -> None:
         """Give every column the room its words and numbers need."""
         bold = QFontMetrics(theme.font("body", QFont.Weight.DemiBold))
-        small = QFontMetrics(theme.font("secondary", QFont.Weight.DemiBold))
-        self.verticalHeader().setDefaultSectionSize(theme.px(30))
-        heads = [bold.horizontalAdvance(self.rows.head_of(row)) for row in range(self.rows.rowCount())]
-        self.verticalHeader().setFixedWidth(min(max(heads, default=0) + theme.px(28), theme.px(WIDEST_HEAD)))
+        self.down.setDefaultSectionSize(theme.px(30))
+        self.down.fit()
         for column in range(self.rows.columnCount()):
             texts = [str(self.rows.index(row, column).data()) for row in range(self.rows.rowCount())]
-            width = max((bold.horizontalAdvance(text) for text in texts), default=0)
-            head = min(small.horizontalAdvance(self.rows.column_of(column)), theme.px(132))
-            self.setColumnWidth(column, max(width, head, theme.px(44)) + theme.px(24))
+            width = max((bold.horizontalAdvance(text) for text in texts), default=0) + theme.px(8 + PAD)
+            self.number_width = max(width, self.across.width_for(column), theme.px(56))
+            self.setColumnWidth(column, self.number_width)
+        self.across.fit()
+        self.across.setStretchLastSection(self.rows.is_narrow())
+        self.across.setVisible(not self.rows.is_narrow())
+        self.updateGeometries()

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Who interprets? Requests of the coming weeks, the planned week, the people and services, and their time sheets."""
 
+from functools import partial
+
 from beratung.domain.errors import N_
 from beratung.domain.work import Changes
 from beratung.i18n import _
@@ -31,11 +33,29 @@ class InterpretersScreen(PartsScreen):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self.requests, self.plan = RequestsPart(session), PlanPart(session)
-        self.people, self.sheets = PeoplePart(session), SheetsPart(session)
-        for key, part in zip(_TITLES, (self.requests, self.plan, self.people, self.sheets), strict=True):
-            self.add_part(key, part)
+        for key, kind in zip(_TITLES, (RequestsPart, PlanPart, PeoplePart, SheetsPart), strict=True):
+            self.add_part(key, partial(kind, session))
         session.bus.changed.connect(self._on_changed)
+
+    @property
+    def requests(self) -> RequestsPart:
+        """The requests of the coming weeks."""
+        return self.part("requests", RequestsPart)
+
+    @property
+    def plan(self) -> PlanPart:
+        """The proposal for a week."""
+        return self.part("plan", PlanPart)
+
+    @property
+    def people(self) -> PeoplePart:
+        """Interpreters and services."""
+        return self.part("people", PeoplePart)
+
+    @property
+    def sheets(self) -> SheetsPart:
+        """The time sheets of a month."""
+        return self.part("sheets", SheetsPart)
 
     def say_title(self) -> tuple[str, str]:
         return _("Interpreters"), _("Who interprets?")
@@ -59,7 +79,7 @@ class InterpretersScreen(PartsScreen):
             self.sheets.print_sheet()
 
     def may_leave(self) -> bool:
-        return self.people.leave()
+        return not self.is_built("people") or self.people.leave()
 
     def save(self) -> None:
         if self._key == "people":

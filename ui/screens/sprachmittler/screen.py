@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The workspace of community interpreters: requests, a week, absences, a time sheet, and never a case."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 
 from beratung.domain.errors import N_
@@ -32,11 +34,29 @@ class SprachmittlerScreen(PartsScreen):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self.requests, self.week = RequestsPart(session), WeekPart(session)
-        self.absences, self.sheet = AbsencesPart(session), SheetPart(session)
-        for key, part in zip(_TITLES, (self.requests, self.week, self.absences, self.sheet), strict=True):
-            self.add_part(key, part)
+        for key, kind in zip(_TITLES, (RequestsPart, WeekPart, AbsencesPart, SheetPart), strict=True):
+            self.add_part(key, partial(kind, session))
         session.bus.changed.connect(self._on_changed)
+
+    @property
+    def requests(self) -> RequestsPart:
+        """What is offered."""
+        return self.part("requests", RequestsPart)
+
+    @property
+    def week(self) -> WeekPart:
+        """What is booked."""
+        return self.part("week", WeekPart)
+
+    @property
+    def absences(self) -> AbsencesPart:
+        """When one can be asked."""
+        return self.part("absences", AbsencesPart)
+
+    @property
+    def sheet(self) -> SheetPart:
+        """The time sheet of a month."""
+        return self.part("sheet", SheetPart)
 
     def say_title(self) -> tuple[str, str]:
         return _("Requests"), _("What can I take?")
@@ -44,7 +64,8 @@ class SprachmittlerScreen(PartsScreen):
     def show_place(self, place: Place) -> None:
         super().show_place(place)
         self.tabs.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.requests.is_awaited = self._key == "requests"
+        if self.is_built("requests"):
+            self.requests.is_awaited = self._key == "requests"
 
     def go_back(self) -> bool:
         return self._key == "requests" and self.requests.go_back()
@@ -52,10 +73,13 @@ class SprachmittlerScreen(PartsScreen):
     def commands(self) -> tuple[Command, ...]:
         group = N_("Requests")
         return (
-            Command("accept", N_("Accept the request"), self.requests.accept, "Ctrl+Return", "check",
+            Command("accept", N_("Accept the request"), self._accept, "Ctrl+Return", "check",
                     self._may_answer, group=group),
             Command("requests-reload", N_("Read again"), self.reload, "F5", "refresh", group=group),
         )  # fmt: skip
+
+    def _accept(self) -> None:
+        self.requests.accept()
 
     def _may_answer(self) -> bool:
         request = self.requests.current()

@@ -6,23 +6,22 @@ from collections.abc import Sequence
 from threading import Event
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout
 
 from beratung.domain.errors import BeratungError
 from beratung.domain.statistics_views import LedgerAudit, LedgerLine
 from beratung.i18n import _, explain, ngettext
 from ui import jobs
 from ui.models.looks import RowLook
-from ui.models.sections import Entry, SectionModel
+from ui.models.sections import Entry
 from ui.models.words import dotted, say_day
 from ui.screens.part import Part
 from ui.session import Session
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.card import Card
-from ui.widgets.empty_state import EmptyState
-from ui.widgets.labels import Text
-from ui.widgets.section_list import SectionList
+from ui.widgets.lines import Lines
+from ui.widgets.record_list import RecordList, side_by_side
 
 
 class LedgerPart(Part):
@@ -36,74 +35,59 @@ class LedgerPart(Part):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._lines: tuple[LedgerLine, ...] = ()
         self._stop = Event()
         self.banner = Banner("accent", icon="clipboard-list")
         self.audit_button = SecondaryButton(icon="shield-check", on_click=self.audit)
         self.banner.add_button(self.audit_button)
         self.column.addWidget(self.banner)
-        sides = QHBoxLayout()
-        sides.setSpacing(14)
-        self.model = SectionModel(self)
-        self.list = SectionList(self.model)
-        self.list.chosen.connect(self._on_chosen)
-        self.list.opened.connect(self._on_opened)
-        self.card = Card(" ", inset=False)
-        self.card.add(self.list, 1)
+        self.card = RecordList("clipboard-list", _entry)
+        self.card.chosen.connect(self._show)
+        self.card.opened.connect(self._on_opened)
         self.details = Card(" ")
-        self.words = Text("", "body", wrap=True)
-        self.show_button = SecondaryButton(
-            icon="chart-bar", on_click=lambda: self._on_opened(self.list.current_key())
-        )
-        self.details.add(self.words)
-        self.details.add(self.show_button)
+        self.lines = Lines()
+        self.show_button = SecondaryButton(icon="chart-bar", on_click=self._on_opened)
+        row = QHBoxLayout()
+        row.addWidget(self.show_button)
+        row.addStretch(1)
+        self.details.add(self.lines)
+        self.details.body.addSpacing(8)
+        self.details.add(row)
         self.details.body.addStretch(1)
-        sides.addWidget(self.card, 5)
-        sides.addWidget(self.details, 4)
-        self.empty = EmptyState("clipboard-list")
-        self.pile = QStackedWidget()
-        self.pile.addWidget(self.empty)
-        self._full = QWidget()
-        self._full.setLayout(sides)
-        self.pile.addWidget(self._full)
-        self.column.addWidget(self.pile, 1)
+        self.column.addLayout(side_by_side((self.card, 5), (self.details, 4)), 1)
 
     def load(self) -> None:
-        jobs.run(self, self.session.centre.reports.ledger, self._on_lines, self._on_failed)
+        centre = self.session.centre
+
+        def read() -> tuple[LedgerLine, ...]:
+            return centre.reports.ledger()
+
+        jobs.run(self, read, self._on_lines, self._on_failed)
 
     def _on_lines(self, lines: Sequence[LedgerLine]) -> None:
-        self._lines = tuple(lines)
-        self.model.show([_entry(line) for line in self._lines])
-        self.pile.setCurrentWidget(self._full if self._lines else self.empty)
-        if self._lines and not self.list.current_key():
-            self.list.choose(str(self._lines[0].id))
-        self._on_chosen(self.list.current_key())
+        self.card.show_records(lines)
+        self._show()
         self._say()
 
     def _on_failed(self, error: BeratungError) -> None:
+        self._on_lines(())
         self.banner.say(_("The ledger cannot be read"), explain(error), "no")
-        self.pile.setCurrentWidget(self.empty)
 
-    def _line(self, key: str) -> LedgerLine | None:
-        return next((line for line in self._lines if str(line.id) == key), None)
-
-    def _on_chosen(self, key: str) -> None:
-        line = self._line(key)
+    def _show(self) -> None:
+        line = self.card.current()
         self.details.setVisible(line is not None)
-        if line is None:
-            return
-        self.details.set_title(_("Release %(n)d") % {"n": line.number})
-        self.words.setText(_details(line))
+        if line is not None:
+            self.details.set_title(_("Release %(n)d") % {"n": line.number})
+            self.lines.show_lines(_details(line))
 
-    def _on_opened(self, key: str) -> None:
-        line = self._line(key)
+    def _on_opened(self) -> None:
+        line = self.card.current()
         if line is not None:
             self.opened.emit(line)
 
     def audit(self) -> None:
         """Check all releases together, from their stored proofs."""
         self._stop = Event()
-        service, stop = self.session.centre.reports, self._stop
+        centre, stop = self.session.centre, self._stop
         work = self.session.busy(_("All releases are being checked together"), stop.set)
         self.audit_button.setEnabled(False)
 
@@ -119,7 +103,7 @@ class LedgerPart(Part):
 
         jobs.run(
             self,
-            lambda: service.audit_ledger(progress=work.progress, cancel=stop.is_set),
+            lambda: centre.reports.audit_ledger(progress=work.progress, cancel=stop.is_set),
             done,
             failed,
             pool=jobs.side_pool(),
@@ -143,7 +127,7 @@ class LedgerPart(Part):
         self.banner.say(_("Something is wrong with the ledger"), words, "no")
 
     def _say(self) -> None:
-        count = len(self._lines)
+        count = len(self.card.records)
         said = ngettext("%(n)d release left the house", "%(n)d releases left the house", count) % {"n": count}
         words = _(
             "Every new release is protected together with all of the same year, so that none gives away another."
@@ -153,23 +137,22 @@ class LedgerPart(Part):
 
     def forget(self) -> None:
         self._stop.set()
-        self._lines = ()
-        self.model.clear()
+        self.card.show_records(())
 
     def retranslate(self) -> None:
         self.audit_button.setText(_("Check all together"))
         self.show_button.setText(_("Show what left the house"))
         self.card.set_title(_("Releases"))
-        self.list.setAccessibleName(_("Releases"))
-        self.empty.say(
+        self.card.list.setAccessibleName(_("Releases"))
+        self.card.say_empty(
             _("Nothing left the house yet"),
             _(
                 "Every report that you release is entered here, with what was hidden in it and to whom it went."
             ),
         )
-        self.model.show([_entry(line) for line in self._lines])
+        self.card.show_anew()
         self._say()
-        self._on_chosen(self.list.current_key())
+        self._show()
 
 
 def say_moment(line: LedgerLine) -> str:
@@ -184,15 +167,18 @@ def _entry(line: LedgerLine) -> Entry:
     return Entry(str(line.id), "", RowLook(line.title, detail), f"{line.title}, {detail}")
 
 
-def _details(line: LedgerLine) -> str:
+def _details(line: LedgerLine) -> list[tuple[str, str]]:
+    hidden = _("%(hidden)d of %(cells)d numbers") % {"hidden": line.hidden, "cells": line.cells}
     said = [
-        f"{line.title}, {line.period_label}",
-        _("To: %(whom)s") % {"whom": line.to_whom},
-        _("By %(name)s on %(when)s") % {"name": line.by, "when": say_moment(line)},
-        _("%(hidden)d of %(cells)d numbers were hidden") % {"hidden": line.hidden, "cells": line.cells},
-        _("Files: %(files)s") % {"files": ", ".join(line.files)},
-        _("Check number: %(mark)s") % {"mark": line.fingerprint[:16]},
+        (_("Report"), line.title),
+        (_("Period"), line.period_label),
+        (_("To whom"), line.to_whom),
+        (_("Released"), say_moment(line)),
+        (_("By"), line.by),
+        (_("Hidden"), hidden if line.hidden else _("nothing hidden")),
+        (_("Files"), "\n".join(line.files)),
+        (_("Check number"), line.fingerprint[:16]),
     ]
     if line.is_revision:
-        said.insert(1, _("A correction of an earlier release"))
-    return "\n".join(said)
+        said.insert(2, (_("Kind"), _("A correction of an earlier release")))
+    return said

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from beratung.domain.errors import N_, BeratungError
 from beratung.domain.statistics_views import ProtectedReport, Released
-from beratung.i18n import _, ngettext
-from ui import files, jobs
+from beratung.i18n import _, explain, ngettext
+from ui import files, jobs, theme
+from ui.screens.statistics.merging import SIDE
 from ui.session import Session
 from ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
 from ui.widgets.card import Card
@@ -51,7 +52,7 @@ class ReleaseCard(Card):
         self._session = session
         self._report: ProtectedReport | None = None
         self._folder: Path | None = None
-        self.setFixedWidth(340)
+        self.setFixedWidth(theme.px(SIDE))
         self.about = Text("", "body", wrap=True)
         self.add(self.about)
         self.to_whom = TextLine()
@@ -63,10 +64,10 @@ class ReleaseCard(Card):
         self.choose = SecondaryButton(icon="folder-open", on_click=self._choose)
         self.add(self.choose)
         self.add(self.where)
-        self.proof = Tick(N_("Also write the proof for the data protection officer"))
+        self.proof = Tick(N_("With the proof for data protection"))
         self.proof.set_value(True)
         self.add(self.proof)
-        self.corrected = Tick(N_("With what was entered too late: a correction, once"))
+        self.corrected = Tick(N_("As a correction, with what came late"))
         self.add(self.corrected)
         self.hint = Text("", "secondary", "muted", wrap=True)
         self.add(self.hint)
@@ -83,13 +84,13 @@ class ReleaseCard(Card):
         self.add(row)
 
     def open_for(self, report: ProtectedReport) -> None:
-        """Begin to release a report."""
-        self._report = report
-        self.problem.hide()
-        self.corrected.set_value(False)
+        """Release a report; of the same one, made better, what was typed stays."""
+        old, self._report = self._report, report
+        if old is None or (old.definition, old.period) != (report.definition, report.period):
+            self.problem.hide()
+            self.corrected.set_value(False)
         self.corrected.setVisible(report.is_released and bool(report.late))
         self.retranslate()
-        self.to_whom.setFocus()
 
     def retranslate(self) -> None:
         """Say everything in the language spoken now."""
@@ -99,7 +100,7 @@ class ReleaseCard(Card):
         self.corrected.retranslate()
         self.choose.setText(_("Choose the folder"))
         self.close_button.setText(_("Not now"))
-        self.release_button.setText(_("Release"))
+        self.release_button.setText(_("Release now"))
         self.hint.setText(
             _(
                 "The proof stays in the house: it lies in a folder of its own and is never part of what you send."
@@ -107,11 +108,7 @@ class ReleaseCard(Card):
         )
         self.where.setText(str(self._folder) if self._folder else _("No folder is chosen yet."))
         if self._report is not None:
-            said = _(
-                "%(title)s, %(period)s, leaves the house as CSV, Excel, ODS, PDF and JSON. "
-                "Its numbers stay as they are from then on."
-            )
-            self.about.setText(said % {"title": self._report.title, "period": self._report.period_label})
+            self.about.setText(_say_what(self._report))
 
     def _choose(self) -> None:
         found = files.ask_folder(self, _("Where are the files to be written?"), self._folder)
@@ -172,8 +169,6 @@ class ReleaseCard(Card):
         def failed(error: BeratungError) -> None:
             work.finish()
             self.release_button.setEnabled(True)
-            from beratung.i18n import explain
-
             self._say(explain(error))
 
         jobs.run(self, do, done, failed, pool=jobs.side_pool())
@@ -181,3 +176,13 @@ class ReleaseCard(Card):
     def _say(self, words: str) -> None:
         self.problem.setText(words)
         self.problem.show()
+
+
+def _say_what(report: ProtectedReport) -> str:
+    said = _("%(title)s, %(period)s: CSV, Excel, ODS, PDF and JSON are written.") % {
+        "title": report.title,
+        "period": report.period_label,
+    }
+    if report.is_released:
+        return f"{said} {_('The numbers are those that left the house before.')}"
+    return f"{said} {_('From then on the numbers stay as they are.')}"

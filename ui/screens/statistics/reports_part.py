@@ -18,10 +18,10 @@ from ui.models.choices import Choice
 from ui.screens.part import Part
 from ui.screens.statistics.tables import TablesView
 from ui.session import Busy, Session
-from ui.widgets.banner import Banner
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.form import Field
 from ui.widgets.inputs import Menu
+from ui.widgets.note import Note
 from ui.widgets.picker import Picker
 from ui.widgets.progress_strip import ProgressStrip
 
@@ -89,11 +89,9 @@ class ReportsPart(Part):
         self.column.addLayout(row)
         self.strip = ProgressStrip()
         self.column.addWidget(self.strip)
-        self.note = Banner("unknown", icon="alert-triangle")
-        self.note.hide()
+        self.note = Note()
         self.column.addWidget(self.note)
         self.view = TablesView()
-        self.view.merge_wanted.connect(self._on_merge)
         self.nothing = EmptyState("chart-bar")
         self.pile = QStackedWidget()
         self.pile.addWidget(self.nothing)
@@ -248,34 +246,35 @@ class ReportsPart(Part):
 
     def _say_note(self, report: ProtectedReport) -> None:
         info = next((info for info in self._choices.periods if info.code == report.period), None)
+        words, tone, icon = "", "unknown", "alert-triangle"
         if report.is_released:
-            title = _("These numbers left the house before and stay as they are")
-            words = (
-                _("%(n)d entries came later and are not in them.") % {"n": report.late} if report.late else ""
+            words, tone, icon = (
+                _("These numbers left the house before and stay as they are."),
+                "accent",
+                "send",
             )
+            if report.late:
+                words += " " + _("%(n)d entries came later and are not in them.") % {"n": report.late}
         elif info is not None and not info.is_over:
-            title = _("This period is not over yet")
-            words = _("You can look at it. It can be released when it is over.")
+            words, icon = _("This period is not over yet. It can be released when it is over."), "clock"
         elif not self._choices.is_whole:
-            title = _("Not everything of before is counted yet")
             words = _(
-                "It is counted by itself while a counsellor works with the program. Please wait with a release."
+                "Not everything of before is counted yet. That happens by itself while a counsellor works with "
+                "the program; please wait with a release."
             )
-        else:
-            title = words = ""
-        self.note.setVisible(bool(title))
-        self.note.say(title, words, "accent" if report.is_released else "unknown")
+        self.note.say(words, tone, icon)
 
     def _show_nothing(self, title: str, words: str) -> None:
         self.nothing.say(title, words)
         self.pile.setCurrentWidget(self.nothing)
-        self.note.hide()
+        self.note.say("")
+        self.view.forget()
         self.shown.emit(None)
 
     def _on_failed(self, error: BeratungError) -> None:
         self._show_nothing(_("This report is not shown"), explain(error))
 
-    def _on_merge(self, merge: MergeProposal) -> None:
+    def merge(self, merge: MergeProposal) -> None:
         """Keep a report of the centre's own with these categories as one, and show it."""
         service, report, period = self.session.centre.reports, self.reports.value(), self.periods.value()
 
@@ -297,8 +296,7 @@ class ReportsPart(Part):
     def forget(self) -> None:
         self._search.cancel()
         self._run += 1
-        self.view.report = None
-        self.view.table.show_table(None)
+        self.view.forget()
         self.pile.setCurrentWidget(self.nothing)
 
     def retranslate(self) -> None:

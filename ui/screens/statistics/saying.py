@@ -6,7 +6,7 @@ from PySide6.QtCore import QLocale
 
 from beratung.domain.statistics_views import MergeProposal, ProtectedReport, ReportTable
 from beratung.i18n import _, ngettext
-from ui.widgets.plots import Bar
+from ui.models.plotted import Bar
 from ui.widgets.tile_map import Tile
 
 
@@ -55,17 +55,14 @@ def _say_end(report: ProtectedReport) -> str:
     return ""
 
 
-def say_merge(merge: MergeProposal) -> str:
-    """A proposal to merge categories, with its effect where that was tried."""
-    labels = ", ".join(merge.labels)
-    said = _("%(dimension)s: %(labels)s as one") % {"dimension": merge.dimension_label, "labels": labels}
+def say_effect(merge: MergeProposal) -> str:
+    """What a merge would change; empty where it was not tried."""
     if merge.hidden_after is None:
-        return said
-    effect = _("hidden then %(after)s instead of %(before)s") % {
+        return ""
+    return _("Then %(after)s is hidden instead of %(before)s.") % {
         "after": say_share(merge.hidden_after),
         "before": say_share(merge.hidden_before),
     }
-    return f"{said} – {effect}"
 
 
 def bars_of(table: ReportTable) -> list[Bar]:

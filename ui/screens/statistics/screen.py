@@ -3,15 +3,16 @@
 """What may I tell? Reports as they would leave the house, what left it before, and the plan for the year."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from beratung.domain.errors import N_
-from beratung.domain.statistics_views import LedgerLine, ProtectedReport, Released
+from beratung.domain.statistics_views import LedgerLine, MergeProposal, ProtectedReport, Released
 from beratung.domain.work import Changes
 from beratung.i18n import _
 from ui.commands.command import Command
 from ui.screens.parts_screen import PartsScreen
 from ui.screens.statistics.ledger_part import LedgerPart
+from ui.screens.statistics.merging import MergeCard
 from ui.screens.statistics.own_part import OwnPart
 from ui.screens.statistics.programme_part import ProgrammePart
 from ui.screens.statistics.releasing import ReleaseCard
@@ -19,6 +20,7 @@ from ui.screens.statistics.reports_part import ReportsPart
 from ui.screens.statistics.trend_part import TrendPart
 from ui.session import Session
 from ui.widgets.buttons import PrimaryButton
+from ui.widgets.record_list import side_by_side
 
 _HERE = N_("Statistics")
 _TITLES = {
@@ -40,27 +42,53 @@ class StatisticsScreen(PartsScreen):
         super().__init__(session)
         self.release_button = PrimaryButton(icon="send", on_click=self.begin_release)
         self.page.header.add_action(self.release_button)
-        self.reports, self.trend, self.own = ReportsPart(session), TrendPart(session), OwnPart(session)
-        self.ledger, self.programme = LedgerPart(session), ProgrammePart(session)
-        self.release = ReleaseCard(session)
-        self.release.hide()
+        self.reports, self.release, self.merges = ReportsPart(session), ReleaseCard(session), MergeCard()
+        self._sides = (self.release, self.merges)
         beside = QWidget()
-        row = QHBoxLayout(beside)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(14)
-        row.addWidget(self.reports, 1)
-        row.addWidget(self.release)
-        self.add_part("reports", self.reports, beside)
-        self.add_part("trend", self.trend)
-        self.add_part("own", self.own)
-        self.add_part("ledger", self.ledger)
-        self.add_part("programme", self.programme)
-        self.release.closed.connect(self.release.hide)
+        beside.setLayout(side_by_side((self.reports, 1), (self.release, 0), (self.merges, 0)))
+        self._open_side(None)
+        self.add_part("reports", lambda: self.reports, beside)
+        self.add_part("trend", lambda: TrendPart(session))
+        self.add_part("own", self._build_own)
+        self.add_part("ledger", self._build_ledger)
+        self.add_part("programme", lambda: ProgrammePart(session))
+        self.release.closed.connect(lambda: self._open_side(None))
+        self.merges.closed.connect(lambda: self._open_side(None))
+        self.merges.wanted.connect(self._on_merge)
+        self.reports.view.less_wanted.connect(lambda: self._open_side(self.merges))
         self.release.released.connect(self._on_released)
-        self.own.shown.connect(self._on_own)
         self.reports.shown.connect(self._on_shown)
-        self.ledger.opened.connect(self._on_opened)
         session.bus.changed.connect(self._on_changed)
+
+    def _build_own(self) -> OwnPart:
+        own = OwnPart(self.session)
+        own.shown.connect(self._on_own)
+        return own
+
+    def _build_ledger(self) -> LedgerPart:
+        ledger = LedgerPart(self.session)
+        ledger.opened.connect(self._on_opened)
+        return ledger
+
+    @property
+    def trend(self) -> TrendPart:
+        """How it went."""
+        return self.part("trend", TrendPart)
+
+    @property
+    def own(self) -> OwnPart:
+        """Reports of one's own."""
+        return self.part("own", OwnPart)
+
+    @property
+    def ledger(self) -> LedgerPart:
+        """What left the house."""
+        return self.part("ledger", LedgerPart)
+
+    @property
+    def programme(self) -> ProgrammePart:
+        """The plan of the year."""
+        return self.part("programme", ProgrammePart)
 
     def say_title(self) -> tuple[str, str]:
         return _("Statistics"), _("What may be told without telling on anybody")
@@ -68,12 +96,13 @@ class StatisticsScreen(PartsScreen):
     def show_part(self, key: str) -> None:
         """Show one of the tabs."""
         super().show_part(key)
-        self._on_shown(self.reports.view.report)
+        self._enable()
 
     def retranslate(self) -> None:
         super().retranslate()
-        self.release_button.setText(_("Release"))
+        self.release_button.setText(_("Release …"))
         self.release.retranslate()
+        self.merges.retranslate()
 
     def commands(self) -> tuple[Command, ...]:
         return (
@@ -82,34 +111,50 @@ class StatisticsScreen(PartsScreen):
         )  # fmt: skip
 
     def go_back(self) -> bool:
-        if not self.release.isHidden():
-            self.release.hide()
-            return True
-        return False
+        is_open = any(not side.isHidden() for side in self._sides)
+        if is_open:
+            self._open_side(None)
+            self.reports.view.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        return is_open
 
     def begin_release(self) -> None:
         """Open the card that releases what is shown."""
         report = self.reports.view.report
         if report is not None and self._may_release():
-            self.release.open_for(report)
-            self.release.show()
+            self._open_side(self.release)
+            self.release.to_whom.setFocus()
+
+    def _open_side(self, side: ReleaseCard | MergeCard | None) -> None:
+        """Open one of the cards beside the tables, or none."""
+        report = self.reports.view.report
+        if side is not None and report is not None:
+            side.open_for(report)
+        for one in self._sides:
+            one.setVisible(one is side)
+        self._enable()
+
+    def _enable(self) -> None:
+        """The card has the main button while it is open."""
+        self.release_button.setVisible(self._key == "reports" and self.release.isHidden())
+        self.release_button.setEnabled(self._may_release())
+
+    def _on_merge(self, merge: MergeProposal) -> None:
+        self._open_side(None)
+        self.reports.merge(merge)
 
     def _may_release(self) -> bool:
         return self._key == "reports" and self.reports.is_over()
 
     def _on_shown(self, report: ProtectedReport | None) -> None:
-        self.release_button.setVisible(self._key == "reports")
-        self.release_button.setEnabled(self._may_release())
         focus = QApplication.focusWidget()
         if report is not None and focus in (None, self, self.tabs):
             self.reports.view.list.setFocus(Qt.FocusReason.OtherFocusReason)
-        if report is None:
-            self.release.hide()
-        elif not self.release.isHidden():
-            self.release.open_for(report)
+        side = next((side for side in self._sides if not side.isHidden()), None)
+        keeps = report is not None and (self._may_release() if side is self.release else report.merges)
+        self._open_side(side if keeps else None)
 
     def _on_released(self, _released: Released) -> None:
-        self.release.hide()
+        self._open_side(None)
         self.reports.load()
 
     def _on_opened(self, line: LedgerLine) -> None:

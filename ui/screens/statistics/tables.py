@@ -2,35 +2,61 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The tables of a report as they would leave the house: numbers, plots, and why a number is hidden."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from beratung.domain.statistics_views import CellState, ProtectedReport, ReportTable
+from beratung.domain.statistics_views import HIDDEN_SIGN, CellState, ProtectedReport, ReportTable
 from beratung.i18n import _, ngettext
 from ui import theme
 from ui.models.looks import RowLook
-from ui.models.sections import Entry, SectionModel
-from ui.screens.statistics.saying import bars_of, say_hidden, say_merge, say_proof, say_shared, tiles_of
+from ui.models.sections import Entry
+from ui.screens.statistics.saying import bars_of, say_hidden, say_proof, say_shared, tiles_of
 from ui.widgets.banner import Banner
-from ui.widgets.buttons import SecondaryButton
+from ui.widgets.buttons import IconButton, SecondaryButton
 from ui.widgets.card import Card
 from ui.widgets.labels import Text
 from ui.widgets.note import Note
 from ui.widgets.page import Scroll
-from ui.widgets.plots import BarPlot
-from ui.widgets.protected_table import GROUNDS, ProtectedTable
-from ui.widgets.section_list import SectionList
+from ui.widgets.protected_table import GROUNDS, INKS, ProtectedTable
+from ui.widgets.record_list import RecordList, side_by_side
 from ui.widgets.segments import Segments
 from ui.widgets.tile_map import TileMap, is_mapped
 
+if TYPE_CHECKING:
+    from ui.widgets.plots import BarPlot
+
 _TABLE, _PLOT, _MAP = "table", "plot", "map"
-_MOST_MERGES = 2
+_ROOMY = 800
+"""Pixels from which on the list of tables stands beside the table; in less the arrows turn them over."""
 
 
 def _looks() -> Sequence[tuple[str, str]]:
     return (_TABLE, _("Table")), (_PLOT, _("Plot")), (_MAP, _("Map"))
+
+
+class _Swatch(QWidget):
+    """A hidden cell in small."""
+
+    def __init__(self, state: CellState) -> None:
+        super().__init__()
+        self._state = state
+        self.setFixedSize(theme.px(26), theme.px(18))
+        theme.notifier().changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        c, painter = theme.colours(), QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(c.color(GROUNDS[self._state]))
+        painter.drawRoundedRect(self.rect(), 4, 4)
+        painter.setPen(c.color(INKS[self._state]))
+        painter.setFont(theme.font("body", QFont.Weight.DemiBold))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, HIDDEN_SIGN)
+        painter.end()
 
 
 class _Legend(QWidget):
@@ -41,140 +67,152 @@ class _Legend(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 12)
         row.setSpacing(8)
-        self._words: list[tuple[QWidget, Text, CellState]] = []
+        self._words: dict[CellState, Text] = {}
         for state in (CellState.SMALL, CellState.BESIDE):
-            swatch = QWidget()
-            swatch.setFixedSize(theme.px(18), theme.px(14))
-            words = Text("", "secondary", "muted")
-            row.addWidget(swatch)
-            row.addWidget(words)
+            self._words[state] = Text("", "secondary", "muted")
+            row.addWidget(_Swatch(state))
+            row.addWidget(self._words[state])
             row.addSpacing(8)
-            self._words.append((swatch, words, state))
         row.addStretch(1)
-        theme.notifier().changed.connect(self._colour)
-        self._colour()
-
-    def _colour(self) -> None:
-        for swatch, _words, state in self._words:
-            ground = theme.colours().color(GROUNDS[state]).name()
-            swatch.setStyleSheet(f"background: {ground}; border-radius: 4px;")
 
     def retranslate(self) -> None:
         """Say the meanings in the language spoken now."""
-        said = {
-            CellState.SMALL: _("few people: hidden"),
-            CellState.BESIDE: _("hidden so that no other can be worked out"),
-        }
-        for _swatch, words, state in self._words:
-            words.setText(said[state])
+        self._words[CellState.SMALL].setText(_("few people: hidden"))
+        self._words[CellState.BESIDE].setText(_("protects a small number"))
 
 
 class TablesView(QWidget):
-    """One report: a banner that says how safe it is, a tab for each table, the table or its plot.
+    """One report: a banner that says how safe it is, the list of its tables, the table or its plot.
 
     Signals:
-        merge_wanted: a `MergeProposal` that the user wants to try.
+        less_wanted: the user wants to see how less could be hidden.
     """
 
-    merge_wanted = Signal(object)
+    less_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.report: ProtectedReport | None = None
+        self._plot: BarPlot | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         self.banner = Banner("yes", icon="shield-check")
+        self.less_button = SecondaryButton(on_click=self.less_wanted.emit)
+        self.banner.add_button(self.less_button)
         column.addWidget(self.banner)
         self.shared = Note()
         column.addWidget(self.shared)
-        sides = QHBoxLayout()
-        sides.setSpacing(14)
-        self.model = SectionModel(self)
-        self.list = SectionList(self.model)
-        self.list.chosen.connect(lambda _key: self._show_table())
-        self.list.opened.connect(lambda _key: self.table.setFocus(Qt.FocusReason.TabFocusReason))
-        self.index = Card(" ", inset=False)
-        self.index.add(self.list, 1)
-        self.merges = Card(" ")
-        left = QVBoxLayout()
-        left.setSpacing(12)
-        left.addWidget(self.index, 1)
-        left.addWidget(self.merges)
-        sides.addLayout(left, 2)
-        sides.addWidget(self._build_card(), 5)
-        column.addLayout(sides, 1)
+        self.index = RecordList("chart-bar", _entry)
+        self.list = self.index.list
+        self.index.chosen.connect(self._show_table)
+        self.index.opened.connect(lambda: self.table.setFocus(Qt.FocusReason.TabFocusReason))
+        column.addLayout(side_by_side((self.index, 2), (self._build_card(), 5)), 1)
 
     def _build_card(self) -> QWidget:
         self.card = Card(" ", inset=False)
+        self.card.title.setWordWrap(True)
+        self.card.head.setStretch(0, 1)
+        self.card.head.setStretch(1, 0)
         self.look = Segments(_looks, _TABLE)
         self.look.changed.connect(self._lay_out)
-        self.card.head.addWidget(self.look)
+        self.before = IconButton("chevron-left", on_click=lambda: self.turn(-1))
+        self.after = IconButton("chevron-right", on_click=lambda: self.turn(1))
+        for control in (self.look, self.before, self.after):
+            self.card.head.addWidget(control, 0, Qt.AlignmentFlag.AlignTop)
         self.table = ProtectedTable()
         self.table.explained.connect(self._explain)
-        self.plot = BarPlot()
-        around = Scroll()
-        around.column.setContentsMargins(16, 0, 16, 12)
-        around.column.addWidget(self.plot)
-        around.column.addStretch(1)
-        self.around = around
-        row = QHBoxLayout()
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.table, 3)
-        row.addWidget(around, 2)
+        self.around = Scroll()
+        self.around.column.setContentsMargins(16, 0, 16, 12)
+        self.around.column.addStretch(1)
         self.map = TileMap()
-        row.addWidget(self.map, 3)
-        self.card.add(row, 1)
+        for shown in (self.table, self.around, self.map):
+            self.card.add(shown, 1)
         self.why = Text("", "body", wrap=True)
-        self.why.setContentsMargins(16, 8, 16, 4)
+        self.why.setContentsMargins(16, 8, 16, 8)
         self.why.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.card.add(self.why)
         self.legend = _Legend()
         self.card.add(self.legend)
         return self.card
 
+    @property
+    def plot(self) -> "BarPlot":
+        """The bars; made when they are first looked at, since what draws them takes a while to load."""
+        if self._plot is None:
+            from ui.widgets.plots import BarPlot
+
+            self._plot = BarPlot()
+            self.around.column.insertWidget(0, self._plot)
+        return self._plot
+
     def show_report(self, report: ProtectedReport) -> None:
         """Show another report, or the same one made better."""
         self.report = report
-        kept = self.list.current_key()
-        self.model.show([_entry(table) for table in report.tables])
-        if not self.list.choose(kept, scroll=False) and report.tables:
-            self.list.choose(report.tables[0].name)
+        self.index.show_records(report.tables)
         self.retranslate()
         self._show_table()
+
+    def forget(self) -> None:
+        """Forget the report."""
+        self.report = None
+        self.index.show_records(())
+        self.table.show_table(None)
+        self.map.show_tiles((), "")
+        if self._plot is not None:
+            self._plot.show_bars((), "")
 
     def retranslate(self) -> None:
         """Say everything in the language spoken now."""
         self.look.retranslate()
         self.legend.retranslate()
-        self.index.set_title(_("Tables"))
+        self.table.retranslate()
+        self.before.set_name(_("Table before"))
+        self.after.set_name(_("Next table"))
+        self.less_button.setText(_("Hide less"))
         self.list.setAccessibleName(_("Tables"))
         if self.report is None:
             return
         report = self.report
-        tone = "yes" if report.is_safe else "no"
-        self.banner.say(say_hidden(report), say_proof(report), tone)
+        self.index.set_title(_("Tables"), str(len(report.tables)))
+        self.banner.say(say_hidden(report), say_proof(report), "yes" if report.is_safe else "no")
         self.shared.say(say_shared(report), "unknown", "alert-triangle")
-        self._show_merges(report)
+        self.less_button.setVisible(bool(report.merges))
 
     def current(self) -> ReportTable | None:
         """The table that is shown."""
-        if self.report is None:
-            return None
-        key = self.list.current_key()
-        tables = self.report.tables
-        return next((table for table in tables if table.name == key), tables[0] if tables else None)
+        return self.index.current()
+
+    def turn(self, steps: int) -> None:
+        """Show the next table, or the one before; after the last comes the first."""
+        tables = self.index.records
+        if tables:
+            at = [table.name for table in tables].index(self.list.current_key())
+            self.list.choose(tables[(at + steps) % len(tables)].name)
+            self._show_table()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """In little room the table is alone."""
+        is_roomy = self.width() >= theme.px(_ROOMY)
+        self.index.setVisible(is_roomy)
+        for button in (self.before, self.after):
+            button.setVisible(not is_roomy and len(self.index.records) > 1)
 
     def _show_table(self) -> None:
         table = self.current()
         self.card.setVisible(table is not None)
+        self._make_room()
         if table is None:
             return
         self.card.set_title(table.title)
         self.table.show_table(table)
-        self.plot.show_bars(bars_of(table), table.title)
         self.map.show_tiles(tiles_of(table), table.title)
-        self.why.setText(table.note or _("Choose a cell, and this line says why it looks as it does."))
+        if not self.table.currentIndex().isValid():
+            self.why.setText(table.note or _("Choose a cell, and this line says why it looks as it does."))
         self.legend.setVisible(any(cell.is_hidden for cell in table.cells()))
         self._lay_out()
 
@@ -183,33 +221,20 @@ class TablesView(QWidget):
             self.why.setText(words)
 
     def _lay_out(self) -> None:
-        """A narrow table has its plot or its map beside it; a wide one gives way to them."""
+        """A table with one number a line has its bars in it; others have a plot of their totals beside."""
         table = self.current()
         if table is None:
             return
-        is_narrow, has_map = len(table.columns) == 1, is_mapped([tile.code for tile in tiles_of(table)])
-        self.look.segments[2].setVisible(has_map)
-        look = self.look.value() if has_map or self.look.value() != _MAP else _TABLE
-        self.look.setVisible(has_map or not is_narrow)
+        has_plot, has_map = len(table.columns) > 1, is_mapped([tile.code for tile in tiles_of(table)])
+        offered = {_TABLE: has_plot or has_map, _PLOT: has_plot, _MAP: has_map}
+        for segment, is_offered in zip(self.look.segments, offered.values(), strict=True):
+            segment.setVisible(is_offered)
+        look = self.look.value() if offered[self.look.value()] else _TABLE
+        self.table.setVisible(look == _TABLE)
         self.map.setVisible(look == _MAP)
-        self.table.setVisible(look == _TABLE or (is_narrow and look == _PLOT))
-        self.around.setVisible(look == _PLOT or (is_narrow and look == _TABLE))
-
-    def _show_merges(self, report: ProtectedReport) -> None:
-        while (item := self.merges.body.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
-        self.merges.setVisible(bool(report.merges))
-        self.merges.set_title(_("Less would be hidden"))
-        for merge in report.merges[:_MOST_MERGES]:
-            self.merges.add(Text(say_merge(merge), "secondary", wrap=True))
-            button = SecondaryButton(_("Merge"), on_click=self._wanting(merge))
-            button.setAccessibleDescription(say_merge(merge))
-            self.merges.add(button)
-
-    def _wanting(self, merge: object) -> Callable[[], None]:
-        return lambda: self.merge_wanted.emit(merge)
+        self.around.setVisible(look == _PLOT)
+        if look == _PLOT:
+            self.plot.show_bars(bars_of(table), table.title)
 
 
 def _entry(table: ReportTable) -> Entry:

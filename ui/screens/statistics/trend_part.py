@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import Event
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
 from beratung.domain.errors import N_, BeratungError
 from beratung.domain.statistics_views import ReportCategory, ReportInfo, ReportRow, ReportTable, Trend
 from beratung.i18n import _, explain, ngettext
 from ui import jobs
+from ui.models.plotted import Curve
 from ui.screens.part import Part
 from ui.session import Session
 from ui.widgets.card import Card
@@ -19,11 +20,12 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.form import Field
 from ui.widgets.inputs import Menu
 from ui.widgets.labels import Text
-from ui.widgets.plots import Curve, TrendPlot
 from ui.widgets.progress_strip import ProgressStrip
 from ui.widgets.protected_table import ProtectedTable
 
 QUARTER = "quarter"
+MOST_CURVES = 6
+"""More would be unreadable; the table below has them all."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ class TrendPart(Part):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
+        from ui.widgets.plots import TrendPlot  # what draws it takes a while to load
+
         self._stop = Event()
         self._run = 0
         self._found: Trend | None = None
@@ -74,29 +78,22 @@ class TrendPart(Part):
         self.card.add(self.table, 2)
         self.card.add(self.why)
         self.nothing = EmptyState("chart-bar")
-        holder = QWidget()
-        inner = QVBoxLayout(holder)
-        inner.setContentsMargins(0, 0, 0, 0)
-        inner.addWidget(self.card)
         self.pile = QStackedWidget()
         self.pile.addWidget(self.nothing)
-        self.pile.addWidget(holder)
+        self.pile.addWidget(self.card)
         self.column.addWidget(self.pile, 1)
         session.about_to_lock.connect(self.forget)
 
     def load(self) -> None:
-        service, wanted = self.session.centre.reports, self.reports.value() if self.reports.count() else ""
+        centre, wanted = self.session.centre, self.reports.value() if self.reports.count() else ""
 
         def read() -> _Offered:
+            service = centre.reports
             infos = tuple(info for info in service.definitions() if QUARTER in info.kinds)
             chosen = next((info.id for info in infos if info.id == wanted), infos[0].id if infos else "")
             if not chosen:
                 return _Offered((), ())
-            tables = service.definition(chosen).tables
-            flat = [
-                (table.id, table.title.get("de", table.id)) for table in tables if len(table.dimensions) == 1
-            ]
-            return _Offered(infos, tuple(flat))
+            return _Offered(infos, service.trend_tables(chosen))
 
         jobs.run(self, read, self._on_offered, self._on_failed)
 
@@ -107,13 +104,13 @@ class TrendPart(Part):
 
     def _ask(self) -> None:
         if not self.tables.count():
-            self.nothing.say(_("This report has no table with one side"), _("Please choose another one."))
+            self.nothing.say(_("No quarter of this report is over yet"), _("Please choose another one."))
             self.pile.setCurrentIndex(0)
             return
         self._stop.set()
         self._stop = Event()
         self._run += 1
-        run, stop, service = self._run, self._stop, self.session.centre.reports
+        run, stop, centre = self._run, self._stop, self.session.centre
         report, table, this = self.reports.value(), self.tables.value(), self.session.today().year
         years = range(this - self.span.value() + 1, this + 1)
         work = self.strip.begin(_("The quarters are being protected together"), stop.set)
@@ -130,7 +127,7 @@ class TrendPart(Part):
 
         jobs.run(
             self,
-            lambda: service.trend(report, table, years, progress=work.progress, cancel=stop.is_set),
+            lambda: centre.reports.trend(report, table, years, progress=work.progress, cancel=stop.is_set),
             done,
             failed,
             pool=jobs.side_pool(),
@@ -139,17 +136,31 @@ class TrendPart(Part):
     def _show(self, found: Trend) -> None:
         self._found = found
         self.pile.setCurrentIndex(1)
-        self.card.set_title(found.title, found.measure_label)
-        table = table_of(found)
-        periods = [column.label for column in table.columns]
+        self.table.show_table(table_of(found))
+        if not self.table.currentIndex().isValid():
+            self.why.setText(
+                _("Choose a cell: its line stands out, and here you read why a number is hidden.")
+            )
+        self._draw()
+
+    def _draw(self) -> None:
+        """Draw the biggest lines, and always the one that is chosen in the table."""
+        found = self._found
+        if found is None:
+            return
+        at = self.table.currentIndex().row()
+        chosen = found.lines[at] if 0 <= at < len(found.lines) else None
         lines = [line for line in found.lines if line.category.code] or list(found.lines)
         lines.sort(key=lambda line: -sum(point.cell.value or 0 for point in line.points))
-        curves = [
-            Curve(line.category.label, tuple(point.cell.value for point in line.points)) for line in lines
-        ]
-        self.plot.show_curves(curves, periods, found.title)
-        self.table.show_table(table)
-        self.why.setText(_("Choose a cell, and this line says why it looks as it does."))
+        shown = lines[:MOST_CURVES]
+        if chosen is not None and chosen in lines and chosen not in shown:
+            shown[-1] = chosen
+        curves = [Curve(one.category.label, tuple(point.cell.value for point in one.points)) for one in shown]
+        periods = [_short(point.period) for point in found.lines[0].points] if found.lines else []
+        marked = chosen.category.label if chosen is not None else ""
+        self.plot.show_curves(curves, periods, found.title, marked)
+        most = _("the %(n)d biggest") % {"n": MOST_CURVES} if len(lines) > MOST_CURVES else ""
+        self.card.set_title(found.title, most)
 
     def _on_failed(self, error: BeratungError) -> None:
         self.nothing.say(_("This is not shown"), explain(error))
@@ -158,6 +169,7 @@ class TrendPart(Part):
     def _explain(self, words: str) -> None:
         if words:
             self.why.setText(words)
+            self._draw()
 
     def forget(self) -> None:
         self._stop.set()
@@ -175,6 +187,13 @@ class TrendPart(Part):
         )
         if self._found is not None:
             self._show(self._found)
+
+
+def _short(period: str) -> str:
+    """A quarter below a plot; the year stands with its first one only."""
+    year, _sign, quarter = period.partition("-Q")
+    number = _("Q%(n)s") % {"n": quarter}
+    return f"{number} {year}" if quarter == "1" else number
 
 
 def table_of(trend: Trend) -> ReportTable:
