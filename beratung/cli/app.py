@@ -39,6 +39,7 @@ MODULES = (
     "planning",
     "protecting",
     "reports",
+    "report_years",
     "audit",
 )
 """Where commands are defined; each has ``register(root)``."""

@@ -314,6 +314,8 @@ class Waiting(Value, frozen=True, kw_only=True):
     periods: tuple[str, ...]
     """Codes of the periods."""
     labels: tuple[str, ...]
+    is_begun: bool = False
+    """Others of its periods have left the house."""
 
 
 class YearState(Value, frozen=True, kw_only=True):

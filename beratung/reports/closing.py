@@ -157,4 +157,5 @@ class ClosingYears(ReportDesk):
                     title=own.title.get("de", own.id),
                     periods=tuple(map(str, periods)),
                     labels=tuple(map(period_words, periods)),
+                    is_begun=any(entry.definition == own.id for entry in ledger.of_year(year)),
                 )

@@ -32,7 +32,7 @@ from beratung.reports.pages import OpenPage, OpenPages
 R = TypeVar("R", bound=Record)
 AMENDED_YEARS = 2
 """Facts of this year and of the one before are amended when something is learnt of a person later."""
-CUT_AT_ONCE = 20_000
+CUT_AT_ONCE = 5_000
 """Up to so many links are cut in the commit that closes a year; more are cut behind the first screen."""
 
 

@@ -315,6 +315,7 @@ def test_before_closing_one_sees_what_has_not_gone_out(office: Office, tmp_path:
     waiting = {one.definition: one for one in state.waiting}
     assert "2026-Q1" not in waiting["gbb"].periods
     assert "2026-Q3" in waiting["gbb"].periods
+    assert {one.definition for one in state.waiting if one.is_begun} == {"gbb", "jmd"}
     assert waiting["gbb"].labels[waiting["gbb"].periods.index("2026-Q3")].startswith("3. Quartal")
     after = closed.reports.close_year(YEAR)
     assert after.waiting == state.waiting

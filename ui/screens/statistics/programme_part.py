@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Beratung developers
 # SPDX-License-Identifier: EUPL-1.2
-"""The plan of a year: in which detail each table goes out, decided before the first report leaves the house."""
+"""The plan of a year: in which detail each table goes out, decided before its first report leaves; and its end."""
 
 from collections.abc import Sequence
 
@@ -8,12 +8,14 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from beratung.domain.errors import N_, BeratungError
 from beratung.domain.releases import PlannedTable
-from beratung.domain.statistics_views import Detail, Programme, ProgrammeLine
-from beratung.i18n import _
+from beratung.domain.statistics_views import Detail, Programme, ProgrammeLine, YearState
+from beratung.i18n import _, explain
 from ui import jobs
 from ui.screens.part import Part
+from ui.screens.statistics.closing_year import CloseYearDialog, say_standing
 from ui.session import Session
 from ui.widgets.banner import Banner
+from ui.widgets.buttons import SecondaryButton
 from ui.widgets.card import Card
 from ui.widgets.form import Field
 from ui.widgets.inputs import Menu
@@ -35,7 +37,7 @@ class ProgrammePart(Part):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         year = session.today().year
-        self.years: Menu[int] = Menu(lambda: [(y, str(y)) for y in range(year + 1, year - 4, -1)])
+        self.years: Menu[int] = Menu(lambda: [(y, str(y)) for y in range(year + 1, year - 5, -1)])
         self.years.set_value(year)
         self.years.changed.connect(self.load)
         self.field = Field(N_("Year"), self.years)
@@ -46,21 +48,32 @@ class ProgrammePart(Part):
         self.column.addLayout(row)
         self.banner = Banner("accent", icon="calendar-due")
         self.column.addWidget(self.banner)
+        self.standing = Banner("accent", icon="lock")
+        self.close_button = SecondaryButton(icon="lock", on_click=self._ask_to_close)
+        self.standing.add_button(self.close_button)
+        self.standing.hide()
+        self.column.addWidget(self.standing)
         self.card = Card(" ")
         self.lines = Scroll()
         self.card.add(self.lines, 1)
         self.column.addWidget(self.card, 1)
         self._found: Programme | None = None
+        self._state: YearState | None = None
 
     def load(self) -> None:
         service, year = self.session.centre.reports, self.years.value()
-        jobs.run(self, lambda: service.programme(year), self._show, self.session.problem)
 
-    def _show(self, found: Programme) -> None:
+        def read() -> tuple[Programme, YearState]:
+            return service.programme(year), service.year(year)
+
+        jobs.run(self, read, lambda both: self._show(*both), self.session.problem)
+
+    def _show(self, found: Programme, state: YearState) -> None:
         if found.year != self.years.value():
             return
-        self._found = found
+        self._found, self._state = found, state
         self._say(found)
+        self._say_standing(state)
         while (item := self.lines.column.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -113,6 +126,35 @@ class ProgrammePart(Part):
         self._found = found
         self.session.toast(_("The plan for the year is kept."))
 
+    def _say_standing(self, state: YearState) -> None:
+        title, words = say_standing(state)
+        self.standing.say(title, words)
+        self.standing.setVisible(bool(title))
+        self.close_button.setVisible(not state.is_closed)
+        self.close_button.setEnabled(state.is_counted)
+        self.banner.setVisible(not state.is_closed)
+
+    def _ask_to_close(self) -> None:
+        """Show what closing the year brings about, and close it when that is confirmed."""
+        if self._state is None:
+            return
+        service, year = self.session.centre.reports, self._state.year
+        dialog = CloseYearDialog(self.window(), self._state)
+
+        def done(_state: YearState) -> None:
+            dialog.accept()
+            self.session.toast(_("%(year)d is closed.") % {"year": year})
+            self.load()
+
+        def failed(error: BeratungError) -> None:
+            dialog.refuse(explain(error))
+
+        dialog.on_confirmed(
+            lambda: jobs.run(self, lambda: service.close_year(year), done, failed, pool=jobs.side_pool())
+        )
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
     def _say(self, found: Programme) -> None:
         if found.is_fixed:
             self.banner.say(
@@ -131,10 +173,11 @@ class ProgrammePart(Part):
             )
 
     def forget(self) -> None:
-        self._found = None
+        self._found = self._state = None
 
     def retranslate(self) -> None:
         self.field.retranslate()
         self.card.set_title(_("In which detail"))
-        if self._found is not None:
-            self._show(self._found)
+        self.close_button.setText(_("Close the year"))
+        if self._found is not None and self._state is not None:
+            self._show(self._found, self._state)
