@@ -26,6 +26,10 @@ class Collecting(QObject):
         self._timer.timeout.connect(self.look)
         self._timer.start(EVERY)
 
+    def spare(self) -> None:
+        """Leave out of every later look what is there now: the code of the rooms stays as long as the program."""
+        gc.freeze()
+
     def look(self) -> None:
         """Collect the oldest generation that has grown beyond its threshold; nothing where none has."""
         grown = [

@@ -111,8 +111,13 @@ class MainWindow(QMainWindow):
             language.complete(app)
 
     def _on_preloaded(self) -> None:
+        from ui.ahead import Ahead
+
         if self.workspace is None:
             self.unlock.load_info()
+        ahead = Ahead(self)
+        ahead.finished.connect(self.collecting.spare)
+        ahead.go_on()
 
     # -- opening and locking ---------------------------------------------------------------------------
 

@@ -12,7 +12,12 @@ from ui.session import Session
 
 
 class Part(QWidget):
-    """A part of a page: built once, read anew when it is shown or something came in."""
+    """A part of a page: built once, read anew when it is shown or something came in.
+
+    ``least_height`` is what it needs, in pixels at ordinary size; in a lower window it scrolls as a whole.
+    """
+
+    least_height = 0
 
     def __init__(self, session: Session) -> None:
         super().__init__()

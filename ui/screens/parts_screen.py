@@ -8,10 +8,11 @@ from typing import TypeVar
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from beratung.i18n import _
+from ui import theme
 from ui.screens.base import Screen
 from ui.screens.part import Part
 from ui.session import Place, Session
-from ui.widgets.page import Page
+from ui.widgets.page import Page, Scroll
 from ui.widgets.tab_strip import TabStrip
 
 P = TypeVar("P", bound=Part)
@@ -63,7 +64,14 @@ class PartsScreen(Screen):
         if key not in self._built:
             part = self._built[key] = self._builders[key]()
             part.retranslate()
-            self.stack.addWidget(self._pages.setdefault(key, part))
+            page = self._pages.get(key, part)
+            if part.least_height:
+                page.setMinimumHeight(theme.px(part.least_height))
+                area = Scroll()
+                area.column.addWidget(page, 1)
+                page = area
+            self._pages[key] = page
+            self.stack.addWidget(page)
         return self._built[key]
 
     def say_title(self) -> tuple[str, str]:

@@ -3,6 +3,8 @@
 """What stands beside the calendar: who is shown, one appointment, the form, who is to be reminded, other calendars."""
 
 from collections.abc import Sequence
+from functools import cached_property
+from typing import Protocol
 from uuid import UUID
 
 from PySide6.QtCore import Signal
@@ -21,40 +23,72 @@ from ui.screens.calendar.who_card import WhoCard
 from ui.session import Session
 
 
+class _Card(Protocol):
+    """What all of them can do."""
+
+    def clear(self) -> None:
+        """Forget everything."""
+
+    def retranslate(self) -> None:
+        """Say everything in the language spoken now."""
+
+
 class Side(QStackedWidget):
-    """Cards of which one is shown.
+    """Cards of which one is shown; the two big ones are made when they are first needed.
 
     Signals:
         left: the shown card was put away; the calendar has the keyboard again.
+        booked: the form is finished, as `BookingCard.finished` says.
+        proposed: the form proposes times, as `BookingCard.proposed` says.
     """
 
     left = Signal()
+    booked = Signal(object)
+    proposed = Signal(object)
 
     def __init__(self, session: Session, doing: Doing, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session = session
+        self._session, self._doing = session, doing
         self.who = WhoCard()
         self.detail = DetailCard(session, doing)
-        self.booking = BookingCard(session, doing)
         self.reminders = RemindersCard(session, doing)
-        self.exchange = ExchangeCard(session)
-        self._cards = (self.who, self.detail, self.booking, self.reminders, self.exchange)
-        for card in self._cards:
+        self._cards: list[_Card] = [self.who, self.detail, self.reminders]
+        for card in (self.who, self.detail, self.reminders):
             self.addWidget(card)
         self.detail.closed.connect(self.put_away)
-        self.booking.taken_back.connect(lambda: self.setCurrentWidget(self.booking))
         self.reminders.closed.connect(self.put_away)
-        self.exchange.closed.connect(self.put_away)
+
+    @cached_property
+    def booking(self) -> BookingCard:
+        """The form."""
+        card = BookingCard(self._session, self._doing)
+        card.taken_back.connect(lambda: self.setCurrentWidget(card))
+        card.finished.connect(self.booked)
+        card.proposed.connect(self.proposed)
+        self.addWidget(card)
+        self._cards.append(card)
+        card.retranslate()
+        return card
+
+    @cached_property
+    def exchange(self) -> ExchangeCard:
+        """What comes from other calendars and goes to them."""
+        card = ExchangeCard(self._session)
+        card.closed.connect(self.put_away)
+        self.addWidget(card)
+        self._cards.append(card)
+        card.retranslate()
+        return card
 
     @property
     def is_booking(self) -> bool:
         """Whether the form is open."""
-        return self.currentWidget() is self.booking
+        return isinstance(self.currentWidget(), BookingCard)
 
     @property
     def has_main_action(self) -> bool:
         """Whether the filled button stands here now."""
-        return self.currentWidget() in {self.booking, self.exchange}
+        return isinstance(self.currentWidget(), BookingCard | ExchangeCard)
 
     def show_entry(self, entry: CalendarEntry, view: CalendarView) -> None:
         """Show an appointment, unless the form is open."""

@@ -21,6 +21,7 @@ from ui.widgets.banner import Banner
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.card import Card
 from ui.widgets.lines import Lines
+from ui.widgets.page import Scroll
 from ui.widgets.record_list import RecordList, side_by_side
 
 
@@ -31,6 +32,7 @@ class LedgerPart(Part):
         opened: a `LedgerLine` whose report is to be shown.
     """
 
+    least_height = 380
     opened = Signal(object)
 
     def __init__(self, session: Session) -> None:
@@ -49,10 +51,11 @@ class LedgerPart(Part):
         row = QHBoxLayout()
         row.addWidget(self.show_button)
         row.addStretch(1)
-        self.details.add(self.lines)
-        self.details.body.addSpacing(8)
-        self.details.add(row)
-        self.details.body.addStretch(1)
+        area = Scroll()
+        area.column.addWidget(self.lines)
+        area.column.addLayout(row)
+        area.column.addStretch(1)
+        self.details.add(area, 1)
         self.column.addLayout(side_by_side((self.card, 5), (self.details, 4)), 1)
 
     def load(self) -> None:
@@ -168,14 +171,14 @@ def _entry(line: LedgerLine) -> Entry:
 
 
 def _details(line: LedgerLine) -> list[tuple[str, str]]:
-    hidden = _("%(hidden)d of %(cells)d numbers") % {"hidden": line.hidden, "cells": line.cells}
+    hidden = _("%(hidden)d of %(cells)d") % {"hidden": line.hidden, "cells": line.cells}
     said = [
         (_("Report"), line.title),
         (_("Period"), line.period_label),
         (_("To whom"), line.to_whom),
         (_("Released"), say_moment(line)),
         (_("By"), line.by),
-        (_("Hidden"), hidden if line.hidden else _("nothing hidden")),
+        (_("Numbers hidden"), hidden if line.hidden else _("nothing hidden")),
         (_("Files"), "\n".join(line.files)),
         (_("Check number"), line.fingerprint[:16]),
     ]

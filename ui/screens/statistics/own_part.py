@@ -40,6 +40,7 @@ class OwnPart(Part):
         shown: the id of a report that is to be looked at.
     """
 
+    least_height = 400
     shown = Signal(str)
 
     def __init__(self, session: Session) -> None:

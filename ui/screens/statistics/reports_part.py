@@ -62,6 +62,7 @@ class ReportsPart(Part):
         shown: a `ProtectedReport`, or None while there is none.
     """
 
+    least_height = 460
     shown = Signal(object)
 
     def __init__(self, session: Session) -> None:
@@ -108,13 +109,14 @@ class ReportsPart(Part):
         self.load()
 
     def load(self) -> None:
-        service = self.session.centre.reports
+        centre = self.session.centre
         wanted = self._wanted_report or (self.reports.value() if self.reports.count() else "")
 
         def read() -> Choices:
+            service = centre.reports
             infos = service.definitions()
             chosen = wanted if any(info.id == wanted for info in infos) else infos[0].id
-            is_whole = self.session.centre.facts.is_filled()
+            is_whole = centre.facts.is_filled()
             return Choices(infos, service.periods(chosen), service.definition(chosen), is_whole)
 
         jobs.run(self, read, self._on_choices, self._on_failed)

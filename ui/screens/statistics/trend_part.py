@@ -43,6 +43,8 @@ def _spans() -> Sequence[tuple[int, str]]:
 class TrendPart(Part):
     """A report, one of its tables, and how far back."""
 
+    least_height = 500
+
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         from ui.widgets.plots import TrendPlot  # what draws it takes a while to load
