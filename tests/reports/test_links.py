@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from beratung.domain.errors import BadInput
+from beratung.reports.protection import attacker, crowd
+from beratung.reports.protection.attacker import Attack, Model
 from beratung.reports.protection.audit import audit
 from beratung.reports.protection.checking import NotProven, check
 from beratung.reports.protection.document import protect
@@ -17,6 +19,7 @@ from beratung.reports.protection.listing import OutsideTable
 from beratung.reports.protection.sealing import digest_of, sealed_seconds
 from tests.reports.instances import slices
 from tests.reports.outsider import unsafe
+from tests.reports.tables import population
 
 YEAR = {"measure": "consultations", "year": "2026"}
 PEOPLE = {"measure": "persons", "year": "2026"}
@@ -238,3 +241,45 @@ def test_a_part_of_the_year_is_whole_in_a_dimension_that_only_the_year_names() -
     overlaps = [{"whole": PEOPLE, "parts": [quarter(1, PEOPLE), quarter(2, PEOPLE)]}]
     out = protect({"threshold": 3, "zeros": "printed", "overlaps": overlaps, "tables": tables})
     assert check(out.document).hidden
+
+
+def test_a_category_that_stands_for_others_is_not_empty_in_a_part_of_the_year() -> None:
+    """A quarter prints B and C as one, its year crosses both with the district: so the quarter's people are there."""
+    people = [{"nat": n, "dist": d} for n in "ABC" for d in "xyz" for _ in range(4)]
+    merged = [{**one, "nat": "BC" if one["nat"] in "BC" else "A"} for one in people]
+    first = quarter(1, PEOPLE)
+    overlap = {"whole": PEOPLE, "parts": [first, quarter(2, PEOPLE)]}
+    rules = {"merged": {"nat": {"BC": ["B", "C"]}}, "overlaps": [overlap]}
+    before = protect({**rules, "tables": slices(merged[:30], first, ("nat",), ("dist",))}).document
+    assert all(cell["count"] is not None for one in before["tables"] for cell in one["cells"])
+    year = slices(people, PEOPLE, ("nat", "dist"))
+    after = protect({**rules, "tables": year, "released": [before]}).document
+    assert all(cell["count"] is not None for one in after["tables"] for cell in one["cells"])
+    problem = read_problem({**rules, "tables": year, "released": [before]})
+    people_behind = Attack(Model(problem), ~problem.known()).any_population()
+    assert people_behind is not None
+    spot = problem.keys.index(frozenset({("nat", "BC"), *first.items()}))
+    assert people_behind[spot] == sum(one["nat"] == "BC" for one in merged[:30])
+
+
+def test_overlapping_people_are_left_out_where_kinds_are_looked_for_one_by_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A report of many kinds of events beside one of few overlapping people."""
+    for module in (attacker, crowd):
+        monkeypatch.setattr(module, "MOST_JOINT", 40)
+    people = [{"nat": n, "dist": d} for n in "ABCD" for d in "xyz" for _ in range(9)]
+    first = quarter(1, PEOPLE)
+    sizes = {"nat": 4, "dist": 4, "status": 4}
+    events = slices(population(200, sizes, 3), YEAR, ("nat", "dist"), ("dist", "status"), ("nat", "status"))
+    tables = [
+        *slices(people, PEOPLE, ("nat", "dist")),
+        *slices(people[:50], first, ("nat",), ("dist",)),
+        *events,
+    ]
+    overlap = {"whole": PEOPLE, "parts": [first, quarter(2, PEOPLE)]}
+    given = {"tables": tables, "overlaps": [overlap]}
+    with pytest.raises(attacker.TooLarge):
+        Model(read_problem(given))
+    out = protect(given).document
+    assert check(out).hidden

@@ -140,6 +140,7 @@ class Model:
         within = joint.population.within
         fixed = {dimension for dimension, _ in within}
         shapes = self._shapes(joint)
+        own = dict(zip(joint.clique.dimensions, map(frozenset, joint.clique.categories), strict=True))
         for shape in shapes:
             margin: dict[Key, list[int]] = {}
             for at, key in enumerate(joint.keys):
@@ -151,6 +152,7 @@ class Model:
                 if key >= within
                 and {dimension for dimension, _ in key} == shape | fixed
                 and key not in margin
+                and all(category in own[d] for d, category in key - within)  # else it stands for several
             ]
             for key, parts in margin.items():
                 owned.setdefault((shape, key), []).append(parts)

@@ -23,18 +23,21 @@ class Columns(msgspec.Struct, frozen=True):
 
 
 def joints_of(problem: Problem, limit: int) -> list[tuple[Population, Clique]]:
-    """The joint tables that stand behind all tables; those of overlapping people only while they are few."""
+    """The joint tables that stand behind all tables; those of overlapping people only while all together are few."""
+    own = {population.within: cliques_of(population.tables) for population in problem.populations}
+    limit -= sum(clique.size for cliques in own.values() for clique in cliques)
     found, taken = [], set[Key]()
     for family in _families(problem):
         tables = tuple(table for population in family for table in population.tables)
         cliques = cliques_of(tables, has_tables=True)
         size = sum(clique.size for clique in cliques) * len(family)
+        size -= sum(clique.size for population in family for clique in own[population.within])
         if size <= limit and not all(_has_all(population, cliques) for population in family):
             limit -= size
             taken |= {population.within for population in family}
             found += [(population, clique) for population in family for clique in cliques]
     rest = (population for population in problem.populations if population.within not in taken)
-    return [*((p, clique) for p in rest for clique in cliques_of(p.tables)), *found]
+    return [*((p, clique) for p in rest for clique in own[p.within]), *found]
 
 
 def _has_all(population: Population, cliques: list[Clique]) -> bool:
