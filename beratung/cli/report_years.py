@@ -58,11 +58,16 @@ def close_year(
     with opened() as centre:
         state = centre.reports.year(year)
         if not look:
-            if not state.is_closed and sys.stdin.isatty() and not options().as_json:
+            if not state.is_closed and is_asked() and not options().as_json:
                 _ask(state)
             with output.progress(_("Counting the year")):
                 state = centre.reports.close_year(year)
     output.emit(_document(state), lambda: _print(state))
+
+
+def is_asked() -> bool:
+    """Whether somebody sits there who can be asked."""
+    return sys.stdin.isatty()
 
 
 def _ask(state: "YearState") -> None:

@@ -83,13 +83,14 @@ class FactService:
     def fill(self, progress: Progress | None = None, cancel: Callable[[], bool] = lambda: False) -> None:
         """Write the facts of all who have none yet, a few subjects at a time; stopped, it goes on from there.
 
-        ``progress`` gets how many of the circle were looked at, and how many there are.
+        Then it cuts. ``progress`` gets how many of the circle were looked at, and how many there are.
         """
         for looked, every in self._walking():
             if progress is not None:
                 progress(looked, every)
             if cancel():
                 return
+        self.cut()
 
     def cut(self) -> None:
         """Cut every link of this user's clients to a year that was closed; nothing for who holds no links."""

@@ -82,6 +82,15 @@ def moving(folder: str, address: str) -> None:
     say("moved")
 
 
+def closing_a_year(folder: str, year: str) -> None:
+    """Close a year of the statistics."""
+    centre = opened(Path(folder))
+    say("begun", os.getpid())
+    centre.reports.close_year(int(year))
+    say("closed")
+    centre.lock()
+
+
 PROGRAMS: dict[str, Callable[..., None]] = {
     "saving": saving,
     "upgrading": upgrading,
@@ -89,6 +98,7 @@ PROGRAMS: dict[str, Callable[..., None]] = {
     "backing_up": backing_up,
     "restoring": restoring,
     "moving": moving,
+    "closing_a_year": closing_a_year,
 }
 
 

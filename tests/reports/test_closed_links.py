@@ -13,6 +13,7 @@ from beratung.domain.base import Domain
 from beratung.domain.people import Birth, Gender
 from beratung.domain.statistics import FactBook, FactPage, FillMark, StatisticsLink
 from beratung.offers.codes import load_codes
+from beratung.reports import following
 from beratung.reports.filling import FactService
 from beratung.reports.following import FactWriter
 from beratung.reports.service import ReportService
@@ -215,3 +216,18 @@ def test_a_pseudonym_of_before_stays_until_its_last_year_is_closed(house: Centre
     without = link.without([OPEN])
     assert (without.person, without.pages) == (b"", ())
     assert a_client().subject != link.subject
+
+
+def test_very_many_links_are_cut_after_the_commit(house: Centre, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(5):
+        in_both_years(house)
+    gone = house.pseudonyms(CLOSED)
+    monkeypatch.setattr(following, "CUT_AT_ONCE", 4)
+    commits: list[set[str]] = []
+    house.records.followers.append(
+        lambda changes, _work: commits.append({type(c.record).__name__ for c in changes})
+    )
+    state = house.reports.close_year(CLOSED)
+    assert "StatisticsLink" not in commits[0]
+    assert not state.has_links
+    assert house.holding(gone) == []
