@@ -7,10 +7,10 @@ from uuid import UUID, uuid4
 
 import msgspec
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
-from beratung.domain.cases import Consent, Draft
-from beratung.domain.errors import N_, BadInput, BeratungError
+from beratung.domain.cases import Consent
+from beratung.domain.errors import N_
 from beratung.domain.views import CaseView
 from beratung.domain.work import Changes
 from beratung.i18n import _, ngettext
@@ -19,14 +19,13 @@ from ui.models.looks import RowLook, Sign
 from ui.models.looks_list import LooksModel
 from ui.models.words import CONSENT_KINDS, dotted, say_day
 from ui.screens.cases.consent_form import ConsentForm
-from ui.screens.cases.drafts import CONSENT, DraftKeeper, Typed, typed
+from ui.screens.cases.drafts import CONSENT
+from ui.screens.cases.entry_tab import EntryTab
 from ui.session import Session
 from ui.widgets.buttons import DangerButton, PrimaryButton, SecondaryButton
 from ui.widgets.card import Card
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.labels import Text
 from ui.widgets.look_list import LookList
-from ui.widgets.page import Scroll
 
 replace = msgspec.structs.replace
 
@@ -45,18 +44,15 @@ def sign_of(consent: Consent, on: date) -> Sign:
     return VALID if consent.is_valid(on) else LATER
 
 
-class ConsentsTab(QWidget):
+class ConsentsTab(EntryTab[Consent]):
     """All consents of a case, and the form for a new or a corrected one."""
 
+    kind = CONSENT
+
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._session = session
-        self._view: CaseView | None = None
-        self._base: Consent | None = None
+        super().__init__(session, parent)
         self._wanted: UUID | None = None
-        self._is_dirty = False
-        self._is_saving = False
-        self._keeper = DraftKeeper(session, CONSENT, self._collect, self)
+        self._offered: tuple[str, ...] = ()
         self.model = LooksModel(self)
         self.list = LookList(self.model)
         self.list.chosen.connect(self._on_chosen)
@@ -72,48 +68,23 @@ class ConsentsTab(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(14)
         row.addWidget(self.card, 5)
-        row.addWidget(self._build_side(), 6)
-        jobs.run(self, session.centre.offers.catalogue, self._on_catalogue)
-
-    def _build_side(self) -> QWidget:
-        self.side = Card(" ", inset=False)
-        self.form = ConsentForm(self._session.centre.codes)
-        self.form.changed.connect(self._on_changed)
-        area = Scroll()
-        area.column.setContentsMargins(16, 0, 16, 8)
-        area.column.addWidget(self.form)
-        area.column.addStretch(1)
-        self.side.add(area, 1)
-        foot = QVBoxLayout()
-        foot.setContentsMargins(16, 8, 16, 12)
-        self.state = Text("", "secondary", "muted", wrap=True)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
+        self.form = self.entry_form = ConsentForm(session.centre.codes)
         self.revoke_button = DangerButton("", "shield-x", self._on_revoke)
         self.cancel_button = SecondaryButton(on_click=self.give_up)
         self.save_button = PrimaryButton("", "check", self._on_save)
-        buttons.addWidget(self.revoke_button)
-        buttons.addStretch(1)
-        buttons.addWidget(self.cancel_button)
-        buttons.addWidget(self.save_button)
-        foot.addWidget(self.state)
-        foot.addLayout(buttons)
-        self.side.add(foot)
-        self.side.hide()
-        return self.side
+        self.build_side(self.form, self.revoke_button, self.cancel_button, self.save_button)
+        row.addWidget(self.side, 6)
+        jobs.run(self, session.centre.offers.catalogue, self._on_catalogue)
 
     # What is shown
 
-    def show_case(self, view: CaseView, drafts: tuple[Draft, ...] = ()) -> None:
-        """Show the consents of a case; an unfinished one stays, and a draft that was left comes back."""
-        is_same = self._view is not None and self._view.case.id == view.case.id
-        if not is_same:
-            self._end()
-        self._view = view
-        self.form.suggest([*self._known(view), *self._offered])
-        self._fill()
-        if not is_same:
-            self._bring_back(view, drafts)
+    def listed(self, view: CaseView) -> tuple[Consent, ...]:
+        """Return the consents of a case."""
+        return view.consents
+
+    def given_up(self) -> str:
+        """Return what is said when a changed consent was not saved."""
+        return _("The consent was not saved.")
 
     def clear(self) -> None:
         """Forget the case."""
@@ -136,19 +107,12 @@ class ConsentsTab(QWidget):
             _("Record the first consent"),
         )
         self.form.retranslate()
-        self._fill()
-
-    @property
-    def is_dirty(self) -> bool:
-        """Whether something was typed that is not saved."""
-        return self._is_dirty
+        self.show_entries()
 
     @property
     def is_editing(self) -> bool:
         """Whether the form holds something that can be given up by Esc."""
         return self._base is not None and (self._is_dirty or self._base.version == 0)
-
-    _offered: tuple[str, ...] = ()
 
     def _known(self, view: CaseView) -> list[str]:
         return [c.recipient for c in view.consents] + [letter.recipient for letter in view.letters]
@@ -156,10 +120,15 @@ class ConsentsTab(QWidget):
     def _on_catalogue(self, offers: tuple[object, ...]) -> None:
         names = (str(getattr(offer, "provider", "")) for offer in offers)
         self._offered = tuple(sorted({name for name in names if name}))
+        self._suggest()
+
+    def _suggest(self) -> None:
         if self._view is not None:
             self.form.suggest([*self._known(self._view), *self._offered])
 
-    def _fill(self) -> None:
+    def show_entries(self) -> None:
+        """Show the consents, and suggest whom one may be given for."""
+        self._suggest()
         consents = self._view.consents if self._view else ()
         today = self._session.today()
         valid = sum(1 for c in consents if c.is_valid(today))
@@ -173,7 +142,7 @@ class ConsentsTab(QWidget):
             self._base = None
             if not self.list.choose(keep):
                 self.side.hide()
-        self._show_side()
+        self.show_form()
 
     def _look(self, consent: Consent, today: date) -> RowLook:
         count = len(consent.fields)
@@ -185,27 +154,15 @@ class ConsentsTab(QWidget):
         )
 
     def _on_chosen(self, record: UUID | None) -> None:
-        found = next((c for c in self._view.consents if c.id == record), None) if self._view else None
+        found = self._find(record)
         if found is None or (self._base is not None and self._base.id == found.id and self._is_dirty):
             return
         if self._is_dirty and not self.save():
             return
         self._open(found)
 
-    def _open(self, consent: Consent) -> None:
-        self._base = consent
-        self._is_dirty = False
-        self.form.fill(consent)
-        self.state.setText("")
-        self.side.show()
-        self._show_side()
-
-    def _end(self) -> None:
-        self._base = None
-        self._is_dirty = False
-        self.side.hide()
-
-    def _show_side(self) -> None:
+    def show_form(self) -> None:
+        """Show the title and the buttons that fit the open consent."""
         base = self._base
         if base is None:
             return
@@ -221,40 +178,6 @@ class ConsentsTab(QWidget):
             self.state.setText(
                 _("Revoked on %(day)s. What was told before stays told.") % {"day": say_day(base.revoked_on)}
             )
-
-    # Drafts
-
-    def _collect(self) -> tuple[UUID, UUID | None, Typed] | None:
-        if self._base is None or not self._is_dirty:
-            return None
-        consent = self.form.value(self._base)
-        return consent.subject, consent.case, Typed(consent=consent)
-
-    def _bring_back(self, view: CaseView, drafts: tuple[Draft, ...]) -> None:
-        found = [d for d in drafts if d.form == CONSENT and d.case == view.case.id]
-        if not found:
-            return
-        draft = max(found, key=lambda d: d.typed_at)
-        content = typed(draft)
-        if content is None or content.consent is None:
-            return
-        consent = content.consent
-        stored = next((c for c in view.consents if c.id == consent.id), None)
-        self._keeper.resume(draft)
-        self._open(stored if stored is not None else replace(consent, version=0))
-        self.form.fill(consent)
-        self._is_dirty = True
-        self._show_side()
-        at = draft.typed_at.astimezone()
-        self.state.setText(
-            _("What you typed at %(time)s is here again, not saved yet.") % {"time": f"{at:%H:%M}"}
-        )
-
-    def _on_changed(self) -> None:
-        if self._base is not None:
-            self._is_dirty = True
-            self._show_side()
-            self._keeper.touch()
 
     # What the user does
 
@@ -304,25 +227,6 @@ class ConsentsTab(QWidget):
         jobs.run(self, lambda: privacy.give_consent(consent), done, self._on_refused)
         return True
 
-    def give_up(self) -> None:
-        """Leave the form; undo brings back what was typed."""
-        base = self._base
-        if base is None:
-            return
-        typed_now, was_dirty = self.form.value(base), self._is_dirty
-        self._keeper.drop()
-        self._end()
-        self._fill()
-        if not was_dirty:
-            return
-
-        def undo() -> None:
-            self._open(base)
-            self.form.fill(typed_now)
-            self._on_changed()
-
-        self._session.toast(_("The consent was not saved."), undo)
-
     def _on_save(self) -> None:
         self.save()
 
@@ -359,11 +263,6 @@ class ConsentsTab(QWidget):
 
         self._base = None
         jobs.run(self, work, _nothing)
-
-    def _on_refused(self, error: BeratungError) -> None:
-        self._is_saving = False
-        if not (isinstance(error, BadInput) and self.form.place_problem(error)):
-            self._session.problem(error)
 
 
 def _nothing(_result: object) -> None:

@@ -6,40 +6,35 @@ from uuid import UUID
 
 import msgspec
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
 
-from beratung.domain.cases import Consultation, Draft
-from beratung.domain.errors import BadInput, BeratungError
+from beratung.domain.cases import Consultation
 from beratung.domain.views import CaseView
 from beratung.i18n import _
 from ui import jobs
 from ui.screens.cases.consultation_form import ConsultationForm, empty_consultation
-from ui.screens.cases.drafts import CONSULTATION, DraftKeeper, Typed, typed
+from ui.screens.cases.drafts import CONSULTATION
+from ui.screens.cases.entry_tab import EntryTab
 from ui.screens.cases.saving import Saver, Ways
 from ui.screens.cases.stepping import take_step, timeline_entry
 from ui.session import Session
 from ui.widgets.buttons import IconButton, PrimaryButton, QuietButton
 from ui.widgets.card import Card
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.labels import Text
 from ui.widgets.page import Scroll
 from ui.widgets.timeline import Timeline
 
 replace = msgspec.structs.replace
 
 
-class ConsultationsTab(QWidget):
+class ConsultationsTab(EntryTab[Consultation]):
     """Everything that was talked about in a case, and the form to write it down."""
 
+    kind = CONSULTATION
+
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._session = session
-        self._view: CaseView | None = None
-        self._base: Consultation | None = None
-        self._is_dirty = False
-        self._is_saving = False
+        super().__init__(session, parent)
         self.saver = Saver(session, self)
-        self._keeper = DraftKeeper(session, CONSULTATION, self._collect, self)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         split.addWidget(self._build_list())
@@ -50,7 +45,6 @@ class ConsultationsTab(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(split)
-        self._form_card.hide()
 
     def _build_list(self) -> QWidget:
         self._card = Card(" ", inset=False)
@@ -69,43 +63,23 @@ class ConsultationsTab(QWidget):
         return self._card
 
     def _build_form(self) -> QWidget:
-        self._form_card = Card(" ", inset=False)
         self._close = IconButton("x", on_click=self.give_up)
-        self._form_card.head.addWidget(self._close)
-        self.form = ConsultationForm(self._session.centre.codes)
-        self.form.changed.connect(self._on_changed)
-        area = Scroll()
-        area.column.setContentsMargins(16, 0, 16, 8)
-        area.column.addWidget(self.form)
-        area.column.addStretch(1)
-        self._form_card.add(area, 1)
-        foot = QVBoxLayout()
-        foot.setContentsMargins(16, 8, 16, 12)
-        foot.setSpacing(6)
-        self.state = Text("", "secondary", "muted", wrap=True)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
+        self.side.head.addWidget(self._close)
+        self.form = self.entry_form = ConsultationForm(self._session.centre.codes)
         self.remove_button = QuietButton("", "trash", self._on_remove)
         self.save_button = PrimaryButton("", "check", self._on_save)
-        buttons.addWidget(self.remove_button)
-        buttons.addStretch(1)
-        buttons.addWidget(self.save_button)
-        foot.addWidget(self.state)
-        foot.addLayout(buttons)
-        self._form_card.add(foot)
-        return self._form_card
+        self.build_side(self.form, self.remove_button, self.save_button)
+        return self.side
 
     # What is shown
 
-    def show_case(self, view: CaseView, drafts: tuple[Draft, ...] = ()) -> None:
-        """Show the consultations of a case; an unfinished entry stays, and a draft that was left comes back."""
-        is_same = self._view is not None and self._view.case.id == view.case.id
-        if not is_same:
-            self._end()
-        self._view = view
-        self._show_entries()
-        if not is_same:
-            self._bring_back(view, drafts)
+    def listed(self, view: CaseView) -> tuple[Consultation, ...]:
+        """Return the consultations of a case."""
+        return view.consultations
+
+    def given_up(self) -> str:
+        """Return what is said when a changed consultation was not saved."""
+        return _("The entry was not saved.")
 
     def clear(self) -> None:
         """Forget the case."""
@@ -121,24 +95,20 @@ class ConsultationsTab(QWidget):
         self.form.retranslate()
         self.timeline.setAccessibleName(_("Consultations"))
         self.timeline.retranslate()
-        self._show_entries()
-        self._show_state()
+        self.show_entries()
+        self.show_form()
 
     @property
     def is_editing(self) -> bool:
         """Whether the form is open."""
         return self._base is not None
 
-    @property
-    def is_dirty(self) -> bool:
-        """Whether something was typed that is not saved."""
-        return self._is_dirty
-
     def focus_entry(self, entry: UUID) -> None:
         """Go to one of the entries."""
         self.timeline.focus_entry(entry)
 
-    def _show_entries(self) -> None:
+    def show_entries(self) -> None:
+        """Show the consultations."""
         view = self._view
         notes = view.consultations if view else ()
         self._card.set_title(_("Consultations"), self._sum(notes))
@@ -180,7 +150,7 @@ class ConsultationsTab(QWidget):
 
     def edit(self, entry: UUID) -> None:
         """Open the form for an entry that exists."""
-        found = next((c for c in self._view.consultations if c.id == entry), None) if self._view else None
+        found = self._find(entry)
         if found is None or (self._base is not None and self._base.id == entry):
             return
         if self._is_dirty and not self.save():
@@ -188,53 +158,12 @@ class ConsultationsTab(QWidget):
         self._open(found)
         self.form.text.setFocus()
 
-    def _open(self, entry: Consultation) -> None:
-        self._base = entry
-        self._is_dirty = False
-        self.form.fill(entry)
-        self._form_card.show()
-        self._show_state()
-
-    def _end(self) -> None:
-        self._base = None
-        self._is_dirty = False
-        self._form_card.hide()
-        self.state.setText("")
-
-    def _show_state(self) -> None:
+    def show_form(self) -> None:
+        """Show the title and the buttons that fit the open consultation."""
         base = self._base
         is_new = base is None or base.version == 0
-        self._form_card.set_title(_("New consultation") if is_new else _("Correct consultation"))
+        self.side.set_title(_("New consultation") if is_new else _("Correct consultation"))
         self.remove_button.setVisible(not is_new)
-
-    def _on_changed(self) -> None:
-        if self._base is not None:
-            self._is_dirty = True
-            self.state.setText(_("A sealed draft is kept every two seconds."))
-            self._keeper.touch()
-
-    def _collect(self) -> tuple[UUID, UUID | None, Typed] | None:
-        if self._base is None or not self._is_dirty:
-            return None
-        entry = self.form.value(self._base)
-        return entry.subject, entry.case, Typed(consultation=entry)
-
-    def _bring_back(self, view: CaseView, drafts: tuple[Draft, ...]) -> None:
-        found = [d for d in drafts if d.form == CONSULTATION and d.case == view.case.id]
-        content = typed(max(found, key=lambda d: d.typed_at)) if found else None
-        if content is None or content.consultation is None:
-            return
-        draft = max(found, key=lambda d: d.typed_at)
-        entry = content.consultation
-        stored = next((c for c in view.consultations if c.id == entry.id), None)
-        self._keeper.resume(draft)
-        self._open(stored if stored is not None else replace(entry, version=0))
-        self.form.fill(entry)
-        self._is_dirty = True
-        at = draft.typed_at.astimezone()
-        self.state.setText(
-            _("What you typed at %(time)s is here again, not saved yet.") % {"time": f"{at:%H:%M}"}
-        )
 
     # What the user does
 
@@ -262,24 +191,6 @@ class ConsultationsTab(QWidget):
             self.saver.save([(base, entry)], ways)
         return True
 
-    def give_up(self) -> None:
-        """Close the form; undo brings back what was typed."""
-        base = self._base
-        if base is None:
-            return
-        typed_now, was_dirty = self.form.value(base), self._is_dirty
-        self._keeper.drop()
-        self._end()
-        if not was_dirty:
-            return
-
-        def undo() -> None:
-            self._open(base)
-            self.form.fill(typed_now)
-            self._on_changed()
-
-        self._session.toast(_("The entry was not saved."), undo)
-
     def _on_noted(self, entry: Consultation) -> None:
         cases = self._session.centre.cases
         self._finish()
@@ -299,11 +210,6 @@ class ConsultationsTab(QWidget):
 
     def _on_left(self) -> None:
         self._is_saving = False
-
-    def _on_refused(self, error: BeratungError) -> None:
-        self._is_saving = False
-        if not (isinstance(error, BadInput) and self.form.place_problem(error)):
-            self._session.problem(error)
 
     def _on_remove(self) -> None:
         base = self._base
