@@ -2,23 +2,26 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Beside tau-Argus on the same tables: cells hidden, cells that a reader gets back, time.
 
-Only where ``pytauargus`` is on the path (``PYTHONPATH``); it is no part of the product. It runs in a process of its own,
-and both outcomes are attacked by the same reader, who knows that empty cells are printed.
+Only where ``pytauargus`` is on the path (``PYTHONPATH``); it is no part of the product. It runs in a process and a
+folder of its own, and both outcomes are attacked by the same reader, who knows that empty cells are printed and looks
+at the tables alone, not at the people behind several of them.
 """
 
 import importlib.util
 import json
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from beratung.reports.protection.audit import audit
+from beratung.reports.protection.attacker import Attack, Model
 from beratung.reports.protection.document import protect
 from beratung.reports.protection.file import read_problem
+from beratung.reports.protection.needs import Needs
 from beratung.reports.protection.problem import Problem
 from tests.benchmarks import Row
 from tests.reports.tables import population, problem
@@ -26,6 +29,7 @@ from tests.reports.tables import population, problem
 SIZES = {"nat": 40, "dist": 12, "status": 8, "topic": 10, "age": 6}
 FIVE = (("nat", "dist"), ("nat", "status"), ("dist", "topic"), ("nat", "age"), ("dist", "status"))
 DEEP = {"a": 6, "b": 5, "c": 4}
+DEEPER = {"a": 20, "b": 10, "c": 8}
 RULES = ("FREQ(3,30)", "FREQ(3,100)")
 OTHER = """
 import json, sys, tempfile, time
@@ -57,6 +61,7 @@ def run() -> list[Row]:
         *_rows("40 x 12 (2)", population(1500, flat, 2), FIVE[:1]),
         *_rows("five linked tables", population(1500, SIZES, 1), FIVE),
         *_rows("6 x 5 x 4", population(400, DEEP, 1), (("a", "b", "c"),)),
+        *_rows("20 x 10 x 8", population(3000, DEEPER, 1), (("a", "b", "c"),)),
     ]
 
 
@@ -73,9 +78,15 @@ def _rows(name: str, people: Sequence[dict[str, str]], shapes: Sequence[Sequence
 
 
 def _row(said: str, seconds: float, read: Problem, question: dict[str, Any]) -> Row:
-    done = subprocess.run(
-        [sys.executable, "-c", OTHER], input=json.dumps(question), capture_output=True, text=True, check=True
-    )
+    with tempfile.TemporaryDirectory() as folder:  # it leaves logs where it runs
+        done = subprocess.run(
+            [sys.executable, "-c", OTHER],
+            input=json.dumps(question),
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=folder,
+        )
     answer = json.loads(done.stdout[done.stdout.index('{"seconds"') :])
     hidden = read.primary()
     place = {key: at for at, key in enumerate(read.keys)}
@@ -89,9 +100,13 @@ def _row(said: str, seconds: float, read: Problem, question: dict[str, Any]) -> 
 def _found(read: Problem, hidden: np.ndarray) -> str:
     """What was hidden beside the small ones, and what a reader makes of it."""
     small = read.primary()
-    ends = {cell: end for cell, end in audit(read, hidden).items() if small[cell]}
+    needs, attack = Needs.of(read), Attack(Model(read, has_joint=False), hidden)
+    recoverable = unsafe = 0
+    for cell in map(int, np.flatnonzero(small)):
+        high, low = attack.furthest(cell, 1), attack.furthest(cell, -1)
+        recoverable += high == low
+        unsafe += high < needs.high[cell] or low > needs.low[cell] or high - low < needs.span[cell]
     return (
         f"{int((hidden & ~small).sum())} hidden beside {int(small.sum())} small ones, "
-        f"{sum(end.is_recoverable for end in ends.values())} recoverable, "
-        f"{sum(not end.is_safe for end in ends.values())} known too well"
+        f"{recoverable} recoverable, {unsafe} known too well"
     )
