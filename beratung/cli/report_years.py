@@ -11,7 +11,7 @@ from beratung.cli import output
 from beratung.cli.session import opened, options
 from beratung.domain.errors import N_, Refused
 from beratung.domain.reading import OutOfRange
-from beratung.i18n import _, ngettext
+from beratung.i18n import _, ngettext, pgettext
 
 if TYPE_CHECKING:
     from beratung.domain.statistics_views import YearState
@@ -82,8 +82,8 @@ def _ask(state: "YearState") -> None:
 
 def _standing(state: "YearState") -> str:
     if state.is_closed:
-        return _("closed")
-    return _("over") if state.is_over else _("running")
+        return pgettext("year", "closed")
+    return pgettext("year", "over") if state.is_over else pgettext("year", "running")
 
 
 def _waiting(state: "YearState") -> str:
@@ -97,7 +97,10 @@ def _print(state: "YearState") -> None:
         (
             (_("Year"), state.year),
             (_("Standing"), _standing(state)),
-            (_("Closed"), f"{output.moment(closed)}, {state.closed_by}" if closed is not None else ""),
+            (
+                pgettext("year", "Closed"),
+                f"{output.moment(closed)}, {state.closed_by}" if closed is not None else "",
+            ),
             (_("Facts"), state.facts or ""),
             (_("Came late"), state.late or ""),
         )

@@ -54,6 +54,7 @@ KINDS = {
     "ledger_paper": N_("release ledger"),
     "ledger_head": N_("release ledger"),
     "year_programme": N_("programme of a year"),
+    "closed_year": N_("closed year of the statistics"),
 }
 
 

@@ -34,6 +34,8 @@ def _details() -> Sequence[tuple[Detail, str]]:
 class ProgrammePart(Part):
     """A line for each table: how it goes out within the year, and for the whole year."""
 
+    least_height = 480
+
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         year = session.today().year
