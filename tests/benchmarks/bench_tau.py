@@ -26,8 +26,8 @@ from beratung.reports.protection.problem import Problem
 from tests.benchmarks import Row
 from tests.reports.tables import population, problem
 
-SIZES = {"nat": 40, "dist": 12, "status": 8, "topic": 10, "age": 6}
-FIVE = (("nat", "dist"), ("nat", "status"), ("dist", "topic"), ("nat", "age"), ("dist", "status"))
+SIZES = {"nat": 40, "dist": 12, "stay": 8, "topic": 10, "age": 6}
+FIVE = (("nat", "dist"), ("nat", "stay"), ("dist", "topic"), ("nat", "age"), ("dist", "stay"))
 DEEP = {"a": 6, "b": 5, "c": 4}
 DEEPER = {"a": 20, "b": 10, "c": 8}
 RULES = ("FREQ(3,30)", "FREQ(3,100)")
