@@ -83,9 +83,16 @@ def moving(folder: str, address: str) -> None:
 
 
 def closing_a_year(folder: str, year: str) -> None:
-    """Close a year of the statistics."""
+    """Close a year of the statistics; begun is said when everything is counted and the transaction is open."""
     centre = opened(Path(folder))
-    say("begun", os.getpid())
+    said: list[bool] = []
+
+    def follow(_changes: object, _work: object) -> None:
+        if not said:
+            say("begun", os.getpid())
+            said.append(True)
+
+    centre._store.followers.insert(0, follow)
     centre.reports.close_year(int(year))
     say("closed")
     centre.lock()
