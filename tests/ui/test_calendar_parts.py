@@ -233,7 +233,7 @@ def test_a_room_that_is_booked_is_not_given_up(desk: CalendarDesk) -> None:
     panel.card.list.choose(str(desk.red))
     panel._on_give_up()
     settle()
-    assert desk.trouble()
+    assert "noch für kommende Termine gebucht" in desk.trouble()
     assert isinstance(desk.calendar.rooms()[0], Room)
     assert len(desk.calendar.rooms()) == 2
 
@@ -242,7 +242,7 @@ def test_absences_are_entered_and_removed(desk: CalendarDesk) -> None:
     panel = a_panel(desk, "rooms")
     assert isinstance(panel, RoomsPanel)
     panel.save_absence()
-    assert panel.note.text.text()
+    assert panel.note.text.text() == "Bitte geben Sie an, wer oder was und ab welchem Tag."
     panel.who.set_code(str(desk.me))
     panel.first.set_value(TODAY + timedelta(days=1))
     panel.last.set_value(TODAY + timedelta(days=2))

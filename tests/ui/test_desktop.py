@@ -22,7 +22,7 @@ from pytestqt.qtbot import QtBot
 from tests.fakes.people import AMAL
 from tests.ui.shell import dress, open_window, settle
 from ui import files
-from ui.clipboard import HINTS, OURS, SECONDS, ClipboardGuard
+from ui.clipboard import HINTS, OURS, ClipboardGuard
 from ui.private_folder import PrivateFolder, base
 from ui.screens.letters.screen import LettersScreen
 from ui.session import Place
@@ -53,10 +53,6 @@ def held() -> QMimeData:
 
 
 # -- the clipboard ----------------------------------------------------------------------------------------
-
-
-def test_ten_seconds_are_meant() -> None:
-    assert SECONDS == 10
 
 
 def test_what_is_copied_bears_the_hints_of_all_systems(guard: ClipboardGuard) -> None:

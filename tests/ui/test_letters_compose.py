@@ -509,3 +509,4 @@ def test_printer_that_cannot_be_reached_is_said(
     view.print_page()
     settle()
     assert opened.workspace.banner.isVisible()
+    assert "printer cannot be reached" in opened.workspace.banner.title.text()

@@ -351,6 +351,8 @@ def test_empty_search_says_so(opened: Opened) -> None:
     opened.offers.model.search(("gibtesnicht",))
     opened.offers.filter.searched.emit(("gibtesnicht",))
     assert not opened.offers.list.isVisible()
+    assert opened.offers._empty.title.text() == "No offer is shown"
+    assert opened.offers._empty.isVisible()
 
 
 def test_language_is_switched_while_the_tab_is_open(opened: Opened) -> None:

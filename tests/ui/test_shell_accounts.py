@@ -112,7 +112,7 @@ def test_from_invitation_to_work(window: MainWindow, tmp_path: Path) -> None:
     row.typed.setText("0000-0000-0000-0000-0000")
     row.confirm()
     settle(30)
-    assert row.note.text.text()
+    assert "not the one of this account" in row.note.text.text()
     row.typed.setText(fingerprint.lower())
     row.confirm()
     settle(30)

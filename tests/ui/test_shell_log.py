@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import cast
 
 import pytest
@@ -88,10 +89,16 @@ def test_the_log_is_cut_into_three_files() -> None:
     assert all(file.stat().st_size <= 270_000 for file in files)
 
 
-def test_a_folder_that_cannot_be_written_is_no_reason_to_stop(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_cannot_be_written_is_no_reason_to_stop(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", "/dev/null")
     log.write("nobody hears this")
     log.close()
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    log.write("somebody hears this")
+    log.close()
+    assert "somebody hears this" in "".join(f.read_text() for f in tmp_path.rglob("*") if f.is_file())
 
 
 def test_settings_are_kept_and_damage_gives_the_defaults() -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QLabel
 from pytestqt.qtbot import QtBot
 
 from beratung.domain.cases import Consultation, Draft
@@ -167,10 +167,12 @@ def test_an_empty_centre_says_what_will_stand_there(qtbot: QtBot) -> None:
     settle()
     assert window.workspace is not None
     screen = today_screen(window.workspace)
+    said = set()
     for card in (screen.due, screen.unplanned, screen.drafts):
         assert card.empty.isVisibleTo(window)
-        assert card.empty.title.text()
-        assert card.empty.text.text()
+        said.add((card.empty.title.text(), card.empty.text.text()))
+    assert len(said) == 3, "each list says what will stand in it"
+    assert all(title and words for title, words in said)
 
 
 def test_columns_stand_below_each_other_where_it_is_narrow(qtbot: QtBot) -> None:
@@ -307,10 +309,11 @@ def test_the_trail_is_read_by_the_supervisor(qtbot: QtBot) -> None:
 def test_users_show_their_fingerprint(qtbot: QtBot) -> None:
     from ui.screens.administration.user_row import UserRow
 
-    _window, workspace, _centre = open_window(qtbot)
+    _window, workspace, centre = open_window(qtbot)
     screen = administration(workspace, "users")
-    rows = screen.findChildren(UserRow)
-    assert len(rows) == 1
+    [row] = screen.findChildren(UserRow)
+    shown = " ".join(label.text() for label in row.findChildren(QLabel))
+    assert centre.user.fingerprint in shown
 
 
 def test_the_centre_decides_when_it_locks(qtbot: QtBot) -> None:

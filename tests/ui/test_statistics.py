@@ -3,6 +3,7 @@
 """The supervisor's page: protected first, better while one reads, released beside the tables, and never a small number."""
 
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
@@ -12,12 +13,17 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from beratung.domain.base import Role
-from beratung.domain.statistics_views import CellState, Detail, ReportTable, SharedRow
+from beratung.domain.report_definitions import PeriodKind, ReportDefinition, TableDefinition
+from beratung.domain.statistics_views import CellState, Detail, ProtectedReport, SharedRow
 from tests.fakes.centre import FakeCentre
+from tests.ui import audit
 from tests.ui.shell import open_window, settle
+from ui.screens.statistics.saying import say_share
 from ui.screens.statistics.screen import StatisticsScreen
 from ui.session import Place
+from ui.widgets.buttons import SecondaryButton
 from ui.widgets.labels import Text
+from ui.widgets.plots import spread
 
 SUPERVISOR = frozenset({Role.SUPERVISOR})
 TODAY = date(2026, 11, 2)
@@ -38,50 +44,125 @@ def look_at(screen: StatisticsScreen, report: str, period: str) -> None:
     settle(60)
 
 
-def every_text(table: ReportTable) -> list[str]:
-    return [cell.text for cell in table.cells()]
+def look_at_small_numbers(screen: StatisticsScreen, centre: FakeCentre) -> ProtectedReport:
+    """Look at a report so fine that much of it must be hidden."""
+    table = TableDefinition(
+        id="table", title={"de": "Personen"}, rows="district", columns="age_coarse", threshold=3
+    )
+    own = ReportDefinition(
+        id="fein", title={"de": "Fein"}, periods=(PeriodKind.HALF,), tables=(table,), is_own=True
+    )
+    centre.reports.save_report(own)
+    look_at(screen, "fein", "2026-H1")
+    report = screen.reports.view.report
+    assert report is not None
+    assert report.hidden_small
+    assert report.hidden_beside
+    return report
 
 
 def test_no_small_number_is_ever_on_screen(qtbot: QtBot) -> None:
-    screen, _centre = page(qtbot)
-    look_at(screen, "district", "2026-H1")
-    report = screen.reports.view.report
-    assert report is not None
-    assert any(cell.is_hidden for table in report.tables for cell in table.cells())
-    for table in report.tables:
-        screen.reports.view.list.choose(table.name)
-        screen.reports.view._show_table()
-        rows = screen.reports.view.table.rows
-        for row in range(rows.rowCount()):
-            for column in range(rows.columnCount()):
-                index = rows.index(row, column)
-                cell = rows.cell(index)
-                assert cell is not None
-                assert str(index.data()) == cell.text
-                small = cell.state in {CellState.SMALL, CellState.MERGED}
-                assert not (small and any(sign.isdigit() for sign in str(index.data())))
-                if cell.is_hidden:
-                    assert str(index.data()) == "."
+    screen, centre = page(qtbot)
+    report = look_at_small_numbers(screen, centre)
+    [table] = report.tables
+    view = screen.reports.view
+    rows = view.table.rows
+    for row in range(rows.rowCount()):
+        for column in range(rows.columnCount()):
+            index = rows.index(row, column)
+            cell = rows.cell(index)
+            assert cell is not None
+            assert str(index.data()) == cell.text
+            if cell.is_hidden:
+                assert str(index.data()) == "."
+                assert not any(sign.isdigit() for sign in rows.spoken(index).split(":", 1)[1])
+            assert cell.is_hidden or cell.value == 0 or (cell.value or 0) >= table.threshold
+    view.look.set_value("plot")
+    view._lay_out()
+    shown = [bar for bar in view.plot._bars if bar.value is not None]
+    assert all(bar.value == 0 or (bar.value or 0) >= table.threshold for bar in shown)
+
+
+def test_how_much_is_hidden_stands_above_the_tables(qtbot: QtBot) -> None:
+    screen, centre = page(qtbot)
+    report = look_at_small_numbers(screen, centre)
+    hidden = report.hidden_small + report.hidden_beside
+    words = screen.reports.view.banner.title.text()
+    assert words.startswith(f"{hidden} von {report.cells} Zahlen")
 
 
 def test_a_hidden_cell_says_why(qtbot: QtBot) -> None:
-    screen, _centre = page(qtbot)
-    look_at(screen, "district", "2026-H1")
+    screen, centre = page(qtbot)
+    [table] = look_at_small_numbers(screen, centre).tables
     view = screen.reports.view
-    report = view.report
-    assert report is not None
-    table = next(t for t in report.tables if any(cell.state is CellState.SMALL for cell in t.cells()))
+    for state, reason in (
+        (CellState.SMALL, "weil so wenige Menschen dahinterstehen"),
+        (CellState.BESIDE, "kleine Zahl daneben"),
+    ):
+        row, column = next(
+            (row, column)
+            for row, line in enumerate(table.rows)
+            for column, cell in enumerate(line.cells)
+            if cell.state is state
+        )
+        view.table.setCurrentIndex(view.table.rows.index(row, column))
+        assert view.why.text().startswith(table.rows[row].head[0].label or "Insgesamt")
+        assert reason in view.why.text()
+
+
+def test_what_could_be_merged_stands_beside_with_its_effect(qtbot: QtBot) -> None:
+    screen, centre = page(qtbot)
+    look_at_small_numbers(screen, centre)
+    view = screen.reports.view
+    assert view.report is not None
+    assert view.report.merges
+    view.less_button.click()
+    assert screen.merges.isVisible()
+    best = view.report.merges[0]
+    shown = " ".join(label.text() for label in screen.merges.findChildren(Text))
+    assert ", ".join(best.labels) in shown
+    assert say_share(best.hidden_after or 0.0) in shown
+    QTest.keyClick(screen, Qt.Key.Key_Escape)
+    assert screen.merges.isHidden()
+    view.less_button.click()
+    screen.merges.proposals.findChildren(SecondaryButton)[0].click()
+    settle(60)
+    assert screen.merges.isHidden()
+    assert view.report.definition != "fein"
+    assert view.report.hidden_share < best.hidden_before
+
+
+def test_one_number_a_line_has_its_bar(qtbot: QtBot) -> None:
+    screen, _centre = page(qtbot)
+    look_at(screen, "year", "2026-H1")
+    view = screen.reports.view
+    table = next(t for t in view.report.tables if len(t.columns) == 1) if view.report else None
+    assert table is not None
     view.list.choose(table.name)
     view._show_table()
-    place = next(
-        (row, column)
-        for row, line in enumerate(table.rows)
-        for column, cell in enumerate(line.cells)
-        if cell.state is CellState.SMALL
-    )
-    view.table.setCurrentIndex(view.table.rows.index(*place))
-    assert table.rows[place[0]].head[0].label in view.why.text()
-    assert len(view.why.text()) > len(table.rows[place[0]].head[0].label) + 30
+    rows = view.table.rows
+    bars = [rows.bar(rows.index(row, 0)) for row in range(rows.rowCount())]
+    values = [row.cells[0].value or 0 for row in table.rows]
+    top = max(value for value, row in zip(values, table.rows, strict=True) if not row.is_total)
+    for bar, value, row in zip(bars, values, table.rows, strict=True):
+        assert bar == (value / top if value and not row.is_total else None)
+
+
+def test_in_a_narrow_window_the_arrows_turn_the_tables_over(qtbot: QtBot) -> None:
+    screen, _centre = page(qtbot)
+    look_at(screen, "year", "2026-H1")
+    view = screen.reports.view
+    assert view.report is not None
+    assert view.index.isVisible()
+    assert not view.after.isVisible()
+    screen.window().resize(900, 700)
+    settle()
+    assert not view.index.isVisible()
+    first = view.card.title.text()
+    view.after.click()
+    assert view.card.title.text() == view.report.tables[1].title != first
+    view.before.click()
+    assert view.card.title.text() == first
 
 
 def test_arrows_move_from_cell_to_cell(qtbot: QtBot) -> None:
@@ -143,8 +224,33 @@ def test_a_period_that_still_runs_cannot_be_released(qtbot: QtBot) -> None:
 
 def test_the_quarters_stand_side_by_side(qtbot: QtBot) -> None:
     screen, _centre = page(qtbot, "trend")
-    assert [curve.label for curve in screen.trend.plot._curves]
-    assert screen.trend.table.rows.columnCount() == 3
+    trend = screen.trend
+    rows = trend.table.rows
+    assert [rows.column_of(n) for n in range(rows.columnCount())] == [f"{n}. Quartal 2026" for n in (1, 2, 3)]
+    assert trend.plot._periods == ("Q1 2026", "Q2", "Q3")
+    by_label = {rows.head_of(row): row for row in range(rows.rowCount())}
+    assert trend.plot._curves
+    for curve in trend.plot._curves:
+        cells = [rows.cell(rows.index(by_label[curve.label], n)) for n in range(rows.columnCount())]
+        assert curve.values == tuple(cell.value if cell is not None else -1 for cell in cells)
+
+
+def test_the_line_that_is_chosen_in_the_table_stands_out(qtbot: QtBot) -> None:
+    screen, _centre = page(qtbot, "trend")
+    trend = screen.trend
+    last = trend.table.rows.rowCount() - 2
+    trend.table.setCurrentIndex(trend.table.rows.index(last, 0))
+    label = trend.table.rows.head_of(last)
+    assert trend.plot._marked == label
+    assert label in [curve.label for curve in trend.plot._curves]
+
+
+def test_names_at_the_ends_of_lines_do_not_lie_over_each_other() -> None:
+    places = spread([1.0, 2.0, 2.0, 40.0, 41.0], 10.0)
+    assert all(later - earlier >= 10 - 1e-9 for earlier, later in pairwise(places))
+    assert places == sorted(places)
+    assert min(places) >= 5.0
+    assert spread([5.0, 50.0], 10.0) == [5.0, 50.0]
 
 
 def test_a_report_of_ones_own_is_kept_and_shown(qtbot: QtBot) -> None:
@@ -163,15 +269,61 @@ def test_a_report_of_ones_own_is_kept_and_shown(qtbot: QtBot) -> None:
     assert [info.title for info in centre.reports.definitions() if info.is_own] == ["Frauen nach Alter"]
 
 
+def test_a_second_report_of_the_same_title_does_not_replace_the_first(qtbot: QtBot) -> None:
+    screen, centre = page(qtbot, "own")
+    for rows in ("age_coarse", "gender"):
+        screen.show_part("own")
+        settle(60)
+        screen.own.form.title.set_value("Frauen")
+        screen.own.form.rows.set_value(rows)
+        screen.own.save()
+        settle(60)
+    own = [centre.reports.definition(info.id) for info in centre.reports.definitions() if info.is_own]
+    assert {one.tables[0].rows for one in own} == {"age_coarse", "gender"}
+
+
+def test_a_report_of_ones_own_is_changed_in_place(qtbot: QtBot) -> None:
+    screen, centre = page(qtbot, "own")
+    own = screen.own
+    own.form.title.set_value("Frauen nach Alter")
+    own.form.rows.set_value("age_coarse")
+    own.form.only.set_code("gender=f")
+    own.save()
+    settle(60)
+    screen.show_part("own")
+    settle(60)
+    own.change_button.click()
+    assert own.form.title.value() == "Frauen nach Alter"
+    assert own.form.rows.value() == "age_coarse"
+    assert own.form.only.code() == "gender=f"
+    own.form.columns.set_value("phase")
+    own.save()
+    settle(60)
+    [kept] = [centre.reports.definition(info.id) for info in centre.reports.definitions() if info.is_own]
+    assert kept.tables[0].dimensions == ("age_coarse", "phase")
+    assert kept.tables[0].filter == {"gender": "f"}
+
+
+def test_the_form_says_how_big_a_table_becomes(qtbot: QtBot) -> None:
+    screen, centre = page(qtbot, "own")
+    form = screen.own.form
+    sizes = {one.id: len(one.categories) for one in centre.reports.groupings()}
+    form.rows.set_value("district")
+    form.columns.set_value("age")
+    form.rows.changed.emit()
+    assert form.size_words.text().startswith(f"{sizes['district']} ")
+    assert f" × {sizes['age']} " in form.size_words.text()
+
+
 def test_a_report_that_cannot_be_counted_says_why(qtbot: QtBot) -> None:
     screen, _centre = page(qtbot, "own")
     own = screen.own
     own.form.title.set_value("Angebote der Personen")
-    own.form.rows.set_value("outcome")
+    own.form.rows.set_value("referral_outcome")
     own.save()
     settle()
     assert own.problem.isVisible()
-    assert own.problem.text()
+    assert "Angebote der Personen" not in [info.title for info in _centre.reports.definitions()]
 
 
 def test_the_plan_of_a_year_is_kept_until_the_first_release(qtbot: QtBot) -> None:
@@ -185,10 +337,20 @@ def test_the_plan_of_a_year_is_kept_until_the_first_release(qtbot: QtBot) -> Non
 
 
 @pytest.mark.parametrize("tab", ["reports", "trend", "own", "ledger", "programme"])
-def test_every_tab_opens_in_english_too(qtbot: QtBot, tab: str) -> None:
+def test_every_tab_can_be_used_without_eyes_or_mouse(qtbot: QtBot, tab: str) -> None:
     screen, _centre = page(qtbot, tab)
-    screen.retranslate()
     assert screen.current_place().tab == tab
+    audit.assert_accessible(screen)
+
+
+def test_the_open_cards_can_be_used_without_eyes_or_mouse(qtbot: QtBot) -> None:
+    screen, centre = page(qtbot)
+    look_at_small_numbers(screen, centre)
+    screen.begin_release()
+    audit.assert_accessible(screen)
+    screen.reports.view.less_button.click()
+    assert screen.release.isHidden()
+    audit.assert_accessible(screen)
 
 
 def test_lines_that_tell_of_everybody_are_warned_of(qtbot: QtBot) -> None:

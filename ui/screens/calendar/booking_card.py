@@ -147,7 +147,8 @@ class BookingCard(Card):
         return self._is_dirty
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Forget everything; what was typed is sealed first, whoever hears of the lock before."""
+        self._keeper.flush()
         self._asked += 1
         self._timer.stop()
         self._before, self._cases, self._is_dirty, self._view = None, {}, False, None

@@ -289,10 +289,12 @@ class BookingForm(QWidget):
         fields = {"start": self.start, "end": self.end, "client": self.client, "case": self.client, "people": self.people,
                   "rooms": self.rooms, "places": self.places, "title": self.title, "place": self.place,
                   "link": self.link, "note": self.note}  # fmt: skip
-        widget = fields.get(str(error.details.get("place", "")))
+        place = str(error.details.get("place", ""))
+        widget = fields.get(place)
         if widget is None:
             return False
-        self._field_of(widget).set_problem(explain(error))
+        words = explain(error).removeprefix(f"{place}: ")  # the field itself says where
+        self._field_of(widget).set_problem(words[:1].upper() + words[1:])
         widget.setFocus()
         return True
 

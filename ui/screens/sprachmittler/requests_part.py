@@ -240,6 +240,10 @@ class RequestsPart(Part):
         if request is None or day is None or minute is None:
             for field in self._propose_fields:
                 field.tell()
+            if day is None:
+                self._propose_fields[0].set_problem(_("Please type a day."))
+            elif minute is None:
+                self._propose_fields[1].set_problem(_("Please type a time."))
             return
         service, own, words = self.session.centre.workspace, request.id, self.propose_words.value().strip()
         try:

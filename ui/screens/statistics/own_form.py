@@ -4,6 +4,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Collection, Sequence
 
 import msgspec
@@ -101,7 +102,7 @@ class OwnForm(QWidget):
     def offer(self, groupings: Sequence[Grouping]) -> None:
         """Offer ways to sort; what is chosen stays so."""
         self._groupings = tuple(groupings)
-        names = _told_apart([(one.id, one.label.get("de", one.id)) for one in groupings])
+        names = _told_apart(groupings)
         self.only.refresh()
         self.rows.offer(names)
         self.columns.offer([(NOTHING, _("none: one number a line")), *names])
@@ -191,7 +192,14 @@ def _free_name(title: str, taken: Collection[str]) -> str:
     return next(one for one in every if one not in taken)
 
 
-def _told_apart(names: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Groupings of the same label are told apart by their ids."""
-    labels = [label for _name, label in names]
-    return [(name, label if labels.count(label) == 1 else f"{label} ({name})") for name, label in names]
+def _told_apart(groupings: Sequence[Grouping]) -> list[tuple[str, str]]:
+    """Groupings with their labels; those of the same label are told apart by how many groups they make of what."""
+    labels = Counter(one.label.get("de", one.id) for one in groupings)
+    found = []
+    for one in groupings:
+        label = one.label.get("de", one.id)
+        if labels[label] > 1:
+            parts = ngettext("%(n)d group", "%(n)d groups", len(one.categories)) % {"n": len(one.categories)}
+            label = f"{label} ({parts}: {', '.join(category.text() for category in one.categories[:3])} …)"
+        found.append((one.id, label))
+    return found
