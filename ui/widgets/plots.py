@@ -101,6 +101,9 @@ class TrendPlot(_Plot):
         self._curves: tuple[Curve, ...] = ()
         self._periods: tuple[str, ...] = ()
         self._marked = ""
+        self._top = 1.0
+        self._ends: list[tuple[float, float, pg.TextItem]] = []
+        """Value and place of the last point of each line, and its name."""
         self.paint_anew()
 
     def show_curves(
@@ -139,23 +142,24 @@ class TrendPlot(_Plot):
         self.plot.setRange(
             xRange=(-0.2 - last * 0.04, last + last * 0.25 + 0.3), yRange=(0, top * 1.08), padding=0
         )
-        self._name(ends, top * 1.08)
-
-    def _name(self, ends: Sequence[tuple[float, float, str, QColor]], top: float) -> None:
-        """Write the name of each line at its end, pushed apart where two would lie over each other."""
-        room = theme.px(17) / max(self.plot.height() - theme.px(30), theme.px(120)) * top
-        ends = sorted(ends)
-        places = spread([end[0] for end in ends], room)
-        for (_value, at, label, colour), place in zip(ends, places, strict=True):
-            text = pg.TextItem(label, color=colour, anchor=(0, 0.5))
+        self._top, self._ends = top * 1.08, []
+        for value, at, label, hue in sorted(ends, key=lambda end: end[0]):
+            text = pg.TextItem(label, color=hue, anchor=(0, 0.5))
             text.setFont(theme.font("secondary", QFont.Weight.DemiBold))
-            text.setPos(at + max(len(self._periods) - 1, 1) * 0.02, place)
             self.plot.addItem(text, ignoreBounds=True)
+            self._ends.append((value, at + last * 0.02, text))
+        self._place_names()
+
+    def _place_names(self) -> None:
+        """Put the name of each line at its end, pushed apart where two would lie over each other."""
+        room = theme.px(17) / max(self.plot.height() - theme.px(30), theme.px(120)) * self._top
+        places = spread([value for value, _at, _text in self._ends], room)
+        for (_value, at, text), place in zip(self._ends, places, strict=True):
+            text.setPos(at, place)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if event.size().height() != event.oldSize().height():
-            self.paint_anew()
+        self._place_names()
 
 
 def spread(values: Sequence[float], room: float) -> list[float]:

@@ -55,7 +55,9 @@ class StatisticsScreen(PartsScreen):
         self.release.closed.connect(lambda: self._open_side(None))
         self.merges.closed.connect(lambda: self._open_side(None))
         self.merges.wanted.connect(self._on_merge)
-        self.reports.view.less_wanted.connect(lambda: self._open_side(self.merges))
+        self.reports.view.less_wanted.connect(
+            lambda: self._open_side(self.merges if self.merges.isHidden() else None)
+        )
         self.release.released.connect(self._on_released)
         self.reports.shown.connect(self._on_shown)
         session.bus.changed.connect(self._on_changed)

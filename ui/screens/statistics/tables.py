@@ -196,11 +196,11 @@ class TablesView(QWidget):
         self._make_room()
 
     def _make_room(self) -> None:
-        """In little room the table is alone."""
-        is_roomy = self.width() >= theme.px(_ROOMY)
-        self.index.setVisible(is_roomy)
+        """In little room, or where it is the only one, the table is alone."""
+        is_roomy, has_several = self.width() >= theme.px(_ROOMY), len(self.index.records) > 1
+        self.index.setVisible(is_roomy and has_several)
         for button in (self.before, self.after):
-            button.setVisible(not is_roomy and len(self.index.records) > 1)
+            button.setVisible(not is_roomy and has_several)
 
     def _show_table(self) -> None:
         table = self.current()
