@@ -8,6 +8,7 @@ from enum import StrEnum
 import msgspec
 
 from beratung.domain.base import Value
+from beratung.domain.statistics_views import Detail
 
 Label = dict[str, str]
 """By language: ``de`` always, ``en`` where there is one."""
@@ -104,6 +105,10 @@ class TableDefinition(Value, frozen=True, kw_only=True):
     """By id of a grouping the one category that is counted."""
     threshold: int | None = None
     """None is the report's."""
+    within_year: Detail | None = None
+    """In which detail it stands in quarters and other parts of a year where nobody decides; None: as is usual."""
+    year: Detail = Detail.FULL
+    """The same for the year."""
 
     @property
     def dimensions(self) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 import msgspec
 
 from beratung.domain.releases import LEDGER, PlannedTable, YearProgramme
-from beratung.domain.report_definitions import PeriodKind, ReportDefinition, TableDefinition
+from beratung.domain.report_definitions import Grouping, PeriodKind, ReportDefinition, TableDefinition
 from beratung.domain.statistics_views import Detail, Programme, ProgrammeLine
 from beratung.domain.work import Work
 from beratung.reports.counting import CountedTable
@@ -21,9 +21,11 @@ from beratung.reports.wording import words
 
 def usual(definition: ReportDefinition, table: TableDefinition) -> PlannedTable:
     """How detailed a table is where nobody decided otherwise."""
-    is_crossed = len(table.dimensions) > 1
-    within = Detail.MARGINS if is_crossed and PeriodKind.YEAR in definition.periods else Detail.FULL
-    return PlannedTable(definition=definition.id, table=table.id, within_year=within, year=Detail.FULL)
+    within = table.within_year
+    if within is None:
+        is_crossed = len(table.dimensions) > 1
+        within = Detail.MARGINS if is_crossed and PeriodKind.YEAR in definition.periods else Detail.FULL
+    return PlannedTable(definition=definition.id, table=table.id, within_year=within, year=table.year)
 
 
 def stored(work: Work, year: int) -> YearProgramme | None:
@@ -72,12 +74,47 @@ def in_detail(table: CountedTable, detail: Detail) -> tuple[CountedTable, ...]:
 
 
 def each_once(tables: Iterable[CountedTable]) -> tuple[CountedTable, ...]:
-    """Tables without those that say the same as one before."""
-    found: dict[object, CountedTable] = {}
-    for table in tables:
-        sides = tuple((g.name, tuple(category.id for category in g.categories)) for g in table.groupings)
-        found.setdefault((frozenset(table.within.items()), sides), table)
-    return tuple(found.values())
+    """Tables without those that say the same as one before, and without single sides that another table shows."""
+    every = tuple(tables)
+    return tuple(
+        t for n, t in enumerate(every) if not any(_spares(o, t, is_before=m < n) for m, o in enumerate(every))
+    )
+
+
+def _spares(one: CountedTable, other: CountedTable, *, is_before: bool) -> bool:
+    """Whether the other need not be printed beside one."""
+    is_side = MARGIN in one.definition.id
+    if MARGIN not in other.definition.id:
+        is_same = one.within == other.within and _laid_out(one) == _laid_out(other)
+        return is_before and is_same and not is_side
+    return _shows(one, other) and (not is_side or is_before or not _shows(other, one))
+
+
+def _laid_out(table: CountedTable) -> list[tuple[str, list[str]]]:
+    return [
+        (grouping.name, [category.id for category in grouping.categories]) for grouping in table.groupings
+    ]
+
+
+def _shows(table: CountedTable, margin: CountedTable) -> bool:
+    """Whether a side of a table has the categories of the side that is a margin, or finer ones."""
+    if table is margin or table.within != margin.within:
+        return False
+    (wanted,) = margin.groupings
+    blocks = _blocks(wanted)
+    return any(
+        side.name == wanted.name and all(any(one <= block for block in blocks) for one in _blocks(side))
+        for side in table.groupings
+    )
+
+
+def _blocks(grouping: Grouping) -> list[frozenset[str]]:
+    """For each category the finest ones that it stands for."""
+    return [frozenset(grouping.stands.get(c.id, (c.id,))) for c in grouping.categories]
+
+
+MARGIN = "."
+"""Stands in the id of a side that is printed by itself."""
 
 
 def _margin(table: CountedTable, axis: int) -> CountedTable:
@@ -87,7 +124,7 @@ def _margin(table: CountedTable, axis: int) -> CountedTable:
     title = {"de": f"{words().measures[table.definition.measure.value]}: {label}"}
     own = msgspec.structs.replace(
         table.definition,
-        id=f"{table.definition.id}.{chosen}",
+        id=f"{table.definition.id}{MARGIN}{chosen}",
         title=title,
         rows=chosen,
         columns="",
