@@ -77,8 +77,8 @@ class Differences:
         new = [self._of_counted(table) for table in tables]
         old = [self._of_printed(output, table) for output in earlier for table in output["tables"]]
         known = {shape: limit for shape, limit in (*old, *new) if shape is not None}
-        before = _closed(_every_two({s: limit for s, limit in old if s is not None}))
-        every = _closed(_every_two(known))
+        before = _closed(_every_two({s: limit for s, limit in old if s is not None}, self._atoms))
+        every = _closed(_every_two(known, self._atoms))
         others = [*known, *before]  # those were protected with what told them
         wanted = [
             shape
@@ -96,7 +96,7 @@ class Differences:
         found += [self._of_printed(output, table)[0] for output in earlier for table in output["tables"]]
         known = {shape: 0 for shape in found if shape is not None}
         twins = [shape._replace(measure=Measure.NEW_PERSONS) for shape in known if _is_from_january(shape)]
-        every = _closed(_every_two(known | dict.fromkeys(twins, 0)))
+        every = _closed(_every_two(known | dict.fromkeys(twins, 0), self._atoms))
         widest = [s for s in every if not any(one != s and one.covers(s) for one in every)]
         return {shape: self._counted(shape, n, 2) for n, shape in enumerate(widest, 1)}
 
@@ -220,16 +220,16 @@ def _period(within: Mapping[str, str]) -> Period:
 # What follows from two tables.
 
 
-def _every_two(shapes: Mapping[Shape, int]) -> dict[Shape, int]:
+def _every_two(shapes: Mapping[Shape, int], atoms: Mapping[str, Block]) -> dict[Shape, int]:
     """What follows from any two tables, with the lower of their thresholds."""
     found: dict[Shape, int] = {}
     for (one, limit), (other, limit_too) in combinations(shapes.items(), 2):
-        for shape in _following(one, other):
+        for shape in _following(one, other, atoms):
             found[shape] = min(limit, limit_too, found.get(shape, limit))
     return found
 
 
-def _following(one: Shape, other: Shape) -> list[Shape]:
+def _following(one: Shape, other: Shape, atoms: Mapping[str, Block]) -> list[Shape]:
     """The tables behind what is printed in one and not in the other; none where nothing follows."""
     when = _whole(one, other)
     if when is None:
@@ -250,11 +250,18 @@ def _following(one: Shape, other: Shape) -> list[Shape]:
         return []
     apart = mine.keys() | theirs.keys()
     plain = {name: _joined(own[name], others[name]) for name in shared - apart}
-    return [
-        _made(one.measure, when, common | frozenset(chosen.items()), plain)
-        for chosen in (mine, theirs)
-        if chosen
-    ]
+
+    def parted(name: str, block: Block) -> Side:
+        """The part and all others, as finely as the whole tells them apart."""
+        every = own.get(name) or others.get(name) or frozenset({atoms[name]})
+        return _cut(every, frozenset({block, atoms[name] - block}))
+
+    found = []
+    for chosen in (mine, theirs) if mine and theirs else (mine or theirs,):
+        found.append(_made(one.measure, when, common | frozenset(chosen.items()), plain))
+        beside = {name: parted(name, block) for name, block in chosen.items()}
+        found.append(_made(one.measure, when, common, plain | beside))
+    return found
 
 
 def _whole(one: Shape, other: Shape) -> Period | None:

@@ -19,6 +19,7 @@ _LENGTH = {"half": 6, "quarter": 3, "month": 1}
 EDITION = "edition"
 """What was added later is no part of what was counted before."""
 PEOPLE, NEW = Measure.PERSONS.value, Measure.NEW_PERSONS.value
+OTHER_NAME = {PEOPLE: NEW, NEW: PEOPLE}
 
 
 def joined(
@@ -34,13 +35,14 @@ def joined(
         released,
         int(rules["threshold"]),
     )
-    own = [*plain, *_same_people(plain, released)]
+    own = [*plain, *_twins(plain, _told([*plain, *released]))]
     document: dict[str, Any] = {
         **rules,
         "tables": own,
-        "released": [dict(output) for output in earlier],
+        "released": with_same_people(own, earlier),
     }
-    overlaps, limits = _links([table["within"] for table in (*own, *released)])
+    every = [table for output in document["released"] for table in output["tables"]]
+    overlaps, limits = _links([table["within"] for table in (*own, *every)])
     if sensitive:
         document["sensitive"] = sensitive
     if overlaps:
@@ -59,17 +61,53 @@ def months_of(within: Mapping[str, str]) -> frozenset[int]:
     return frozenset(range(first, first + length))
 
 
-def _same_people(
-    tables: Sequence[Mapping[str, Any]], released: Sequence[Mapping[str, Any]]
+def with_same_people(
+    tables: Sequence[Mapping[str, Any]], earlier: Iterable[Mapping[str, Any]]
 ) -> list[dict[str, Any]]:
-    """People of a period from January on once more as new people, where parts of the year tell of new people."""
-    if not any(t["within"]["measure"] == NEW for t in (*tables, *released)):
-        return []
-    return [
-        {**table, "name": f"{table['name']} ({NEW})", "within": {**table["within"], "measure": NEW}}
-        for table in tables
-        if table["within"]["measure"] == PEOPLE and 1 in months_of(table["within"])
-    ]
+    """What was released, and its people of a period from January on by their other name, as far as that matters.
+
+    They may have left the house before the other name was used: new people of a half-year less those of its second
+    quarter are all the people of the first.
+    """
+    found = [dict(output) for output in earlier]
+    told = _told([*tables, *(table for output in found for table in output["tables"])])
+    for output in tuple(found):
+        twins = _twins(output["tables"], told)
+        if twins:
+            rules = {name: value for name, value in output.items() if name not in {"tables", "certificate"}}
+            found.append({**rules, "tables": twins})
+    return found
+
+
+def _twins(tables: Sequence[Mapping[str, Any]], told: Iterable[tuple[str, Within]]) -> list[dict[str, Any]]:
+    """People of a period from January on are all new, new ones are all: such tables once more by the other name."""
+    known = list(told)
+    names = {table["name"] for table in tables}
+    found = []
+    for table in tables:
+        measure = OTHER_NAME.get(table["within"]["measure"], "")
+        name = f"{table['name']} ({measure})"
+        whose = _whose(table["within"])
+        is_twin = table["name"].endswith(f"({table['within']['measure']})")
+        is_told = not is_twin and any(m == measure and w == whose for m, w in known)
+        if is_told and 1 in months_of(table["within"]) and name not in names:
+            found.append({**table, "name": name, "within": {**table["within"], "measure": measure}})
+    return found
+
+
+def _told(tables: Iterable[Mapping[str, Any]]) -> list[tuple[str, Within]]:
+    """Of whom all people are told, and of whom new ones."""
+    found: list[tuple[str, Within]] = []
+    for table in tables:
+        one = table["within"]["measure"], _whose(table["within"])
+        if one[0] in OTHER_NAME and one not in found:
+            found.append(one)
+    return found
+
+
+def _whose(within: Mapping[str, str]) -> Within:
+    """Whom a table is about, at whatever time."""
+    return {name: word for name, word in within.items() if name not in {"measure", *TIMES}}
 
 
 def _links(found: Iterable[Mapping[str, str]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:

@@ -26,6 +26,7 @@ from beratung.reports import programme
 from beratung.reports.errors import FolderNeeded, PeriodNotOver, RecipientMissing
 from beratung.reports.export.content import Imprint, file_stem
 from beratung.reports.export.writing import WRITERS
+from beratung.reports.joining import with_same_people
 from beratung.reports.ledger import Ledger, Paper, append, packed, read_ledger, read_paper
 from beratung.reports.making import Made, fingerprint
 from beratung.reports.periods import Period
@@ -183,7 +184,7 @@ def whole_output(work: Work, ledger: Ledger, when: Period, handed: Handed) -> di
 def with_released(output: Mapping[str, Any], others: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """An output with the tables of earlier ones in the place where it had them."""
     released = [{name: other[name] for name in KEPT if name in other} for other in others]
-    return {**output, "released": released}
+    return {**output, "released": with_same_people(output["tables"], released)}
 
 
 def _check_newest(ledger: Ledger, when: Period, handed: Handed) -> None:

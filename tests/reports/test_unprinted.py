@@ -1,0 +1,124 @@
+# SPDX-FileCopyrightText: 2026 The Beratung developers
+# SPDX-License-Identifier: EUPL-1.2
+"""Numbers that no release prints, and that all releases of a year together must not tell either."""
+
+from itertools import permutations
+from pathlib import Path
+
+import pytest
+
+from beratung.domain.errors import Refused
+from beratung.domain.report_definitions import Measure
+from beratung.domain.statistics_views import ProtectedReport
+from beratung.reports.rests import without_small_rests
+from tests.reports.facts_made import Row
+from tests.reports.house import House
+from tests.reports.test_differences import Room, a_report, people, released
+
+PARTS = ("MBE", "JMD", "gBB")
+SIZES = {"MBE": (16, 13, 9, 3), "JMD": (14, 7, 4, 4), "gBB": (5, 4, 3, 1)}
+STATES = ("475", "423", "166", "000")
+
+
+def of_three() -> list[Row]:
+    """Everybody is in one of three programmes; one of them has a single person of no known state."""
+    return [
+        row
+        for name, sizes in SIZES.items()
+        for state, size in zip(STATES, sizes, strict=True)
+        for row in people(size, programme=name, nationality=state)
+    ]
+
+
+def numbers(report: ProtectedReport, name: str = "") -> dict[str, int | None]:
+    """The rows of a table, by their codes."""
+    table = next(t for t in report.tables if t.name == (name or report.tables[0].name))
+    return {row.head[0].code: row.cells[-1].value for row in table.rows}
+
+
+@pytest.mark.parametrize("order", list(permutations(("all", "mbe", "jmd", "gbb")))[::5])
+def test_all_programmes_but_one_do_not_tell_of_that_one(order: tuple[str, ...], tmp_path: Path) -> None:
+    """Eight of all, three and four of two programmes: the one of the third programme stayed hidden for nothing."""
+    every = a_report("all", "nationality_groups")
+    parts = [a_report(p.lower(), "nationality_groups", of={"programme": p}) for p in PARTS]
+    found = House(Room(of_three(), every, *parts))
+    pages = {}
+    for name in order:
+        try:
+            pages[name] = numbers(released(found, name, tmp_path))
+        except Refused:
+            continue
+    assert len(pages) >= 3
+    if len(pages) == 4:
+        single = [page["other_states"] for page in pages.values()]
+        assert single.count(None) != 1
+    assert found.reports.audit_ledger(anew=True).is_sound
+
+
+@pytest.mark.parametrize("is_new_first", [True, False])
+def test_new_people_of_a_half_year_do_not_tell_of_its_first_quarter(
+    is_new_first: bool, tmp_path: Path
+) -> None:
+    """Four were new in half a year and three of them in its second quarter: one came in the first."""
+    rows = [
+        *people(15, "2026-02", programme="MBE"), *people(10, "2026-02", programme="JMD"),
+        *people(1, "2026-02", programme="gBB"), *people(3, "2026-02", programme=""),
+        *people(4, "2026-05", programme="MBE"), *people(3, "2026-05", programme="JMD"),
+        *people(3, "2026-05", programme="gBB"),
+    ]  # fmt: skip
+    seen, new = a_report("seen", "programme"), a_report("new", "programme", measure=Measure.NEW_PERSONS)
+    found = House(Room(rows, seen, new))
+    pages = {}
+    steps = [("new", "2026-Q2"), ("new", "2026"), ("seen", "2026-Q1")]
+    for name, period in steps if is_new_first else reversed(steps):
+        try:
+            pages[period] = numbers(released(found, name, tmp_path, period))["gBB"]
+        except Refused:
+            assert not is_new_first
+            pages[period] = None
+    assert pages["2026-Q1"] is None
+    assert None in {pages["2026-Q2"], pages["2026"]}
+    assert found.reports.audit_ledger(anew=True).is_sound
+
+
+def table(measure: str, *cells: tuple[str, int, int], **time: str) -> dict[str, object]:
+    """A table by district: for each its number, and how many people are behind it."""
+    listed = [{"key": {"district": name}, "count": n, "persons": p} for name, n, p in cells]
+    within = {"measure": measure, "year": "2026"} | time
+    return {"name": "t", "within": within, "dimensions": ["district"], "cells": listed}
+
+
+def marked(tables: list[dict[str, object]], *earlier: dict[str, object]) -> list[object]:
+    found = without_small_rests(tables, earlier, 3)
+    return [cell.get("status") for one in found for cell in one["cells"]]
+
+
+def test_the_rest_of_a_year_is_not_few() -> None:
+    """Of events and of new people what three quarters leave of their year, whichever goes out last."""
+    for measure in ("new_persons", "consultations"):
+        quarters = [table(measure, ("15001", n, 4), quarter=str(q)) for q, n in ((1, 9), (2, 8), (3, 7))]
+        year = table(measure, ("15001", 26, 9))
+        assert marked([year], *quarters) == ["primary"]
+        assert marked([quarters[2]], year, *quarters[:2]) == ["primary"]
+        assert marked([quarters[2]], *quarters[:2]) == [None]
+        assert marked([table(measure, ("15001", 30, 9))], *quarters) == [None]
+
+
+def test_who_came_after_the_first_quarter_is_not_few() -> None:
+    """All people of a half-year less those of its first quarter are who was new; those of its second are not."""
+    half, first = (
+        table("persons", ("15001", 12, 12), half="1"),
+        table("persons", ("15001", 10, 10), quarter="1"),
+    )
+    assert marked([half], first) == ["primary"]
+    assert marked([first], half) == ["primary"]
+    assert marked([half], table("persons", ("15001", 10, 10), quarter="2")) == [None]
+
+
+def test_many_events_of_few_people_are_few() -> None:
+    """Ten consultations are left beside a programme, but of one person."""
+    whole = table("consultations", ("15001", 40, 9))
+    part = table("consultations", ("15001", 30, 8), programme="MBE")
+    by_phone = table("consultations", ("15001", 30, 8), channel="phone")
+    assert marked([part], whole) == ["primary"]
+    assert marked([by_phone], whole) == [None]  # who called may have come as well
