@@ -57,6 +57,19 @@ def test_that_nobody_was_found_is_kept_and_taken_back(qtbot: QtBot) -> None:
     assert room.request(request).state is RequestState.OPEN
 
 
+def test_what_was_earlier_in_the_week_is_over(qtbot: QtBot) -> None:
+    room = Room(qtbot)
+    wednesday = datetime.combine(MONDAY + timedelta(days=2), time(9), tzinfo=UTC)
+    room.requested(wednesday)
+    part = room.open().requests
+    assert len(part.card.records) == 1
+    room.centre.clock.go_on((MONDAY - room.centre.clock.today()).days + 3)
+    part.load()
+    settle()
+    assert part.card.records == ()
+    assert part.card.empty.isVisible()
+
+
 def test_without_requests_the_first_step_is_said(qtbot: QtBot) -> None:
     part = Room(qtbot).open().requests
     assert part.card.empty.isVisible()

@@ -64,7 +64,12 @@ class RequestsPart(Part):
         service, today = self.session.centre.interpreters, self.session.today()
 
         def read() -> tuple[tuple[RequestLine, ...], dict[UUID, tuple[str, str]]]:
-            found = service.requests(today, today + AHEAD)
+            found = service.requests(
+                today, today + AHEAD
+            )  # they are kept by week: those of its first days too
+            found = tuple(
+                line for line in found if local(line.request.end, line.request.zone).date() >= today
+            )
             return found, {file.id: (file.name, file.phone) for file in service.all()}
 
         def done(found: tuple[tuple[RequestLine, ...], dict[UUID, tuple[str, str]]]) -> None:
