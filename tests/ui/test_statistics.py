@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from beratung.domain.base import Role
 from beratung.domain.report_definitions import PeriodKind, ReportDefinition, TableDefinition
 from beratung.domain.statistics_views import CellState, Detail, ProtectedReport, SharedRow
+from beratung.reports.errors import TooFine
 from tests.fakes.centre import FakeCentre
 from tests.ui import audit
 from tests.ui.shell import open_window, settle
@@ -130,6 +131,42 @@ def test_what_could_be_merged_stands_beside_with_its_effect(qtbot: QtBot) -> Non
     assert screen.merges.isHidden()
     assert view.report.definition != "fein"
     assert view.report.hidden_share < best.hidden_before
+
+
+def test_a_refused_report_says_what_helps_and_does_it(qtbot: QtBot) -> None:
+    screen, centre = page(qtbot)
+    report = look_at_small_numbers(screen, centre)
+    first = screen.reports.view.report.merges[0] if screen.reports.view.report else None
+    assert first is not None
+    two = [category.id for category in centre.reports.definition("fein").grouping("age_coarse").categories][
+        :2
+    ]
+    other = msgspec.structs.replace(
+        first,
+        dimension="age",
+        grouping="age_coarse",
+        categories=tuple(two),
+        labels=tuple(two),
+        label="unter 45",
+    )
+    refusal = TooFine(title=report.title, period=report.period_label, merge="Landkreise; Alter")
+    refusal.merges = (first, other)
+    screen.reports._on_failed(refusal)
+    nothing = screen.reports.nothing
+    assert "Landkreise; Alter" in nothing.text.text()
+    assert not screen.release_button.isEnabled()
+    nothing.button.click()
+    settle(60)
+    shown = screen.reports.view.report
+    assert shown is not None
+    kept = centre.reports.definition(shown.definition)
+    assert kept.id != "fein"
+    sizes = {name: len(kept.grouping(name).categories) for name in kept.tables[0].dimensions}
+    before = centre.reports.definition("fein")
+    was = [len(before.grouping(name).categories) for name in before.tables[0].dimensions]
+    assert list(sizes.values()) == [was[0] - len(first.categories) + 1, was[1] - 1]
+    screen.reports._show_nothing("", "")
+    assert not nothing.button.isVisible()
 
 
 def test_one_number_a_line_has_its_bar(qtbot: QtBot) -> None:

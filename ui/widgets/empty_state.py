@@ -5,10 +5,14 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from ui import theme
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.labels import Picture, Text
+
+_WIDEST = 620
+"""Pixels of a line that is still easy to read."""
 
 
 class EmptyState(QWidget):
@@ -35,7 +39,12 @@ class EmptyState(QWidget):
         self.text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.button = SecondaryButton(on_click=on_action)
         column.addWidget(self.title)
-        column.addWidget(self.text)
+        self.text.setMaximumWidth(theme.px(_WIDEST))
+        line = QHBoxLayout()
+        line.addStretch(1)
+        line.addWidget(self.text, 100)
+        line.addStretch(1)
+        column.addLayout(line)
         column.addSpacing(4)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(2)

@@ -93,7 +93,8 @@ class ReportsPart(Part):
         self.note = Note()
         self.column.addWidget(self.note)
         self.view = TablesView()
-        self.nothing = EmptyState("chart-bar")
+        self._remedy: tuple[MergeProposal, ...] = ()
+        self.nothing = EmptyState("chart-bar", on_action=lambda: self.merge(*self._remedy))
         self.pile = QStackedWidget()
         self.pile.addWidget(self.nothing)
         self.pile.addWidget(self.view)
@@ -266,25 +267,32 @@ class ReportsPart(Part):
             )
         self.note.say(words, tone, icon)
 
-    def _show_nothing(self, title: str, words: str) -> None:
-        self.nothing.say(title, words)
+    def _show_nothing(self, title: str, words: str, remedy: Sequence[MergeProposal] = ()) -> None:
+        self._remedy = tuple(remedy)
+        self.nothing.say(title, words, _("Count as one, and show it") if remedy else "")
         self.pile.setCurrentWidget(self.nothing)
         self.note.say("")
         self.view.forget()
         self.shown.emit(None)
 
     def _on_failed(self, error: BeratungError) -> None:
-        self._show_nothing(_("This report is not shown"), explain(error))
+        self._show_nothing(_("This report is not shown"), explain(error), getattr(error, "merges", ()))
 
-    def merge(self, merge: MergeProposal) -> None:
+    def merge(self, first: MergeProposal, *others: MergeProposal) -> None:
         """Keep a report of the centre's own with these categories as one, and show it."""
         service, report, period = self.session.centre.reports, self.reports.value(), self.periods.value()
+
+        def make() -> ReportInfo:
+            info = service.merge(report, first)
+            for one in others:
+                info = service.merge(info.id, one, name=info.id)
+            return info
 
         def done(info: ReportInfo) -> None:
             self.session.toast(_("“%(title)s” is kept as a report of your own.") % {"title": info.title})
             self.choose(info.id, period)
 
-        jobs.run(self, lambda: service.merge(report, merge), done, self.session.problem)
+        jobs.run(self, make, done, self.session.problem)
 
     # -- the page's duties -----------------------------------------------------------------------------
 
