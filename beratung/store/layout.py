@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from beratung.store import errors
 from beratung.store.engine import Database
 
-LAYOUTS = ("0001", "0002")
+LAYOUTS = ("0001", "0002", "0003")
 """Every layout there ever was, oldest first; written down so that opening need not load Alembic."""
 SCRIPTS = Path(__file__).parent / "migrations"
 _VERSION = sa.select(sa.column("version_num", sa.String())).select_from(sa.table("alembic_version"))

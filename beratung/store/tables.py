@@ -72,7 +72,7 @@ record = Table(
     Column("id", Id, primary_key=True),
     Column("shelf", String(20), nullable=False),
     Column("subject", Id, nullable=False, index=True),
-    Column("key", Id, ForeignKey("subject_key.id"), nullable=False),
+    Column("key", Id, ForeignKey("subject_key.id"), nullable=False, index=True),
     Column("domain", String(20), nullable=False),
     Column("circle", Id, nullable=False),
     Column("version", BigInteger, nullable=False),

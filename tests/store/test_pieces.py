@@ -338,3 +338,10 @@ def test_centres_of_every_layout_open_for_ever(folder: Path, tmp_path: Path) -> 
         work.commit()
     assert store.verify(full=True).findings == ()
     store.close()
+
+
+def test_the_records_of_a_key_are_found_without_looking_through_all(store: Store) -> None:
+    """Deleting a key asks whether it seals anything; that took seconds in a centre of 100,000."""
+    with store.database.schema() as connection:
+        found = sa.inspect(connection).get_indexes("record")
+    assert ["key"] in [index["column_names"] for index in found]
