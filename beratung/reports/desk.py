@@ -98,18 +98,28 @@ class ReportDesk:
         self._need()
         with self._records.work() as work:
             ledger = read_ledger(work)
-            earlier = [
-                Earlier(entry.number, slim(read_paper(work, entry).output))
-                for entry in ledger.of_year(when.year)
-            ]
-            earlier += looked
-            page = self._page(work, own, when)
-            silent = self._left(work, own, when, earlier) if page.tables else ()
-            differences = self._differences(work, own, when.year)
-            silent += differences.between((*page.tables, *silent), [entry.output for entry in earlier])
+            earlier = [*self._released(work, ledger, when.year), *looked]
+            page = self._whole(work, own, when, earlier)
         if not page.tables:
             raise NotInProgramme(place=own.id, year=when.year)
-        return msgspec.structs.replace(page, silent=silent), ledger, earlier
+        return page, ledger, earlier
+
+    def _released(self, work: Work, ledger: Ledger, year: int) -> list[Earlier]:
+        """What left the house for a year."""
+        return [Earlier(entry.number, slim(read_paper(work, entry).output)) for entry in ledger.of_year(year)]
+
+    def _whole(self, work: Work, own: ReportDefinition, when: Period, earlier: Sequence[Earlier]) -> Page:
+        """The page with everything that follows from it and from what was released."""
+        page = self._page(work, own, when)
+        silent = self._left(work, own, when, earlier) if page.tables else ()
+        differences = self._differences(work, own, when.year)
+        silent += differences.between((*page.tables, *silent), [entry.output for entry in earlier])
+        return msgspec.structs.replace(page, silent=silent)
+
+    def _mark(self, work: Work, own: ReportDefinition, when: Period) -> str:
+        """What would be protected now: what is frozen by a release must be what was protected."""
+        earlier = self._released(work, read_ledger(work), when.year)
+        return mark_of(self._whole(work, own, when, earlier))
 
     def _left(
         self, work: Work, own: ReportDefinition, when: Period, earlier: Sequence[Earlier]

@@ -75,8 +75,12 @@ class Made(msgspec.Struct, frozen=True):
 
 
 def mark_of(page: Page) -> str:
-    """What a page is made of, as a short text: the same for the same numbers and the same looks."""
-    return digest([page.given(), page.shapes, page.filters, page.late, page.threshold, page.zeros])
+    """What a page is made of, as a short text: the same for the same numbers and the same looks.
+
+    What is protected in silence belongs to it: the page may look the same while that changed.
+    """
+    told = [page.given(), page.silently(), page.shapes, page.filters, page.late, page.threshold, page.zeros]
+    return digest(told)
 
 
 def digest(told: object) -> str:

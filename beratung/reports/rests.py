@@ -70,35 +70,36 @@ def _is_small(left: Number, part: Pairs, threshold: int) -> bool:
 
 def _left_of_times(every: Mapping[Pairs, Number], least: Mapping[Pairs, int]) -> set[Pairs]:
     """New numbers that tell, with others about other stretches of the same year, of few people."""
-    stretches: dict[Pairs, dict[Months, Number]] = {}
+    stretches: dict[Pairs, dict[Months, Number | None]] = {}
     limits: dict[Pairs, int] = {}
-    for key, number in every.items():
+    for key, limit in least.items():
         time = [pair for pair in key if pair[0] in TIMES]
         months = months_of(*time[0]) if len(time) == 1 else YEAR if not time else None
         about = key.difference(time)
         if PEOPLE in about:  # people of a time from January on are all new; others do not add up
             months, about = months if months and 1 in months else None, (about - {PEOPLE}) | {NEW}
         if months is not None:
-            stretches.setdefault(about, {})[months] = number
-            limits[about] = max(limits.get(about, 0), least[key])
+            known = stretches.setdefault(about, {})
+            known[months] = known.get(months) or every.get(key)
+            limits[about] = max(limits.get(about, 0), limit)
     marked: set[Pairs] = set()
     for about, known in stretches.items():
-        if len(known) > 1 and any(number.new for number in known.values()):
+        if len(known) > 1 and any(number is not None and number.new for number in known.values()):
             marked |= _few_left(known, limits[about])
     return marked
 
 
-def _few_left(known: dict[Months, Number], threshold: int) -> set[Pairs]:
-    """The new numbers by which something small is left."""
+def _few_left(known: Mapping[Months, Number | None], threshold: int) -> set[Pairs]:
+    """The new numbers by which something small is left that no table hides (of what one hides the reader is asked)."""
     marked: set[Pairs] = set()
-    left = dict(known)
-    queue = list(known)
+    left = {months: number for months, number in known.items() if number is not None}
+    queue = list(left)
     while queue and len(left) < MOST_TIMES:
         one = queue.pop(0)
         for other in list(left):
             lesser, greater = sorted((one, other), key=len)
             rest = greater - lesser
-            if not lesser < greater or rest in left:
+            if not lesser < greater or rest in known or rest in left:
                 continue
             found = left[greater].less(left[lesser])
             if found.new in marked:

@@ -37,7 +37,7 @@ from beratung.reports.errors import (
 from beratung.reports.freezing import standing
 from beratung.reports.joining import joined
 from beratung.reports.ledger import read_ledger
-from beratung.reports.making import Made, Progress, digest, mark_of
+from beratung.reports.making import Made, Progress, digest
 from beratung.reports.peering import Peering
 from beratung.reports.periods import Period
 from beratung.reports.protection.document import protect
@@ -186,9 +186,7 @@ class ReportService(Peering, ClosingYears):
                 made = self._fresh(own, when, seconds=seconds, progress=progress, cancel=cancel)
                 handed = Handed(made.report, made.output, made, None)
             try:
-                handing = self._handing(
-                    to_whom, out, proof, lambda work: mark_of(self._page(work, own, when))
-                )
+                handing = self._handing(to_whom, out, proof, lambda work: self._mark(work, own, when))
                 return enter(handing, own, when, handed)
             except RecordConflict:
                 if attempt == TRIES - 1:

@@ -2,18 +2,19 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Numbers that no release prints, and that all releases of a year together must not tell either."""
 
+import json
 from itertools import permutations
 from pathlib import Path
 
 import pytest
 
 from beratung.domain.errors import Refused
-from beratung.domain.report_definitions import Measure
+from beratung.domain.report_definitions import Measure, ReportDefinition, TableDefinition
 from beratung.domain.statistics_views import ProtectedReport
 from beratung.reports.rests import without_small_rests
 from tests.reports.facts_made import Row
 from tests.reports.house import House
-from tests.reports.test_differences import Room, a_report, people, released
+from tests.reports.test_differences import Room, a_report, people, released, some
 
 PARTS = ("MBE", "JMD", "gBB")
 SIZES = {"MBE": (16, 13, 9, 3), "JMD": (14, 7, 4, 4), "gBB": (5, 4, 3, 1)}
@@ -122,3 +123,24 @@ def test_many_events_of_few_people_are_few() -> None:
     by_phone = table("consultations", ("15001", 30, 8), channel="phone")
     assert marked([part], whole) == ["primary"]
     assert marked([by_phone], whole) == [None]  # who called may have come as well
+
+
+def test_what_is_protected_in_silence_is_counted_when_it_is_frozen(tmp_path: Path) -> None:
+    """Both tables of the page stay the same while people between them change: the proof is about those of now."""
+
+    def of_states(*sizes: int) -> list[Row]:
+        states = zip(("475", "438", "439", "166"), sizes, strict=True)
+        return [row for state, size in states for row in people(size, nationality=state)]
+
+    two, three = some("zwei", "syrien", "irak"), some("drei", "irak", "iran")
+    both = [TableDefinition(id=g.column + g.id, title={"de": g.id}, rows=g.id) for g in (two, three)]
+    own = ReportDefinition(id="own", title={"de": "own"}, tables=tuple(both), groupings=(two, three))
+    found = House(Room(of_states(9, 8, 7, 6), own))
+    before = found.reports.preview("own", "2026")
+    found.shelf.rows = of_states(8, 9, 6, 7)
+    done = found.reports.release("own", "2026", to_whom="Land", out=tmp_path, proof=tmp_path / "haus").report
+    assert done.tables == before.tables
+    proof = json.loads((tmp_path / "haus" / "own_2026_Nachweis.json").read_text())
+    silent = next(table for table in proof["tables"] if table["name"].startswith("~"))
+    counts = {cell["key"].get("nationality"): cell["count"] for cell in silent["cells"]}
+    assert counts["irak"] == 9
