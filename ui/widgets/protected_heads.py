@@ -3,7 +3,7 @@
 """The heads of a protected table: in line with its numbers, over two lines where the words are long."""
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from ui import theme
@@ -73,8 +73,7 @@ class TableHead(QHeaderView):
                 inner = rect.adjusted(theme.px(8), 0, -theme.px(_EDGE), 0)
             words = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, inner.width())
             painter.drawText(inner, int(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter), words)
-        painter.setPen(QPen(c.color("hairline"), 1))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), c.color("hairline"))
         painter.restore()
 
     def _cut(self, words: str, inner: QRect) -> str:

@@ -61,8 +61,7 @@ class _Cells(QStyledItemDelegate):
         painter.setPen(c.color(INKS.get(state, "text")))
         inner = rect.adjusted(theme.px(8), 0, -theme.px(PAD), 0)
         painter.drawText(inner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, index.data())
-        painter.setPen(QPen(c.color("hairline"), 1))
-        painter.drawLine(whole.bottomLeft(), whole.bottomRight())
+        painter.fillRect(QRect(whole.left(), whole.bottom(), whole.width(), 1), c.color("hairline"))
         if option.state & QStyle.StateFlag.State_HasFocus:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(c.color("focus"), theme.FOCUS))

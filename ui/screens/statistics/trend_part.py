@@ -43,7 +43,7 @@ def _spans() -> Sequence[tuple[int, str]]:
 class TrendPart(Part):
     """A report, one of its tables, and how far back."""
 
-    least_height = 500
+    least_height = 470
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
