@@ -10,6 +10,7 @@ import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from beratung.domain.base import Role
@@ -229,6 +230,7 @@ def test_a_report_is_released_and_stands_in_the_ledger(qtbot: QtBot, tmp_path: P
     look_at(screen, "year", "2026-H1")
     screen.begin_release()
     assert screen.release.isVisible()
+    assert QApplication.focusWidget() is screen.release.to_whom
     screen.release.release()
     assert screen.release.field.problem()  # nobody is named to whom it goes
     screen.release.to_whom.set_value("Landesverwaltungsamt")
@@ -237,6 +239,8 @@ def test_a_report_is_released_and_stands_in_the_ledger(qtbot: QtBot, tmp_path: P
     screen.release.release()
     settle(90)
     assert not screen.release.problem.isVisible(), screen.release.problem.text()
+    assert screen.release.isHidden()
+    assert QApplication.focusWidget() is screen.reports.view.list
     names = {path.suffix for path in (tmp_path / "aus").rglob("*") if path.is_file()}
     assert {".csv", ".xlsx", ".ods", ".pdf", ".json"} <= names
     assert [line.to_whom for line in centre.reports.ledger()] == ["Landesverwaltungsamt"]

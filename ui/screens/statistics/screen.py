@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What may I tell? Reports as they would leave the house, what left it before, and the plan for the year."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from beratung.domain.errors import N_
@@ -116,7 +115,6 @@ class StatisticsScreen(PartsScreen):
         is_open = any(not side.isHidden() for side in self._sides)
         if is_open:
             self._open_side(None)
-            self.reports.view.list.setFocus(Qt.FocusReason.OtherFocusReason)
         return is_open
 
     def begin_release(self) -> None:
@@ -127,13 +125,18 @@ class StatisticsScreen(PartsScreen):
             self.release.to_whom.setFocus()
 
     def _open_side(self, side: ReleaseCard | MergeCard | None) -> None:
-        """Open one of the cards beside the tables, or none."""
-        report = self.reports.view.report
+        """Open one of the cards beside the tables, or none; the keyboard goes back to the tables."""
+        report, focus = self.reports.view.report, QApplication.focusWidget()
+        was_there = any(
+            focus is not None and one.isAncestorOf(focus) for one in self._sides if one is not side
+        )
         if side is not None and report is not None:
             side.open_for(report)
         for one in self._sides:
             one.setVisible(one is side)
         self._enable()
+        if was_there:
+            self.reports.view.take_focus()
 
     def _enable(self) -> None:
         """The card has the main button while it is open."""
@@ -150,7 +153,7 @@ class StatisticsScreen(PartsScreen):
     def _on_shown(self, report: ProtectedReport | None) -> None:
         focus = QApplication.focusWidget()
         if report is not None and focus in (None, self, self.tabs):
-            self.reports.view.list.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.reports.view.take_focus()
         side = next((side for side in self._sides if not side.isHidden()), None)
         keeps = report is not None and (self._may_release() if side is self.release else report.merges)
         self._open_side(side if keeps else None)

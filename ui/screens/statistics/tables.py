@@ -183,6 +183,11 @@ class TablesView(QWidget):
         """The table that is shown."""
         return self.index.current()
 
+    def take_focus(self) -> None:
+        """Put the keyboard into the list of tables, or into the table where it is alone."""
+        shown = self.list if self.list.isVisible() else self.table
+        shown.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def turn(self, steps: int) -> None:
         """Show the next table, or the one before; after the last comes the first."""
         tables = self.index.records
