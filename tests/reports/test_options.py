@@ -248,3 +248,30 @@ def test_a_name_that_is_taken_is_refused() -> None:
     given = problem(population(50, {"nat": 4}, 4), ("nat",))
     with pytest.raises(LabelTaken):
         merged(given, Merge("nat", ("n02", "n03")), "n00")
+
+
+def test_rows_that_share_a_category_are_found_in_the_same_order_by_the_check() -> None:
+    """Also where some rows stand for others of which another table tells."""
+
+    def cells(**numbers: tuple[int, int]) -> list[dict[str, Any]]:
+        return [
+            {"key": {"nation": nation, "status": status}, "count": count}
+            for nation, counts in numbers.items()
+            for status, count in zip("xy", counts, strict=True)
+        ]
+
+    crossed = {
+        "name": "a",
+        "dimensions": ["nation", "status"],
+        "cells": cells(asia=(9, 0), syria=(8, 0), z=(5, 6)),
+    }
+    numbers = {"iraq": 5, "iran": 4, "syria": 8, "z": 11}
+    fine = {
+        "name": "b",
+        "dimensions": ["nation"],
+        "cells": [{"key": {"nation": name}, "count": count} for name, count in numbers.items()],
+    }
+    merged = {"nation": {"asia": ["iraq", "iran"]}}
+    document = protect({"tables": [crossed, fine], "sensitive": ["status"], "merged": merged}).document
+    assert [row["key"]["nation"] for row in document["groups"]] == ["asia", "syria"]
+    check(document)

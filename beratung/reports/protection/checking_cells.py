@@ -316,7 +316,7 @@ class Cells:
         need(len(set(inside)) == len(inside), f"{table.place}.cells")
         if dimension in MONTHS and self.unit(table.base):
             return self.units(table.base, dimension)
-        return [*(name for name in finest if name not in inside), *own]
+        return sorted([*(name for name in finest if name not in inside), *own])
 
     @cached
     def units(self, base: Key, dimension: str) -> list[str]:
