@@ -39,6 +39,7 @@ MODULES = (
     "planning",
     "protecting",
     "reports",
+    "report_merging",
     "report_years",
     "audit",
 )

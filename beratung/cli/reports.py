@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from beratung.cli import output
+from beratung.cli.report_merging import proposal_command, remedies
 from beratung.cli.session import counselling, opened
 from beratung.domain.errors import N_
 from beratung.domain.reading import NotOneOf, OutOfRange
@@ -69,7 +70,7 @@ def show(
 ) -> None:
     """Show a report, protected."""
     _check(seconds)
-    with opened() as centre, output.progress(_("Hiding small numbers")) as advance:
+    with opened() as centre, output.progress(_("Hiding small numbers")) as advance, remedies(name):
         found = centre.reports.preview(name, period, seconds=_limit(seconds), progress=_advance(advance))
         if merge:
             found = centre.reports.with_merges(found, seconds=_limit(seconds))
@@ -93,7 +94,7 @@ def release(
     """Release a report."""
     _check(seconds)
     folder, kept = out.expanduser(), proof.expanduser() if proof is not None else None
-    with opened() as centre, output.progress(_("Hiding small numbers")) as advance:
+    with opened() as centre, output.progress(_("Hiding small numbers")) as advance, remedies(name):
         give = centre.reports.revise if revision else centre.reports.release
         done = give(
             name,
@@ -319,12 +320,14 @@ def _document(report: "ProtectedReport") -> dict[str, object]:
         "tables": [_table(table) for table in report.tables],
         "merges": [
             {
+                "number": number,
                 "dimension": merge.dimension,
+                "sorting": merge.grouping,
                 "categories": list(merge.categories),
                 "label": merge.label,
                 "hidden_share": merge.hidden_after,
             }
-            for merge in report.merges
+            for number, merge in enumerate(report.merges, 1)
         ],
         "method": list(report.method.lines),
     }
@@ -358,8 +361,10 @@ def _print(report: "ProtectedReport") -> None:
             (_("Fewest possible"), _("yes, proven") if report.is_proven else _("not proven")),
         )
     )
-    for merge in report.merges:
+    for number, merge in enumerate(report.merges, 1):
         after = "" if merge.hidden_after is None else f" → {merge.hidden_after * 100:.1f} %"
-        output.print_line(f"{merge.dimension_label}: {', '.join(merge.labels)}{after}")
+        output.print_line(f"{number}. {merge.dimension_label}: {', '.join(merge.labels)}{after}")
+    if report.merges:
+        output.print_line(proposal_command(report.definition, report.period))
     for line in report.method.lines:
         output.print_line(line)

@@ -3,12 +3,15 @@
 """Why a report was not made or not released."""
 
 from beratung.domain.errors import N_, BadInput, NotFound, Refused
+from beratung.domain.statistics_views import MergeProposal
 
 
 class ReportRefused(Refused):
     """A report that may not leave the house."""
 
     message = N_("This report cannot be released at the moment.")
+    merges: tuple[MergeProposal, ...] = ()
+    """What may be put together so that it can, where that is known."""
 
 
 class NoStatistics(ReportRefused):

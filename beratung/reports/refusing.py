@@ -5,14 +5,15 @@
 from collections.abc import Sequence
 
 from beratung.domain.errors import BeratungError
-from beratung.reports.errors import LeaksTogether, LeaksTogetherPlain, TooFine
+from beratung.domain.statistics_views import MergeProposal
+from beratung.reports.errors import LeaksTogether, LeaksTogetherPlain, ReportRefused, TooFine
 from beratung.reports.ledger import Ledger
 from beratung.reports.making import Earlier, Page, make
 from beratung.reports.periods import Period
 from beratung.reports.protection.document import CannotProtect
 from beratung.reports.protection.file import Contradiction, OtherThanReleased, ReleasedSmall
 from beratung.reports.protection.reckoning import OutOfTime
-from beratung.reports.wording import period_words
+from beratung.reports.wording import period_words, words
 
 SECONDS = 15.0
 """How long each pair is looked at."""
@@ -30,9 +31,10 @@ def explain(fault: BeratungError, page: Page, earlier: Sequence[Earlier], ledger
         return
     alone = _fault(page, ())
     if alone is not None:
-        raise TooFine(
-            title=page.title, period=period_words(page.period), merge=merge_words(page, alone)
-        ) from fault
+        said = merge_words(page, alone)
+        refusal: ReportRefused = TooFine(title=page.title, period=period_words(page.period), merge=said)
+        refusal.merges = proposals(page, alone)
+        raise refusal from fault
     if not earlier:
         return
     culprit = next((one for one in earlier if _fault(page, (one,)) is not None), None)
@@ -47,9 +49,9 @@ def explain(fault: BeratungError, page: Page, earlier: Sequence[Earlier], ledger
         "new_title": page.title,
         "new_period": period_words(page.period),
     }
-    if merges:
-        raise LeaksTogether(**details, merge=merges) from fault
-    raise LeaksTogetherPlain(**details) from fault
+    refusal = LeaksTogether(**details, merge=merges) if merges else LeaksTogetherPlain(**details)
+    refusal.merges = proposals(page, fault)
+    raise refusal from fault
 
 
 def _fault(page: Page, earlier: Sequence[Earlier]) -> BeratungError | None:
@@ -89,3 +91,26 @@ def merge_words(page: Page, fault: BeratungError) -> str:
         for m in fault.merges
         if m.dimension in names
     )
+
+
+def proposals(page: Page, fault: BeratungError) -> tuple[MergeProposal, ...]:
+    """The merges of a fault that a report of the centre's own could have: of what the page is laid out by."""
+    found = []
+    groupings = list({g.id: g for table in page.tables for g in table.groupings}.values())
+    for merge in fault.merges if isinstance(fault, CannotProtect) else ():
+        for grouping in groupings:
+            chosen = tuple(c for c in grouping.categories if c.id in merge.categories)
+            if grouping.name != merge.dimension or not 2 <= len(chosen) < len(grouping.categories):
+                continue
+            found.append(
+                MergeProposal(
+                    dimension=grouping.name,
+                    dimension_label=grouping.label.get("de", grouping.id),
+                    grouping=grouping.id,
+                    categories=tuple(category.id for category in chosen),
+                    labels=tuple(category.text() for category in chosen),
+                    label=words().rest,
+                    hidden_before=1.0,
+                )
+            )
+    return tuple(found)

@@ -9,6 +9,10 @@ from pathlib import Path
 import pytest
 
 from beratung.centre.demo import make_demo
+from beratung.cli.report_merging import WithCommand, remedies
+from beratung.domain.statistics_views import MergeProposal
+from beratung.i18n import explain
+from beratung.reports.errors import LeaksTogether
 from tests.builders import TODAY
 from tests.cli.conftest import PASSWORD, Caller
 
@@ -136,3 +140,69 @@ def test_a_counsellor_fills_in_what_was_noted_before(lead: Caller, monkeypatch: 
     assert done.json["filled"]
     assert 2026 in done.json["years"]
     assert lead("report", "fill", "--json").json["was_filled"]
+
+
+def test_rare_categories_are_merged_by_number_or_by_name(lead: Caller) -> None:
+    period = ("--period", "2026")
+    shown = lead("report", "show", "mbe", *period, "--merges", "--json").json
+    assert [one["number"] for one in shown["merges"]] == list(range(1, len(shown["merges"]) + 1))
+    assert shown["merges"]
+    first = shown["merges"][0]
+    assert "--proposal 1" in lead("report", "show", "mbe", *period, "--merges").out
+    made = lead("report", "merge", "mbe", *period, "--proposal", "1", "--json")
+    assert made.code == 0, made.err
+    assert made.json["merged"] == [{"sorting": first["sorting"], "categories": first["categories"]}]
+    assert made.json["hidden_share"] == pytest.approx(first["hidden_share"], abs=0.002)
+    assert made.json["hidden_share"] < shown["hidden_share"]
+    named = ",".join(first["categories"])
+    typed = lead(
+        "report", "merge", "mbe", "--categories", f"{first['sorting']}={named}", "--label", "Übrige", "--as", "mbe-grob"
+    )  # fmt: skip
+    assert typed.code == 0, typed.err
+    listed = {one["name"]: one for one in lead("report", "list", "--json").json["reports"]}
+    assert listed["mbe-grob"]["own"]
+    assert "Übrige" in listed["mbe-grob"]["title"]
+    assert listed[made.json["report"]]["own"]
+    page = lead("report", "show", "mbe-grob", *period, "--json").json
+    assert page["hidden_share"] == pytest.approx(made.json["hidden_share"], abs=0.002)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        ((), 2, "--categories"),
+        (("--proposal", "1"), 2, "--period"),
+        (("--period", "2026", "--proposal", "99"), 2, "--proposal"),
+        (("--categories", "close_reason_three"), 2, "SORTING=A,B"),
+        (("--categories", "farbe=rot,gelb"), 2, "close_reason_three"),
+        (("--categories", "close_reason_three=referred,weg"), 2, "goals_reached"),
+        (("--categories", "close_reason_three=referred"), 2, "close_reason_three"),
+        (("--categories", "gender_two=f,not_female"), 2, "gender_two"),
+    ],
+)
+def test_a_merge_that_is_none_is_one_sentence(
+    lead: Caller, arguments: tuple[str, ...], code: int, said: str
+) -> None:
+    found = lead("report", "merge", "mbe", *arguments)
+    assert (found.code, found.err.count("\n"), found.out) == (code, 1, "")
+    assert said in found.err
+
+
+def test_a_refusal_says_what_to_type() -> None:
+    fault = LeaksTogether(
+        number=3, title="MBE", period="Q1", new_title="MBE", new_period="Q2", merge="Ende der Beratung: a, b"
+    )
+    with pytest.raises(LeaksTogether), remedies("mbe"):
+        raise fault
+    fault.merges = (
+        MergeProposal(
+            dimension="reason", dimension_label="Ende", grouping="close_reason", categories=("moved|x", "referred"),
+            labels=("a", "b"), label="Sonstige", hidden_before=1.0,
+        ),
+    )  # fmt: skip
+    with pytest.raises(WithCommand) as refused, remedies("mbe"):
+        raise fault
+    said = explain(refused.value)
+    assert explain(fault) in said
+    assert said.endswith("beratung report merge mbe --categories 'close_reason=moved|x,referred'")
+    assert "\n" not in said

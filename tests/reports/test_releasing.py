@@ -163,6 +163,8 @@ def test_what_is_too_fine_by_itself_says_what_to_merge(tmp_path: Path) -> None:
     with pytest.raises(errors.TooFine) as refused:
         give(found, "neu", "2026-Q1", tmp_path / "out")
     assert "Gender" in str(refused.value.details["merge"])
+    (proposal,) = refused.value.merges
+    assert (proposal.grouping, len(proposal.categories)) == ("gender", 2)
     assert not list((tmp_path / "out").iterdir())
     assert not found.reports.ledger()
 
