@@ -85,6 +85,26 @@ def test_no_small_number_is_ever_on_screen(qtbot: QtBot) -> None:
     assert all(bar.value == 0 or (bar.value or 0) >= table.threshold for bar in shown)
 
 
+def test_a_plot_shows_the_parts_and_hatches_what_is_hidden(qtbot: QtBot) -> None:
+    screen, centre = page(qtbot)
+    [table] = look_at_small_numbers(screen, centre).tables
+    view = screen.reports.view
+    view.look.set_value("plot")
+    view._lay_out()
+    columns = [column.label for column in table.columns if column.code]
+    assert view.plot.keys.labels == [*columns, "verdeckt"]
+    lines = [row for row in table.rows if not row.is_total]
+    assert len(view.plot._bars) == len(lines)
+    for at, (bar, line) in enumerate(zip(view.plot._bars, lines, strict=True)):
+        drawn = [
+            item.opts for item in view.plot.plot.plotItem.items if getattr(item, "opts", {}).get("y") == at
+        ]
+        solid = [one["width"] for one in drawn if one["brush"].style() is Qt.BrushStyle.SolidPattern]
+        assert solid == [cell.value for cell in line.cells[:-1] if cell.value]
+        if bar.value is not None and drawn:
+            assert sum(one["width"] for one in drawn) == bar.value
+
+
 def test_how_much_is_hidden_stands_above_the_tables(qtbot: QtBot) -> None:
     screen, centre = page(qtbot)
     report = look_at_small_numbers(screen, centre)

@@ -6,10 +6,14 @@ from typing import NamedTuple
 
 
 class Bar(NamedTuple):
-    """A bar; ``value`` None is hidden and drawn as a hatched stub."""
+    """A bar; ``value`` None is hidden and drawn as a hatched stub.
+
+    ``parts`` are what it is made of, in the order of the keys; what is hidden in it is the hatched rest.
+    """
 
     label: str
     value: int | None
+    parts: tuple[int | None, ...] = ()
 
 
 class Curve(NamedTuple):

@@ -6,11 +6,15 @@ from collections.abc import Sequence
 
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from beratung.i18n import _
 from ui import theme
 from ui.models.plotted import Bar, Curve
+from ui.widgets.columns import FlowLayout
+from ui.widgets.emptied import empty_out
+from ui.widgets.labels import Text
 
 MOST_BARS = 24
 """More would be unreadable; the table beside has them all."""
@@ -59,38 +63,94 @@ class BarPlot(_Plot):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bars: tuple[Bar, ...] = ()
+        self.keys = PlotKeys()
+        layout = self.layout()
+        if isinstance(layout, QVBoxLayout):
+            layout.insertWidget(0, self.keys)
         self.plot.invertY(True)
         self.plot.hideAxis("bottom")
         self.paint_anew()
 
-    def show_bars(self, bars: Sequence[Bar], name: str) -> None:
-        """Show other bars; ``name`` says what they are to who cannot see them."""
+    def show_bars(self, bars: Sequence[Bar], name: str, keys: Sequence[str] = ()) -> None:
+        """Show other bars; ``name`` says what they are to who cannot see them, ``keys`` what their parts are."""
         self._bars = tuple(bars)[:MOST_BARS]
         said = ", ".join(f"{bar.label} {bar.value}" for bar in self._bars if bar.value is not None)
         self.setAccessibleName(f"{name}: {said}")
-        self.setMinimumHeight(theme.px(28) * len(self._bars) + theme.px(16))
+        has_hidden = any(None in bar.parts for bar in self._bars)
+        self.keys.show_keys(keys, _("hidden") if has_hidden else "")
+        self.plot.setMinimumHeight(theme.px(28) * len(self._bars) + theme.px(16))
         self.paint_anew()
 
     def draw(self) -> None:
-        c = theme.colours()
         top = max((bar.value for bar in self._bars if bar.value is not None), default=1) or 1
         self.plot.getAxis("left").setTicks([[(at, bar.label) for at, bar in enumerate(self._bars)]])
         for at, bar in enumerate(self._bars):
-            is_hidden = bar.value is None
-            colour = c.color("muted" if is_hidden else "accent")
-            brush = pg.mkBrush(colour)
-            if is_hidden:
-                brush.setStyle(HATCH)
-            width = top * 0.035 if bar.value is None else bar.value
-            self.plot.addItem(
-                pg.BarGraphItem(x0=0, y=at, height=0.56, width=width, brush=brush, pen=pg.mkPen(None))
-            )
+            end = self._draw_bar(at, bar, top * 0.035)
             words = "." if bar.value is None else str(bar.value)
-            text = pg.TextItem(words, color=c.color("text"), anchor=(0, 0.5))
+            text = pg.TextItem(words, color=theme.colours().color("text"), anchor=(0, 0.5))
             text.setFont(theme.font("secondary", QFont.Weight.DemiBold))
-            text.setPos(width + top * 0.008, at)
+            text.setPos(end + top * 0.008, at)
             self.plot.addItem(text, ignoreBounds=True)
         self.plot.setRange(xRange=(0, top * 1.35), yRange=(-0.5, max(len(self._bars), 1) - 0.5), padding=0)
+
+    def _draw_bar(self, at: int, bar: Bar, stub: float) -> float:
+        """Draw the parts of a bar, and hatched what is hidden in it; return where it ends."""
+        left = 0.0
+        for hue, part in zip(HUES, bar.parts or (bar.value,), strict=False):
+            left = self._draw_part(at, left, part or 0, theme.colours().color(hue))
+        rest = stub if bar.value is None else bar.value - left
+        return self._draw_part(at, left, rest, theme.colours().color("muted"), HATCH)
+
+    def _draw_part(
+        self,
+        at: int,
+        left: float,
+        wide: float,
+        colour: QColor,
+        style: Qt.BrushStyle = Qt.BrushStyle.SolidPattern,
+    ) -> float:
+        if wide > 0:
+            brush, pen = QBrush(colour, style), pg.mkPen(theme.colours().color("surface"))
+            self.plot.addItem(pg.BarGraphItem(x0=left, y=at, height=0.56, width=wide, brush=brush, pen=pen))
+        return left + max(wide, 0)
+
+
+class PlotKeys(QWidget):
+    """What the hues of a plot mean, in the order in which they stand."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._flow = FlowLayout(self, gap=12)
+        self.labels: list[str] = []
+
+    def show_keys(self, keys: Sequence[str], hidden: str = "") -> None:
+        """Show other keys, and a word for what is hatched."""
+        empty_out(self._flow)
+        self.labels = [*keys, hidden] if keys and hidden else list(keys)
+        for number, label in enumerate(self.labels):
+            holder = QWidget()
+            row = QHBoxLayout(holder)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.setSpacing(6)
+            row.addWidget(_Key(HUES[number] if number < len(keys) else ""))
+            row.addWidget(Text(label, "secondary", "muted"))
+            self._flow.addWidget(holder)
+        self.setVisible(bool(keys))
+
+
+class _Key(QWidget):
+    """A square in a hue, or a hatched one."""
+
+    def __init__(self, hue: str) -> None:
+        super().__init__()
+        self._hue = hue
+        self.setFixedSize(theme.px(14), theme.px(14))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        c, painter = theme.colours(), QPainter(self)
+        brush = QBrush(c.color(self._hue)) if self._hue else QBrush(c.color("muted"), HATCH)
+        painter.fillRect(self.rect(), brush)
+        painter.end()
 
 
 class TrendPlot(_Plot):

@@ -65,14 +65,27 @@ def say_effect(merge: MergeProposal) -> str:
     }
 
 
+MOST_PARTS = 5
+"""With more columns the parts of a bar could not be told apart."""
+
+
+def keys_of(table: ReportTable) -> list[str]:
+    """What the parts of the bars of a table are; none where it has one column, or too many."""
+    keys = [column.label for column in table.columns if column.code]
+    return keys if 1 < len(keys) <= MOST_PARTS else []
+
+
 def bars_of(table: ReportTable) -> list[Bar]:
     """The lines of a table by their total, or by their only number; lines of totals are left out."""
+    is_parted = bool(keys_of(table))
     found = []
     for row in table.rows:
         if row.is_total or not row.cells:
             continue
         words = " · ".join(category.label for category in row.head if category.code)
-        found.append(Bar(words, row.cells[-1].value))
+        cells = zip(table.columns, row.cells, strict=True)
+        parts = tuple(cell.value for column, cell in cells if column.code) if is_parted else ()
+        found.append(Bar(words, row.cells[-1].value, parts))
     return found
 
 

@@ -14,7 +14,7 @@ from beratung.i18n import _, ngettext
 from ui import theme
 from ui.models.looks import RowLook
 from ui.models.sections import Entry
-from ui.screens.statistics.saying import bars_of, say_hidden, say_proof, say_shared, tiles_of
+from ui.screens.statistics.saying import bars_of, keys_of, say_hidden, say_proof, say_shared, tiles_of
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import IconButton, SecondaryButton
 from ui.widgets.card import Card
@@ -218,7 +218,6 @@ class TablesView(QWidget):
         self.map.show_tiles(tiles_of(table), table.title)
         if not self.table.currentIndex().isValid():
             self.why.setText(table.note or _("Choose a cell, and this line says why it looks as it does."))
-        self.legend.setVisible(any(cell.is_hidden for cell in table.cells()))
         self._lay_out()
 
     def _explain(self, words: str) -> None:
@@ -238,8 +237,10 @@ class TablesView(QWidget):
         self.table.setVisible(look == _TABLE)
         self.map.setVisible(look == _MAP)
         self.around.setVisible(look == _PLOT)
+        self.why.setVisible(look == _TABLE)
+        self.legend.setVisible(look == _TABLE and any(cell.is_hidden for cell in table.cells()))
         if look == _PLOT:
-            self.plot.show_bars(bars_of(table), table.title)
+            self.plot.show_bars(bars_of(table), table.title, keys_of(table))
 
 
 def _entry(table: ReportTable) -> Entry:
