@@ -8,7 +8,8 @@ counted has been counselled at least once, and the people of a period from Janua
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from itertools import product
+from typing import Any, NamedTuple
 
 from beratung.domain.report_definitions import Measure, PeriodKind
 from beratung.reports.rests import without_small_rests
@@ -20,6 +21,32 @@ EDITION = "edition"
 """What was added later is no part of what was counted before."""
 PEOPLE, NEW = Measure.PERSONS.value, Measure.NEW_PERSONS.value
 OTHER_NAME = {PEOPLE: NEW, NEW: PEOPLE}
+
+
+class Events(NamedTuple):
+    """Some of the events of a measure: those of one category."""
+
+    measure: str
+    name: str
+    category: str
+
+    def is_in(self, table: Mapping[str, Any]) -> bool:
+        """Whether a table tells of them."""
+        within = table["within"]
+        is_cut = self.name in table["dimensions"] or within.get(self.name) == self.category
+        return bool(within["measure"] == self.measure and is_cut)
+
+
+_INTERPRETED = Events(Measure.CROSS_MENTIONS.value, "querschnitt", "sprachmittlung")
+SAME_EVENTS = (
+    (Events(Measure.CONSULTATIONS.value, "interpreter", "with"), _INTERPRETED),
+    (Events(Measure.MENTIONS.value, "topics", "sprachmittlung"), _INTERPRETED),
+    (
+        Events(Measure.INTERPRETING.value, "interpreting_outcome", "unserved"),
+        Events(Measure.UNMET.value, "unmet", "no_interpreter"),
+    ),
+)
+"""Each of the first is one of the second as well (`events`)."""
 
 
 def joined(
@@ -43,6 +70,7 @@ def joined(
     }
     every = [table for output in document["released"] for table in output["tables"]]
     overlaps, limits = _links([table["within"] for table in (*own, *every)])
+    limits += _same_events([*own, *every])
     if sensitive:
         document["sensitive"] = sensitive
     if overlaps:
@@ -64,24 +92,23 @@ def months_of(within: Mapping[str, str]) -> frozenset[int]:
 def with_same_people(
     tables: Sequence[Mapping[str, Any]], earlier: Iterable[Mapping[str, Any]]
 ) -> list[dict[str, Any]]:
-    """What was released, and its people of a period from January on by their other name, as far as that matters.
+    """What was released, and what it tells in other words, as far as that matters to these tables.
 
-    They may have left the house before the other name was used: new people of a half-year less those of its second
+    It may have left the house before the other words were used: new people of a half-year less those of its second
     quarter are all the people of the first.
     """
     found = [dict(output) for output in earlier]
     told = _told([*tables, *(table for output in found for table in output["tables"])])
     for output in tuple(found):
-        twins = _twins(output["tables"], told)
-        if twins:
+        others = _twins(output["tables"], told)
+        if others:
             rules = {name: value for name, value in output.items() if name not in {"tables", "certificate"}}
-            found.append({**rules, "tables": twins})
+            found.append({**rules, "tables": others})
     return found
 
 
-def _twins(tables: Sequence[Mapping[str, Any]], told: Iterable[tuple[str, Within]]) -> list[dict[str, Any]]:
+def _twins(tables: Sequence[Mapping[str, Any]], known: Sequence[tuple[str, Within]]) -> list[dict[str, Any]]:
     """People of a period from January on are all new, new ones are all: such tables once more by the other name."""
-    known = list(told)
     names = {table["name"] for table in tables}
     found = []
     for table in tables:
@@ -99,18 +126,18 @@ def _told(tables: Iterable[Mapping[str, Any]]) -> list[tuple[str, Within]]:
     """Of whom all people are told, and of whom new ones."""
     found: list[tuple[str, Within]] = []
     for table in tables:
-        one = table["within"]["measure"], _whose(table["within"])
+        one = str(table["within"]["measure"]), _whose(table["within"])
         if one[0] in OTHER_NAME and one not in found:
             found.append(one)
     return found
 
 
-def _whose(within: Mapping[str, str]) -> Within:
-    """Whom a table is about, at whatever time."""
-    return {name: word for name, word in within.items() if name not in {"measure", *TIMES}}
+def _whose(within: Mapping[str, str], *more: str) -> Within:
+    """Whom a table is about, at whatever time; ``more`` is left out too."""
+    return {name: word for name, word in within.items() if name not in {"measure", *TIMES, *more}}
 
 
-def _links(found: Iterable[Mapping[str, str]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def _links(found: Sequence[Mapping[str, str]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """How people overlap over the year, and which numbers are never greater than which others."""
     groups: dict[frozenset[tuple[str, str]], dict[str, list[Within]]] = {}
     for within in found:
@@ -138,6 +165,20 @@ def _links(found: Iterable[Mapping[str, str]]) -> tuple[list[dict[str, Any]], li
             if _is_same_time(one, events)
         ]
     return overlaps, [*limits, *_narrowed(groups)]
+
+
+def _same_events(tables: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """What is told of events in two measures."""
+    limits: list[dict[str, Any]] = []
+    for lesser, greater in SAME_EVENTS:
+        few = [table["within"] for table in tables if lesser.is_in(table)]
+        many = [table["within"] for table in tables if greater.is_in(table)]
+        for one, other in product(few, many):
+            is_same = _whose(one, lesser.name) == _whose(other, greater.name) and _is_same_time(one, other)
+            limit = _at_most({**one, lesser.name: lesser.category}, {**other, greater.name: greater.category})
+            if is_same and limit not in limits:
+                limits.append(limit)
+    return limits
 
 
 def _narrowed(

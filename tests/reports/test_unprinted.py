@@ -144,3 +144,26 @@ def test_what_is_protected_in_silence_is_counted_when_it_is_frozen(tmp_path: Pat
     silent = next(table for table in proof["tables"] if table["name"].startswith("~"))
     counts = {cell["key"].get("nationality"): cell["count"] for cell in silent["cells"]}
     assert counts["irak"] == 9
+
+
+@pytest.mark.parametrize("order", [("talks", "cross"), ("cross", "talks")])
+def test_talks_with_an_interpreter_do_not_undo_a_cross_cutting_topic(
+    order: tuple[str, str], tmp_path: Path
+) -> None:
+    """Each talk with an interpreter has that cross-cutting topic: eleven less ten left the one that was hidden."""
+
+    def talks(number: int, topic: str, interpreter: str) -> list[Row]:
+        return people(number, querschnitt=topic, interpreter=interpreter)
+
+    rows = talks(10, "sprachmittlung", "1") + talks(1, "mo", "0") + talks(40, "", "0")
+    rows += talks(30, "ehrenamt", "0")
+    reports = (
+        a_report("talks", "interpreter", measure=Measure.CONSULTATIONS),
+        a_report("cross", "querschnitt", measure=Measure.CROSS_MENTIONS),
+    )
+    found = House(Room(rows, *reports))
+    pages = {name: numbers(released(found, name, tmp_path)) for name in order}
+    few = [name for name, value in pages["cross"].items() if value is None]
+    assert len(few) == 2
+    assert "sprachmittlung" not in few or pages["talks"]["with"] is None
+    assert found.reports.audit_ledger(anew=True).is_sound

@@ -227,13 +227,21 @@ class Cells:
                 if len(there) == len(parts):
                     self.limits.append((key, there))
         for lesser, greater in self.at_most:
-            for key in self._about(lesser):
+            for key in self._about(lesser, is_part_enough=True):
                 other = (key - lesser) | greater
                 if other in self.status:
                     self.limits.append((key, [other]))
 
-    def _about(self, within: Key) -> dict[Key, None]:
-        return {key: None for table in self.tables if table.within == within for key in self.keys(table)}
+    def _about(self, within: Key, *, is_part_enough: bool = False) -> dict[Key, None]:
+        """The keys of tables about something; also those of a part of a table that is about more."""
+        found: dict[Key, None] = {}
+        for table in self.tables:
+            is_part = table.within <= within and {d for d, _ in within - table.within} <= set(
+                table.dimensions
+            )
+            if table.within == within or (is_part_enough and is_part):
+                found |= {key: None for key in self.keys(table) if within <= key}
+        return found
 
     # What a reader sees beside the numbers.
 

@@ -7,7 +7,7 @@ the year add up unless persons overlap. Where a table has a part of the year, or
 latent table has the finest parts instead: of its cells nobody knows more than the sums.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import product
 from math import prod
 
@@ -225,7 +225,7 @@ def is_slack(key: Key) -> bool:
 
 
 def slack_rows(
-    links: Links, keys: dict[Key, int], tables: Iterable[Table]
+    links: Links, keys: dict[Key, int], tables: Sequence[Table]
 ) -> list[tuple[Key, tuple[Key, ...]]]:
     """Rows that say which cells are at most as great as others; what is left between them is a latent cell."""
     about: dict[Key, dict[Key, None]] = {}
@@ -245,8 +245,19 @@ def slack_rows(
                 every = rest(key, "all", number)
                 rows += [(every, tuple(parts)), (every, (key, rest(key, "again", number)))]
     for number, limit in enumerate(links.limits):
-        for key in about.get(limit.lesser, {}):
+        for key in _keys_about(limit.lesser, [t for t in tables if t.within != limit.greater]):
             greater = (key - limit.lesser) | limit.greater
             if greater in keys:
                 rows.append((greater, (key, rest(key, "left", number))))
     return rows
+
+
+def _keys_about(within: Key, tables: Iterable[Table]) -> dict[Key, None]:
+    """The cells that are about something, also as a category of a table about more."""
+    return {
+        key: None
+        for table in tables
+        if table.within <= within and {d for d, _ in within - table.within} <= set(table.dimensions)
+        for key in table.every_key()
+        if within <= key
+    }
