@@ -85,7 +85,7 @@ class ReportsPart(Part):
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(self._fields[0], 3)
-        row.addWidget(self._fields[1], 2)
+        row.addWidget(self._fields[1], 3)
         row.addWidget(self._fields[2], 2)
         self.column.addLayout(row)
         self.strip = ProgressStrip()
