@@ -19,6 +19,7 @@ from beratung.domain.releases import LEDGER, LedgerEntry, LedgerHead, LedgerPape
 from beratung.domain.work import Work
 from beratung.reports.errors import LedgerAltered
 from beratung.reports.freezing import with_months
+from beratung.reports.periods import Period
 
 MOST_BYTES = 512 * 1024 * 1024
 """A paper that unpacks to more was not written by this program."""
@@ -55,6 +56,23 @@ class Ledger(msgspec.Struct, frozen=True):
             e for e in self.entries if (e.definition, e.period) == (definition, period) and not e.repeats
         ]
         return found[-1] if found else None
+
+
+def released_months(ledger: Ledger) -> frozenset[str]:
+    """The months that are frozen because they left the house; those of a closed year are frozen anyhow."""
+    years = {f"{year:04d}" for year in ledger.head.closed}
+    told = {
+        word
+        for year in ledger.head.closed
+        for entry in ledger.of_year(year)
+        for word in months_until(Period.read(entry.period))
+    }
+    return frozenset(told.union(month for month in ledger.head.frozen if month[:4] not in years))
+
+
+def months_until(when: Period) -> tuple[str, ...]:
+    """What a release freezes: its months and those of the year before it, for a person's first month counts."""
+    return tuple(f"{when.year:04d}-{month:02d}" for month in range(1, when.months[-1] + 1))
 
 
 def hash_of(entry: LedgerEntry) -> str:

@@ -27,7 +27,15 @@ from beratung.reports.errors import FolderNeeded, PeriodNotOver, RecipientMissin
 from beratung.reports.export.content import Imprint, file_stem
 from beratung.reports.export.writing import WRITERS
 from beratung.reports.joining import with_same_people
-from beratung.reports.ledger import Ledger, Paper, append, packed, read_ledger, read_paper
+from beratung.reports.ledger import (
+    Ledger,
+    Paper,
+    append,
+    months_until,
+    packed,
+    read_ledger,
+    read_paper,
+)
 from beratung.reports.making import Made, fingerprint
 from beratung.reports.periods import Period
 from beratung.reports.protection.checking import check as check_proof
@@ -124,7 +132,7 @@ def enter(handing: Handing, own: ReportDefinition, when: Period, handed: Handed)
         paper = None
         if handed.made is not None:
             paper = packed(_paper(handed.made, report, handed.revises))
-        entry = append(work, ledger, entry, paper, _months(when))
+        entry = append(work, ledger, entry, paper, months_until(when))
         _fix_programme(work, handing, own, when, entry.number)
         work.note(Action.EXPORTED, None, "report")
         work.commit()
@@ -254,11 +262,6 @@ def _entry(
         paper_hash=repeats.paper_hash if repeats is not None else "",
         previous="",
     )
-
-
-def _months(when: Period) -> tuple[str, ...]:
-    """What a release freezes: its months and those of the year before it, for a person's first month counts."""
-    return tuple(f"{when.year:04d}-{month:02d}" for month in range(1, when.months[-1] + 1))
 
 
 def _fix_programme(work: Work, handing: Handing, own: ReportDefinition, when: Period, number: int) -> None:

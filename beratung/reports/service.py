@@ -36,7 +36,7 @@ from beratung.reports.errors import (
 )
 from beratung.reports.freezing import standing
 from beratung.reports.joining import joined
-from beratung.reports.ledger import read_ledger
+from beratung.reports.ledger import read_ledger, released_months
 from beratung.reports.making import Made, Progress, digest
 from beratung.reports.peering import Peering
 from beratung.reports.periods import Period
@@ -87,7 +87,7 @@ class ReportService(Peering, ClosingYears):
         today = self._clock.today()
         years = range(today.year, today.year - YEARS_BACK - 1, -1)
         with self._records.work() as work:
-            frozen = frozenset(read_ledger(work).head.frozen)
+            frozen = released_months(read_ledger(work))
             stored = {year: programme.stored(work, year) for year in years}
             known = {year: self._known(work, found, year) for year in years}
         infos = []

@@ -144,13 +144,16 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
 def test_every_report_of_a_closed_year_goes_into_protection_as_before(office: Office) -> None:
     closed = office.twin()
     before = closed.every_page()
-    assert len(before) > 40
+    assert len(before) > 30
+    periods = closed.reports.periods("gbb")
+    assert {one.is_frozen for one in periods if one.code.startswith(str(YEAR))} == {True, False}
     state = closed.reports.close_year(YEAR)
     assert (state.is_closed, state.closed_by, state.facts, state.late) == (True, "leitung", 0, 20)
     assert closed.every_page() == before
     anew = closed.opened()
     closed.reports = anew
     assert closed.every_page() == before
+    assert closed.reports.periods("gbb") == periods, "what is said to have left the house did"
 
 
 def test_what_is_released_after_closing_is_the_same_to_the_last_number(
