@@ -224,13 +224,16 @@ def test_locking_empties_every_list_and_form(qtbot: QtBot) -> None:
 def test_no_name_in_titles_tips_or_clipboard(qtbot: QtBot) -> None:
     desk = Desk(qtbot)
     clipboard = QGuiApplication.clipboard()
+    held: list[str] = []
+    watching = clipboard.dataChanged.connect(lambda: held.append(clipboard.text()))
     clipboard.setText("untouched")
     desk.go(Place("cases", case=AMAL.case))
     for tab in TABS:
         desk.go(Place("cases", case=AMAL.case, tab=tab))
     titles = [desk.window.windowTitle(), desk.window.toolTip(), desk.workspace.windowTitle()]
     assert all(fake.family not in title for fake in FAKES for title in titles)
-    assert clipboard.text() == "untouched"
+    clipboard.disconnect(watching)
+    assert set(held) <= {"untouched", ""}  # the guard takes it back after a while
 
 
 def test_another_language_is_spoken_everywhere_at_once(qtbot: QtBot) -> None:
