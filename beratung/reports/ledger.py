@@ -103,6 +103,9 @@ def read_ledger(work: Work) -> Ledger:
         last = entry.hash
     if head.count != len(entries) or head.last != last:
         raise LedgerAltered(number=len(entries) + 1, what=Msgid(N_("it is missing or stands there twice")))
+    for entry in entries:
+        if not set(months_until(Period.read(entry.period))) <= set(head.frozen):
+            raise LedgerAltered(number=entry.number, what=Msgid(N_("its months are not frozen any more")))
     return Ledger(head, tuple(entries))
 
 

@@ -236,7 +236,9 @@ def test_two_releases_at_once_do_not_take_one_number(tmp_path: Path) -> None:
             append(work, ledger, msgspec.structs.replace(entry, id=uuid4(), version=0), b"x", ())
 
 
-@pytest.mark.parametrize("what", ["to_whom", "number", "gone", "head", "paper", "added", "no head"])
+@pytest.mark.parametrize(
+    "what", ["to_whom", "number", "gone", "head", "paper", "added", "no head", "not frozen"]
+)
 def test_an_altered_ledger_is_refused_and_says_where(tmp_path: Path, what: str) -> None:
     found = house()
     for quarter in (1, 2, 3):
@@ -262,6 +264,11 @@ def test_an_altered_ledger_is_refused_and_says_where(tmp_path: Path, what: str) 
     elif what == "no head":
         del stored[LEDGER]
         where = 1
+    elif what == "not frozen":
+        head = stored[LEDGER]
+        assert isinstance(head, LedgerHead)
+        stored[LEDGER] = msgspec.structs.replace(head, frozen=head.frozen[:-3])
+        where = 3
     else:
         paper = stored[entries[2].paper]
         assert isinstance(paper, LedgerPaper)
