@@ -86,6 +86,7 @@ def test_a_side_that_another_table_shows_is_not_printed_twice() -> None:
     assert [one.name for one in shown.tables] == ["c.gender", "n", "d.district", "e.district", "e.gender"]
 
 
+@pytest.mark.skipif(not TORTURE, reason="half a minute of the processor")
 @pytest.mark.timeout(600)
 def test_the_usual_reports_of_the_running_year_go_out_whole(demo: Demo, tmp_path: Path) -> None:
     """All reports of the quarters that are over, then those of the half-year, into one ledger."""
