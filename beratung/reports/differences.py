@@ -74,10 +74,15 @@ class Differences:
         earlier: Iterable[Mapping[str, Any]],
     ) -> tuple[CountedTable, ...]:
         """Everything that new tables tell with one another and with what earlier outputs printed."""
-        new = [self._of_counted(table) for table in tables]
-        old = [self._of_printed(output, table) for output in earlier for table in output["tables"]]
-        known = {shape: limit for shape, limit in (*old, *new) if shape is not None}
-        before = _closed(_every_two({s: limit for s, limit in old if s is not None}, self._atoms))
+        new = {s: table.threshold for table in tables for s in self._of_counted(table)}
+        old = {
+            s: int(table.get("threshold") or output["threshold"])
+            for output in earlier
+            for table in output["tables"]
+            for s in self._of_printed(output, table)
+        }
+        known = old | new
+        before = _closed(_every_two(old, self._atoms))
         every = _closed(_every_two(known, self._atoms))
         others = [*known, *before]  # those were protected with what told them
         wanted = [
@@ -92,9 +97,9 @@ class Differences:
         self, tables: Iterable[CountedTable], earlier: Iterable[Mapping[str, Any]]
     ) -> dict[Shape, CountedTable]:
         """Everything that `between` can ever ask for, in whatever order these tables leave the house."""
-        found = [self._of_counted(table)[0] for table in tables]
-        found += [self._of_printed(output, table)[0] for output in earlier for table in output["tables"]]
-        known = {shape: 0 for shape in found if shape is not None}
+        found = [s for table in tables for s in self._of_counted(table)]
+        found += [s for output in earlier for t in output["tables"] for s in self._of_printed(output, t)]
+        known = dict.fromkeys(found, 0)
         twins = [shape._replace(measure=Measure.NEW_PERSONS) for shape in known if _is_from_january(shape)]
         every = _closed(_every_two(known | dict.fromkeys(twins, 0), self._atoms))
         widest = [s for s in every if not any(one != s and one.covers(s) for one in every)]
@@ -102,33 +107,34 @@ class Differences:
 
     # Reading.
 
-    def _of_counted(self, table: CountedTable) -> tuple[Shape | None, int]:
+    def _of_counted(self, table: CountedTable) -> list[Shape]:
         stands = {g.name: g.stands for g in (*table.groupings, *table.filters)}
         named = {g.name: [c.id for c in g.categories] for g in table.groupings}
-        return self._shape(table.within, named, stands), table.threshold
+        return self._shapes(table.within, named, stands)
 
-    def _of_printed(self, output: Mapping[str, Any], table: Mapping[str, Any]) -> tuple[Shape | None, int]:
-        threshold = int(table.get("threshold") or output["threshold"])
+    def _of_printed(self, output: Mapping[str, Any], table: Mapping[str, Any]) -> list[Shape]:
         if table["name"].startswith(MARK):
-            return None, threshold
+            return []
         named: dict[str, dict[str, None]] = {name: {} for name in table["dimensions"]}
         for cell in table["cells"]:
             for name, category in cell["key"].items():
                 if name in named:
                     named[name][category] = None
-        return self._shape(table["within"], named, output.get("merged", {})), threshold
+        return self._shapes(table["within"], named, output.get("merged", {}))
 
-    def _shape(
+    def _shapes(
         self,
         within: Mapping[str, str],
         named: Mapping[str, Iterable[str]],
         stands: Mapping[str, Mapping[str, Iterable[str]]],
-    ) -> Shape | None:
-        """None: it is laid out by time, or by what is made for a revision."""
+    ) -> list[Shape]:
+        """One, and one for each part of the year where it is laid out by those; none if made for a revision."""
         filters = {name: word for name, word in within.items() if name not in _ABOUT}
+        times = [PeriodKind(name) for name in named if name in TIMES]
+        named = {name: categories for name, categories in named.items() if name not in TIMES}
         names = {*filters, *named}
         if not names <= self._atoms.keys() or any(self._finest[name].column in TIMES for name in names):
-            return None
+            return []
 
         def block(name: str, category: str) -> Block:
             return frozenset(stands.get(name, {}).get(category, (category,))) & self._atoms[name]
@@ -138,12 +144,12 @@ class Differences:
             blocks = {block(name, category) for category in categories} - {frozenset()}
             left = self._atoms[name] - frozenset[str]().union(*blocks)
             sides[name] = frozenset(blocks | ({left} if left else set()))
-        return Shape(
-            Measure(within["measure"]),
-            _period(within),
-            frozenset((name, block(name, word)) for name, word in filters.items()),
-            frozenset(sides.items()),
-        )
+        about = frozenset((name, block(name, word)) for name, word in filters.items())
+        when = _period(within)
+        periods = [when, *(part for kind in times for part in when.parts(kind))]
+        return [
+            Shape(Measure(within["measure"]), period, about, frozenset(sides.items())) for period in periods
+        ]
 
     # Counting.
 

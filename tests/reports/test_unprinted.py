@@ -167,3 +167,31 @@ def test_talks_with_an_interpreter_do_not_undo_a_cross_cutting_topic(
     assert len(few) == 2
     assert "sprachmittlung" not in few or pages["talks"]["with"] is None
     assert found.reports.audit_ledger(anew=True).is_sound
+
+
+def test_programmes_by_quarter_do_not_tell_of_the_last_one(tmp_path: Path) -> None:
+    """The same in tables that have the quarters as their rows."""
+    sizes = {"MBE": (9, 12), "JMD": (8, 7), "gBB": (1, 6)}
+    rows = [
+        row
+        for name, numbers_ in sizes.items()
+        for month, size in zip(("2026-02", "2026-05"), numbers_, strict=True)
+        for channel in ("personal", "phone")
+        for row in people(size + 3 * (channel == "phone"), month, programme=name, channel=channel)
+    ]
+    every = a_report("all", "quarter", "channel", measure=Measure.CONSULTATIONS)
+    parts = [
+        a_report(p.lower(), "quarter", "channel", measure=Measure.CONSULTATIONS, of={"programme": p})
+        for p in PARTS
+    ]
+    found = House(Room(rows, every, *parts))
+    pages = {}
+    for name in ("all", "mbe", "jmd", "gbb"):
+        try:
+            table = released(found, name, tmp_path).tables[0]
+        except Refused:
+            continue
+        pages[name] = next(row.cells[0].value for row in table.rows if row.head[0].code == "1")
+    assert len(pages) >= 3
+    if len(pages) == 4:
+        assert list(pages.values()).count(None) != 1
