@@ -245,9 +245,7 @@ def _following(one: Shape, other: Shape, atoms: Mapping[str, Block]) -> list[Sha
     own, others = dict(one.sides), dict(other.sides)
     shared = own.keys() & others.keys()
     if not mine and not theirs:
-        crossing = {n for n in shared if _cut(own[n], others[n]) not in (own[n], others[n])}
-        sides = {n: _cut(own[n], others[n]) if n in crossing else _joined(own[n], others[n]) for n in shared}
-        return [_made(one.measure, when, common, sides)] if crossing else []
+        return _crossing(one.measure, when, common, own, others)
     if mine.keys() - theirs.keys() - others.keys() and theirs.keys() - mine.keys() - own.keys():
         return []  # neither is about a part of what the other is about
     if any(
@@ -263,11 +261,33 @@ def _following(one: Shape, other: Shape, atoms: Mapping[str, Block]) -> list[Sha
         return _cut(every, frozenset({block, atoms[name] - block}))
 
     found = []
+    if not (mine and theirs):  # the part may also be one of the rows of the whole
+        part, rows = (mine, others) if mine else (theirs, own)
+        if all(
+            name in rows and all(b <= part[name] or not b & part[name] for b in rows[name]) for name in part
+        ):
+            rest = {name: side for name, side in rows.items() if name not in part}
+            filters = common | frozenset(part.items())
+            found += _crossing(one.measure, when, filters, own if mine else others, rest)
     for chosen in (mine, theirs) if mine and theirs else (mine or theirs,):
         found.append(_made(one.measure, when, common | frozenset(chosen.items()), plain))
         beside = {name: parted(name, block) for name, block in chosen.items()}
         found.append(_made(one.measure, when, common, plain | beside))
     return found
+
+
+def _crossing(
+    measure: Measure,
+    when: Period,
+    filters: frozenset[tuple[str, Block]],
+    own: Mapping[str, Side],
+    others: Mapping[str, Side],
+) -> list[Shape]:
+    """What lies between groupings that overlap, in two tables about the same people; none where none do."""
+    shared = own.keys() & others.keys()
+    crossing = {n for n in shared if _cut(own[n], others[n]) not in (own[n], others[n])}
+    sides = {n: _cut(own[n], others[n]) if n in crossing else _joined(own[n], others[n]) for n in shared}
+    return [_made(measure, when, filters, sides)] if crossing else []
 
 
 def _whole(one: Shape, other: Shape) -> Period | None:
@@ -299,9 +319,10 @@ def _closed(found: Mapping[Shape, int]) -> dict[Shape, int]:
                 continue
             own, others = dict(one.sides), dict(other.sides)
             shared = own.keys() & others.keys()
-            if sum(own[name] != others[name] for name in shared) == 1:
-                sides = {name: _cut(own[name], others[name]) for name in shared}
-                more[_made(*one[:3], sides)] = min(every[one], every[other])
+            for crossed in [name for name in shared if own[name] != others[name]]:
+                sides = {n: (_cut if n == crossed else _joined)(own[n], others[n]) for n in shared}
+                shape = _made(*one[:3], sides)
+                more[shape] = min(every[one], every[other], more.get(shape, every[one]))
         if more.keys() <= every.keys():
             break
         every = more | every

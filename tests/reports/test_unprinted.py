@@ -3,6 +3,7 @@
 """Numbers that no release prints, and that all releases of a year together must not tell either."""
 
 import json
+from contextlib import suppress
 from itertools import permutations
 from pathlib import Path
 
@@ -195,3 +196,29 @@ def test_programmes_by_quarter_do_not_tell_of_the_last_one(tmp_path: Path) -> No
     assert len(pages) >= 3
     if len(pages) == 4:
         assert list(pages.values()).count(None) != 1
+
+
+def test_parts_in_other_groups_than_the_whole_are_looked_at_together(tmp_path: Path) -> None:
+    """Everybody and one programme by nine states, the other in four groups: two of the last one are left of one group."""
+    sizes = {"MBE": (31, 13, 9, 4), "JMD": (10, 4, 8, 2), "gBB": (10, 3, 3, 3)}
+    rows = [
+        row
+        for name, numbers_ in sizes.items()
+        for state, size in zip(STATES, numbers_, strict=True)
+        for row in people(size, programme=name, nationality=state)
+    ]
+    reports = (
+        a_report("all", "nationality_groups"),
+        a_report("kinds", "programme"),
+        a_report("mbe", "nationality_groups", of={"programme": "MBE"}),
+        a_report("gbb", "nationality_four", of={"programme": "gBB"}),
+    )
+    found = House(Room(rows, *reports))
+    pages = {}
+    for name in ("mbe", "all", "gbb", "kinds"):
+        with suppress(Refused):
+            pages[name] = numbers(released(found, name, tmp_path))
+    assert len(pages) >= 3
+    if len(pages) == 4:
+        parts = [pages[name]["other_states"] for name in ("all", "mbe", "gbb")]
+        assert None in (*parts, pages["kinds"]["JMD"])
