@@ -225,14 +225,18 @@ def test_no_name_in_titles_tips_or_clipboard(qtbot: QtBot) -> None:
     desk = Desk(qtbot)
     clipboard = QGuiApplication.clipboard()
     held: list[str] = []
-    watching = clipboard.dataChanged.connect(lambda: held.append(clipboard.text()))
+
+    def look() -> None:
+        held.append(clipboard.text())
+
+    clipboard.dataChanged.connect(look)
     clipboard.setText("untouched")
     desk.go(Place("cases", case=AMAL.case))
     for tab in TABS:
         desk.go(Place("cases", case=AMAL.case, tab=tab))
     titles = [desk.window.windowTitle(), desk.window.toolTip(), desk.workspace.windowTitle()]
     assert all(fake.family not in title for fake in FAKES for title in titles)
-    clipboard.disconnect(watching)
+    clipboard.dataChanged.disconnect(look)
     assert set(held) <= {"untouched", ""}  # the guard takes it back after a while
 
 
