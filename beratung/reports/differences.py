@@ -81,6 +81,8 @@ class Differences:
             for table in output["tables"]
             for s in self._of_printed(output, table)
         }
+        if any(shape.measure is Measure.NEW_PERSONS for shape in (*old, *new)):
+            old, new = _with_twins(old), _with_twins(new)
         known = old | new
         before = _closed(_every_two(old, self._atoms))
         every = _closed(_every_two(known, self._atoms))
@@ -99,9 +101,7 @@ class Differences:
         """Everything that `between` can ever ask for, in whatever order these tables leave the house."""
         found = [s for table in tables for s in self._of_counted(table)]
         found += [s for output in earlier for t in output["tables"] for s in self._of_printed(output, t)]
-        known = dict.fromkeys(found, 0)
-        twins = [shape._replace(measure=Measure.NEW_PERSONS) for shape in known if _is_from_january(shape)]
-        every = _closed(_every_two(known | dict.fromkeys(twins, 0), self._atoms))
+        every = _closed(_every_two(_with_twins(dict.fromkeys(found, 0)), self._atoms))
         widest = [s for s in every if not any(one != s and one.covers(s) for one in every)]
         return {shape: self._counted(shape, n, 2) for n, shape in enumerate(widest, 1)}
 
@@ -214,6 +214,12 @@ def shape_of(report: ReportDefinition, when: Period) -> Shape:
 def _is_from_january(shape: Shape) -> bool:
     """Whether its people may be told once more as new ones (`joining`)."""
     return shape.measure is Measure.PERSONS and 1 in shape.when.months
+
+
+def _with_twins(shapes: Mapping[Shape, int]) -> dict[Shape, int]:
+    """With the same people as new ones."""
+    twins = {s._replace(measure=Measure.NEW_PERSONS): n for s, n in shapes.items() if _is_from_january(s)}
+    return twins | dict(shapes)
 
 
 def _period(within: Mapping[str, str]) -> Period:
