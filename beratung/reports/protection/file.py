@@ -138,9 +138,9 @@ class _Reading:
         for table in world.tables:
             self._add(table.every_key())
         real = len(self.place)
-        slack = slack_rows(links, self.place, world.tables)
         for table in world.latent:
             self._add(table.every_key())
+        slack = slack_rows(links, self.place, (*world.tables, *world.latent))
         for total, parts in slack:
             self._add((total, *parts))
         count = len(self.place)
