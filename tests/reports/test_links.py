@@ -3,6 +3,9 @@
 """Tables of a year and of its parts, of persons and of events, fine and coarse, depend on one another."""
 
 import copy
+import random
+from collections import Counter
+from itertools import product
 from typing import Any
 
 import pytest
@@ -283,3 +286,51 @@ def test_overlapping_people_are_left_out_where_kinds_are_looked_for_one_by_one(
         Model(read_problem(given))
     out = protect(given).document
     assert check(out).hidden
+
+
+@pytest.mark.parametrize("seed", [0, 2, 3, 4])
+def test_joint_tables_that_share_more_than_any_table_are_tied_to_the_tables_as_well(seed: int) -> None:
+    """A year is crossed in a ring, its half-year by one dimension: people of the half are as many as it prints."""
+    chance = random.Random(seed)
+    sides = {"a": "xyz", "b": "xy", "c": "xyz", "d": "xy"}
+    everybody = [
+        ({name: chance.choice(words) for name, words in sides.items()}, chance.random() < 0.5)
+        for _ in range(60)
+    ]
+
+    def table(*names: str, half: bool = False) -> dict[str, Any]:
+        within = {"year": "2026"} | ({"half": "1"} if half else {})
+        counts = Counter(
+            tuple(who[n] for n in names) for who, was_there in everybody if was_there or not half
+        )
+        every = product(*(sides[n] for n in names))
+        cells = [{"key": dict(zip(names, one, strict=True)), "count": counts[one]} for one in every]
+        return {
+            "name": "".join(names) + str(half),
+            "within": within,
+            "dimensions": list(names),
+            "cells": cells,
+        }
+
+    ring = [table(*pair) for pair in ("ab", "bc", "cd", "da")]
+    half = [table(name, half=True) for name in sides]
+    overlaps = [{"whole": {"year": "2026"}, "parts": [{"year": "2026", "half": n} for n in "12"]}]
+    document = protect({"threshold": 7, "tables": [*ring, *half], "overlaps": overlaps}).document
+    assert check(document).hidden
+
+
+def test_nobody_of_a_part_is_missing_in_the_year_in_finer_words_either() -> None:
+    """A half-year by coarse ages: who the year does not have is not among its people, in no age of the coarse one."""
+    half = {**PEOPLE, "half": "1"}
+    given = {
+        "tables": [
+            table(PEOPLE, {"a": 0, "b": 9, "c": 6}, "age"),
+            table(half, {"ab": 5, "c": 4}, "age"),
+        ],
+        "overlaps": [{"whole": PEOPLE, "parts": [half, {**PEOPLE, "half": "2"}]}],
+        "merged": {"age": {"ab": ["a", "b"]}},
+    }
+    problem = read_problem(given)
+    attack = Attack(Model(problem, has_joint=False), problem.always())
+    cell = problem.keys.index(frozenset({**half, "age": "b"}.items()))
+    assert (attack.furthest(cell, -1), attack.furthest(cell, 1)) == (5, 5)

@@ -124,13 +124,16 @@ class Model:
     def _shapes(self, joint: Joint) -> list[frozenset[str]]:
         """The widest parts that a joint table shares with a table or another joint table."""
         inside = set(joint.clique.dimensions)
-        shapes = {frozenset(inside & set(table.dimensions)) for table in joint.population.tables}
-        shapes |= {
-            frozenset(inside & set(other.clique.dimensions))
-            for other in self.joints
-            if other is not joint and other.population is joint.population
-        }
-        widest = sorted((s for s in shapes if s and not any(s < wider for wider in shapes)), key=sorted)
+        of_tables = _widest({frozenset(inside & set(table.dimensions)) for table in joint.population.tables})
+        of_joints = _widest(
+            {
+                frozenset(inside & set(other.clique.dimensions))
+                for other in self.joints
+                if other is not joint and other.population is joint.population
+            }
+        )
+        # what is shared with a joint table alone does not tie its narrower parts to any table
+        widest = [*of_tables, *(s for s in of_joints if not any(s <= wider for wider in of_tables))]
         return widest or [frozenset()]  # who shares no dimension is as many as all
 
     def _margins(
@@ -159,6 +162,10 @@ class Model:
                 if key in self.place:
                     rows.append(([self.place[key], *parts], [-1.0, *([1.0] * len(parts))]))
         return rows
+
+
+def _widest(shapes: set[frozenset[str]]) -> list[frozenset[str]]:
+    return sorted((s for s in shapes if s and not any(s < wider for wider in shapes)), key=sorted)
 
 
 class Attack:
