@@ -29,7 +29,6 @@ from tests.reports.tables import population, problem
 SIZES = {"nat": 40, "dist": 12, "stay": 8, "topic": 10, "age": 6}
 FIVE = (("nat", "dist"), ("nat", "stay"), ("dist", "topic"), ("nat", "age"), ("dist", "stay"))
 DEEP = {"a": 6, "b": 5, "c": 4}
-DEEPER = {"a": 20, "b": 10, "c": 8}
 RULES = ("FREQ(3,30)", "FREQ(3,100)")
 OTHER = """
 import json, sys, tempfile, time
@@ -61,7 +60,6 @@ def run() -> list[Row]:
         *_rows("40 x 12 (2)", population(1500, flat, 2), FIVE[:1]),
         *_rows("five linked tables", population(1500, SIZES, 1), FIVE),
         *_rows("6 x 5 x 4", population(400, DEEP, 1), (("a", "b", "c"),)),
-        *_rows("20 x 10 x 8", population(3000, DEEPER, 1), (("a", "b", "c"),)),
     ]
 
 
