@@ -7,8 +7,9 @@ import json
 import os
 import secrets
 import tempfile
+import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,10 @@ from beratung.reports.protection.document import RULES
 from beratung.reports.wording import period_words
 
 KEPT = (*RULES, "tables")
+STAGED = ".bericht-"
+"""Begins the name of a file that is not named yet."""
+OLD = 3600.0
+"""Seconds after which nobody writes on such a file any more."""
 _REASONS = {
     errno.ENOSPC: N_("the disk is full"),
     errno.EDQUOT: N_("the disk is full"),
@@ -97,8 +102,17 @@ def check(when: Period, today: date, to_whom: str, folders: Sequence[Path]) -> N
             folder.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryFile(dir=folder):
                 pass
+            _swept(folder)
         except OSError as fault:
             raise FolderNeeded(place=folder.name or "/", reason=_reason(fault)) from fault
+
+
+def _swept(folder: Path) -> None:
+    """Remove what a program that was killed left half-way: it was in no ledger when it was written."""
+    for left in folder.glob(f"{STAGED}*.part"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > OLD:
+                left.unlink()
 
 
 def enter(handing: Handing, own: ReportDefinition, when: Period, handed: Handed) -> Released:
@@ -218,7 +232,7 @@ def _stage(folder: Path, name: str, content: bytes, undo: ExitStack) -> tuple[Pa
     import hashlib
 
     try:
-        handle, temporary = tempfile.mkstemp(prefix=".bericht-", suffix=".part", dir=folder)
+        handle, temporary = tempfile.mkstemp(prefix=STAGED, suffix=".part", dir=folder)
         path = Path(temporary)
         undo.callback(path.unlink, missing_ok=True)
         with os.fdopen(handle, "wb") as file:

@@ -4,6 +4,7 @@
 
 import errno
 import json
+import os
 import random
 from datetime import date
 from pathlib import Path
@@ -408,3 +409,14 @@ def test_nothing_leaves_on_a_proof_that_does_not_hold(
         give(found, "a", "2026-Q1", tmp_path / "aus")
     assert not list(tmp_path.rglob("*.csv"))
     assert found.reports.ledger() == ()
+
+
+def test_what_a_killed_program_left_in_a_folder_goes(tmp_path: Path) -> None:
+    """It lies there out of sight with numbers of which the ledger may not know."""
+    old, new = tmp_path / ".bericht-old.part", tmp_path / ".bericht-new.part"
+    for path in (old, new):
+        path.write_bytes(b"numbers")
+    os.utime(old, (1, 1))
+    give(house(), "a", "2026-Q1", tmp_path)
+    assert not old.exists()
+    assert new.exists()
