@@ -23,6 +23,8 @@ from beratung.reports.errors import NotCountable, NotForMeasure, TableTooLarge, 
 ID = re.compile(r"[a-z][a-z0-9_-]{0,59}")
 MOST_TABLES, MOST_CATEGORIES, MOST_CELLS = 30, 300, 20_000
 MOST_LABEL = 200
+LEAST = 3
+"""The least threshold of a report: a lower one would print two people, and later releases would be refused for them."""
 ONLY_WITH = {
     "offer": {Measure.REFERRALS},
     "outcome": {Measure.REFERRALS, Measure.INTERPRETING, Measure.APPOINTMENTS},
@@ -63,8 +65,8 @@ def check_definition(definition: ReportDefinition, shared: Mapping[str, Grouping
     """
     _check_id(definition.id, "id")
     _check_label(definition.title, "title")
-    if not 2 <= definition.threshold <= 100:
-        raise OutOfRange(place="threshold", low=2, high=100)
+    if not LEAST <= definition.threshold <= 100:
+        raise OutOfRange(place="threshold", low=LEAST, high=100)
     if definition.zeros not in {"printed", "merged"}:
         raise NotOneOf(place="zeros", known="printed, merged")
     if not definition.periods:
@@ -103,8 +105,8 @@ def _check_table(
     place = f"tables {table.id[:60]}"
     _check_id(table.id, place)
     _check_label(table.title, f"{place} title")
-    if table.threshold is not None and not 2 <= table.threshold <= 100:
-        raise OutOfRange(place=f"{place} threshold", low=2, high=100)
+    if table.threshold is not None and not LEAST <= table.threshold <= 100:
+        raise OutOfRange(place=f"{place} threshold", low=LEAST, high=100)
     for name in (*table.dimensions, *table.filter):
         if name not in known:
             raise NotOneOf(place=place, known=", ".join(sorted({*known, *shared})))

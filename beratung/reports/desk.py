@@ -20,7 +20,7 @@ from beratung.reports.counting import CountedTable, Counts, Fresh
 from beratung.reports.differences import Differences
 from beratung.reports.errors import NoStatistics, NotInProgramme, PeriodNotOffered, YearClosed
 from beratung.reports.facts import Facts
-from beratung.reports.folding import Kept, KeptCounts, unpacked
+from beratung.reports.folding import Found, KeptCounts, unpacked
 from beratung.reports.freezing import closed_year, standing
 from beratung.reports.ledger import Ledger, read_ledger, read_paper
 from beratung.reports.making import Earlier, Made, Page, Progress, digest, make, mark_of, page_of
@@ -75,7 +75,7 @@ class ReportDesk:
         self._user = user
         self._house = house
         self._made: dict[str, Made] = {}
-        self._unpacked: dict[UUID, Kept] = {}
+        self._unpacked: dict[UUID, Found] = {}
         self._lock = RLock()
 
     def _need(self) -> None:
@@ -158,7 +158,7 @@ class ReportDesk:
             return None
         with self._lock:
             if closed.id not in self._unpacked:
-                self._unpacked[closed.id] = unpacked(closed.body)
+                self._unpacked[closed.id] = Found(unpacked(closed.body))
         book = book_of(work, year)
         return KeptCounts(year, self._unpacked[closed.id], book.dropped if book is not None else 0)
 

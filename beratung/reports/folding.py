@@ -126,13 +126,31 @@ def unpacked(body: bytes) -> Kept:
     return msgspec.msgpack.decode(found, type=Kept)
 
 
+class Found:
+    """What was kept of a year, ready to be looked up; made once for each closed year, since that takes a while."""
+
+    def __init__(self, kept: Kept) -> None:
+        self.kept = kept
+
+    @cached_property
+    def reports(self) -> dict[tuple[str, str], KeptReport]:
+        """By report and period."""
+        return {(one.report, one.period): one for one in self.kept.reports}
+
+    @cached_property
+    def shapes(self) -> dict[Shape, KeptBetween]:
+        """What follows from other tables, by what it is about."""
+        return {one.shape: one for one in self.kept.between}
+
+
 class KeptCounts:
     """Stands for the facts of a closed year; ``dropped`` are the entries that came after it was closed."""
 
-    def __init__(self, year: int, kept: Kept, dropped: int = 0) -> None:
+    def __init__(self, year: int, found: Found, dropped: int = 0) -> None:
         self._year = year
-        self._kept = kept
-        self.late = kept.late + dropped
+        self._found = found
+        self._kept = found.kept
+        self.late = self._kept.late + dropped
         """Entries that came too late for the numbers."""
 
     @property
@@ -155,24 +173,16 @@ class KeptCounts:
         """
         if definition.id == MARK:
             return self._between(definition, period)
-        found = self._reports.get((definition.id, str(period)))
+        found = self._found.reports.get((definition.id, str(period)))
         if found is None or definition != self.definition(definition.id):
             raise YearClosed(year=self._year)
         tables = zip(definition.tables, found.tables, strict=True)
         every = tuple(_laid(definition, table, period, kept) for table, kept in tables)
         return Counted(definition, period, every, self.late)
 
-    @cached_property
-    def _reports(self) -> dict[tuple[str, str], KeptReport]:
-        return {(one.report, one.period): one for one in self._kept.reports}
-
-    @cached_property
-    def _shapes(self) -> dict[Shape, KeptBetween]:
-        return {one.shape: one for one in self._kept.between}
-
     def _between(self, definition: ReportDefinition, period: Period) -> Counted:
         wanted = shape_of(definition, period)
-        for shape, kept in self._shapes.items():
+        for shape, kept in self._found.shapes.items():
             if shape.covers(wanted):
                 names = {name for name, _ in wanted.sides}
                 sizes = [len(blocks) + 1 for _, blocks in kept.sides]

@@ -61,7 +61,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 
 
 FEW = 10
-"""So few late entries are not counted in public."""
+"""Fewer late entries are not counted in public, more only by so many."""
 
 
 def method_lines(told: Told) -> Iterable[str]:
@@ -86,4 +86,5 @@ def method_lines(told: Told) -> Iterable[str]:
     yield own["checked"]
     yield own["frozen"]
     if told.late:
-        yield own["late"] % {"count": told.late} if told.late >= FEW else own["late_few"]
+        about = told.late // FEW * FEW  # two releases must not tell of a single entry between them
+        yield own["late"] % {"count": about} if about else own["late_few"]

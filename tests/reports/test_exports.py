@@ -22,6 +22,7 @@ from beratung.reports.export.content import Imprint, file_stem, guarded
 from beratung.reports.export.writing import WRITERS
 from beratung.reports.layout import Shape, Side, laid_out
 from beratung.reports.protection.document import protect
+from beratung.reports.wording import Told, method_lines
 
 IMPRINT = Imprint(house="Musterhaus", made_on=date(2026, 11, 22), number=4, fingerprint="0a" * 32)
 DISTRICTS = tuple((f"d{n}", f"Kreis {'ABCDEFGHIJKLMN'[n]}") for n in range(14))
@@ -286,3 +287,11 @@ def test_many_wide_columns_stay_on_the_page() -> None:
             assert max(right for _, _, right, _ in edges) < sheet.get_width() - 30
             assert min(left for left, _, _, _ in edges) > 30
     assert all(f"Staatsangehörigkeit{n}" in said for n in range(40))
+
+
+@pytest.mark.parametrize(
+    ("late", "said"), [(9, "Wenige"), (12, "mindestens 10 "), (13, "mindestens 10 "), (20, "mindestens 20 ")]
+)
+def test_late_entries_are_told_of_so_roughly_that_one_more_is_not_seen(late: int, said: str) -> None:
+    told = Told(measures=frozenset(), threshold=3, higher=(), zeros="printed", late=late)
+    assert said in list(method_lines(told))[-1]
