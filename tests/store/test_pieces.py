@@ -19,7 +19,8 @@ from alembic.script import ScriptDirectory
 from beratung.domain.base import Domain, Record, Shelf
 from beratung.domain.cases import Case, Consultation
 from beratung.domain.people import Client
-from beratung.store import Store, codec, errors, layout, upgrades
+from beratung.domain.statistics import FactPage
+from beratung.store import Store, codec, errors, layout, statements, upgrades
 from beratung.store.lock import CommitLock, FlockGuard, PortableGuard
 from beratung.store.tables import metadata
 from tests.store.keyrings import Centre
@@ -345,3 +346,30 @@ def test_the_records_of_a_key_are_found_without_looking_through_all(store: Store
     with store.database.schema() as connection:
         found = sa.inspect(connection).get_indexes("record")
     assert ["key"] in [index["column_names"] for index in found]
+
+
+def a_page(subject: UUID | None = None) -> FactPage:
+    own = uuid4()
+    return FactPage(id=own, subject=subject or own, month="2026-03", columns={})
+
+
+def key_rows(store: Store, subject: UUID) -> int:
+    with store.reading() as reader:
+        return len(list(reader.link.rows(statements.KEYS_OF_SUBJECT, {"subject": subject.bytes})))
+
+
+@pytest.mark.parametrize("others", [0, 1])
+def test_the_key_of_a_page_goes_with_the_last_record_that_it_seals(store: Store, others: int) -> None:
+    page = a_page()
+    save(store, page, *(a_page(page.subject) for _ in range(others)))
+    assert key_rows(store, page.subject) == 1
+    with store.work() as work:
+        work.remove(work.get(FactPage, page.id))
+        work.commit()
+    assert key_rows(store, page.subject) == others
+    with store.work() as work:
+        assert len(work.all(FactPage)) == others
+    again = a_page(page.subject)
+    save(store, again)
+    with store.work() as work:
+        assert work.get(FactPage, again.id).month == "2026-03"
