@@ -21,9 +21,13 @@ from beratung.reports.making import Progress
 from beratung.reports.protection.checking import NotProven, check
 from beratung.reports.release import page_in, slim, with_released
 from beratung.reports.revising import corrected, counts_of
+from beratung.solving import SolverFailed
 
 LEAKS = N_("All releases of this year together tell something about very few people.")
 UNPROVEN = N_("The stored proof does not hold.")
+UNDECIDED = N_(
+    "Whether all releases of this year together tell something about very few people could not be reckoned anew."
+)
 OTHERS = N_("The stored proof does not cover everything that was released before.")
 OTHER_PAGE = N_("The page says something else than the proof.")
 
@@ -61,7 +65,7 @@ def audit(
         if cancel is not None and cancel():
             return LedgerAudit(steps=tuple(steps), is_anew=anew, is_whole=False)
         if problem:
-            steps = [_with_problem(s, LEAKS) if s.number == last else s for s in steps]
+            steps = [_with_problem(s, problem) if s.number == last else s for s in steps]
         if progress is not None:
             progress(len(own) + number, total)
     return LedgerAudit(steps=tuple(steps), is_anew=anew)
@@ -85,7 +89,7 @@ def _stored(entry: LedgerEntry, papers: dict[int, Paper], before: Sequence[int])
 
 
 def _leak(outputs: Sequence[dict[str, Any]], cancel: Callable[[], bool] | None) -> str:
-    """What a reader of everything that left the house for a year finds; empty where nothing."""
+    """What to say of everything that left the house for a year; empty where a reader finds nothing."""
     from beratung.reports.protection.document import protect
 
     known = next(_published_totals(outputs), None)
@@ -95,8 +99,10 @@ def _leak(outputs: Sequence[dict[str, Any]], cancel: Callable[[], bool] | None) 
     given = joined([known], [slim(output) for output in outputs], rules)
     try:
         protect(given, is_cancelled=cancel)
-    except BeratungError as fault:
-        return fault.message
+    except BeratungError:
+        return LEAKS
+    except SolverFailed:  # never taken for safe
+        return UNDECIDED
     return ""
 
 

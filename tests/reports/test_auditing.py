@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import numpy as np
 import pytest
 
 from beratung.domain.releases import LEDGER, LedgerEntry, LedgerHead, LedgerPaper
@@ -16,6 +17,8 @@ from beratung.domain.report_definitions import Measure
 from beratung.reports import auditing
 from beratung.reports.ledger import Paper, hash_of, packed, read_ledger, read_paper
 from beratung.reports.protection.document import protect
+from beratung.reports.protection.reader import Reader
+from beratung.solving import SolverFailed
 from tests.reports.facts_made import some_facts
 from tests.reports.house import House, Shelf, report, table
 
@@ -124,6 +127,19 @@ def test_releases_that_leak_together_are_found_anew() -> None:
     ]
     assert auditing._leak(alone[:4], None) == ""
     assert auditing._leak(alone, None) != ""
+
+
+def test_what_stays_undecided_is_never_taken_for_safe(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def undecided(_reader: Reader, _hidden: np.ndarray) -> None:
+        raise SolverFailed("witness")
+
+    found = house(tmp_path)
+    monkeypatch.setattr(Reader, "attack", undecided)
+    audit = found.reports.audit_ledger(anew=True)
+    assert not audit.is_sound
+    assert [step.problem for step in audit.steps] == ["", "", auditing.UNDECIDED]
 
 
 def test_the_audit_can_be_stopped(tmp_path: Path) -> None:

@@ -5,15 +5,19 @@
 import math
 from typing import Any
 
+import numpy as np
 import pytest
 
 from beratung.reports.protection import document as protecting
+from beratung.reports.protection.attacker import Attack
 from beratung.reports.protection.audit import audit
 from beratung.reports.protection.checking import check
 from beratung.reports.protection.document import CannotProtect, Protected, protect
+from beratung.reports.protection.earlier import with_stand_ins
 from beratung.reports.protection.easing import eased
 from beratung.reports.protection.file import read_problem
 from beratung.reports.protection.reckoning import Clock, OutOfTime
+from beratung.solving import SolverFailed
 
 YEAR = {"measure": "consultations", "year": "2026"}
 COUNTS = ({"a": (400, 90), "b": (300, 80), "c": (50, 20)}, {"a": (1, 1), "b": (4, 4), "c": (60, 20)})
@@ -75,6 +79,20 @@ def test_looking_at_what_quarters_told_can_be_stopped() -> None:
     problem = read_problem(_after_quarters(_year()))
     with pytest.raises(OutOfTime):
         eased(problem, clock)
+
+
+def test_what_stands_for_hidden_numbers_is_found_in_another_way_where_one_stays_undecided(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def undecided(_attack: Attack) -> None:
+        raise SolverFailed("witness")
+
+    problem = read_problem(_after_quarters(_year()))
+    assert problem.bound
+    monkeypatch.setattr(Attack, "any_population", undecided)
+    found = with_stand_ins(problem)
+    assert all(found.counts[total] == found.counts[list(parts)].sum() for total, parts in found.sums)
+    assert all(found.counts[place] == problem.counts[place] for place in np.flatnonzero(problem.known()))
 
 
 def _of_districts(done: Protected) -> list[dict[str, Any]]:

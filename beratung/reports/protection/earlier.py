@@ -14,6 +14,7 @@ from beratung.reports.protection.crowd import Crowd
 from beratung.reports.protection.file import Contradiction
 from beratung.reports.protection.problem import Problem
 from beratung.reports.protection.reckoning import UNLIMITED, Clock
+from beratung.solving import SolverFailed
 
 
 def with_stand_ins(problem: Problem, clock: Clock = UNLIMITED) -> Problem:
@@ -31,7 +32,7 @@ def with_stand_ins(problem: Problem, clock: Clock = UNLIMITED) -> Problem:
 def _any_population(problem: Problem, unknown: np.ndarray, clock: Clock) -> np.ndarray | None:
     try:
         return Attack(Model(problem), unknown, clock=clock).any_population()
-    except TooLarge:
+    except (TooLarge, SolverFailed):
         found = Crowd(problem, clock).any_population()
         if found is None:
             raise
