@@ -84,7 +84,7 @@ def test_a_year_is_closed_and_says_so(qtbot: QtBot) -> None:
     dialog.sure.click()
     assert dialog.do.isEnabled()
     dialog.do.click()
-    assert dialog.said.isVisible()
+    assert dialog.waiting.isVisible()
     settle(200)
     assert centre.reports.year(YEAR).is_closed
     with centre.records.work() as work:
@@ -116,7 +116,7 @@ def test_a_refusal_is_said_in_the_dialog(qtbot: QtBot) -> None:
     dialog.do.click()
     settle(200)
     assert dialog.isVisible()
-    assert str(YEAR) in dialog.said.text()
+    assert str(YEAR) in dialog.refused.text()
     dialog.reject()
 
 

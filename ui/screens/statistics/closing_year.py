@@ -2,75 +2,34 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Closing a year for good: what it brings about, what has not gone out yet, and how a year stands."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QWidget
 
 from beratung.domain.errors import N_
 from beratung.domain.statistics_views import Waiting, YearState
 from beratung.i18n import _, ngettext
-from ui.widgets.banner import Banner
 from ui.widgets.buttons import DangerButton
-from ui.widgets.dialog import Dialog
-from ui.widgets.inputs import Tick
-from ui.widgets.labels import Text
+from ui.widgets.final_dialog import FinalDialog
 
 _MOST_NAMED = 4
 
 
-class CloseYearDialog(Dialog):
-    """Says what closing a year brings about; stays open until it is told the outcome."""
+class CloseYearDialog(FinalDialog):
+    """Says what closing a year brings about."""
 
     def __init__(self, parent: QWidget, state: YearState) -> None:
-        super().__init__(_("Close %(year)d for good") % {"year": state.year}, parent)
-        banner = Banner("no", icon="alert-triangle")
-        banner.say(
-            _("This cannot be undone."),
+        super().__init__(
+            parent,
+            _("Close %(year)d for good") % {"year": state.year},
             _(
                 "Every report of the year is counted once more and kept. Then everything goes from which a person "
                 "could be told: who came when, and whose entries belong together."
             ),
+            say_consequences(state),
+            sure=N_("What had to be corrected in this year is corrected."),
+            button=DangerButton(_("Close the year"), "lock"),
+            waiting=_("Everything is being counted …"),
         )
-        self.column.addWidget(banner)
-        for words in say_consequences(state):
-            self.column.addWidget(Text(words, "body", wrap=True))
-        self.sure = Tick(N_("What had to be corrected in this year is corrected."))
-        self.column.addWidget(self.sure)
-        self.said = Text("", "body", "muted", wrap=True)
-        self.said.hide()
-        self.column.addWidget(self.said)
-        self.do = DangerButton(_("Close the year"), "lock")
-        self.add_buttons(self.do)
-        self.cancel.setDefault(True)
-        self.sure.changed.connect(self._fit)
-        self._fit()
-        self.sure.setFocus()
-
-    def on_confirmed(self, run: Callable[[], None]) -> None:
-        """Call this when the user has confirmed."""
-
-        def confirm() -> None:
-            self.do.setEnabled(False)
-            self.sure.setEnabled(False)
-            self._say(_("Everything is being counted …"))
-            run()
-
-        self.do.clicked.connect(lambda _checked=False: confirm())
-
-    def refuse(self, text: str) -> None:
-        """Say why it was not done."""
-        self._say(text)
-        self.sure.setEnabled(True)
-        self._fit()
-
-    def _say(self, text: str) -> None:
-        self.said.setText(text)
-        self.said.show()
-        self.fit_height()
-
-    def _fit(self) -> None:
-        self.do.setEnabled(self.sure.value())
 
 
 def say_consequences(state: YearState) -> list[str]:
