@@ -26,6 +26,9 @@ SERVER = "PostgreSQL"
 READ = sa.select(
     seen.c.user, seen.c.device, seen.c.incarnation, seen.c.generation, seen.c.state, seen.c.signature
 )
+KEPT = sa.select(seen.c.generation, seen.c.state).where(
+    seen.c.user == sa.bindparam("user"), seen.c.device == sa.bindparam("device")
+)
 _WRITE = (
     'INSERT INTO seen ("user", device, incarnation, generation, state, signature)'
     " VALUES (:user, :device, :incarnation, :generation, :state, :signature)"
@@ -104,10 +107,6 @@ def check_all(link: Link, keyring: Keyring, meta: Meta) -> None:
 
 
 def is_kept(link: Link, word: Seen) -> bool:
-    """Whether a word is in the table, or one of the same program that follows upon it."""
-    own = (word.user.bytes, word.device.bytes)
-    return any(
-        generation > word.generation or (generation, bytes(state)) == (word.generation, word.state)
-        for user, device, _, generation, state, _ in link.rows(READ)
-        if (bytes(user), bytes(device)) == own
-    )
+    """Whether exactly this word is in the table."""
+    found = link.row(KEPT, {"user": word.user.bytes, "device": word.device.bytes})
+    return found is not None and (found[0], bytes(found[1])) == (word.generation, word.state)

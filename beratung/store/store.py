@@ -227,7 +227,7 @@ class Store(Entering):
                     yield writing
                     if writing.is_dirty:
                         saved = writing.finish()
-                        ticket = self.team.announce(link, saved[0]) if self.team is not None else None
+                        ticket = self.team.announce(writing, saved[0]) if self.team is not None else None
             except BaseException:
                 self._forget_keys()
                 raise
@@ -385,7 +385,7 @@ class Store(Entering):
         for subject in writing.shredded:
             self.keys.forget(subject)
         self._has_leftovers |= writing.has_leftovers
-        if writing.has_audit and self._keyring is not None:
+        if writing.entered is not None and self._keyring is not None:
             self._keyring.audit_committed()
 
     def _refresh(self) -> None:

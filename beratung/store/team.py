@@ -4,14 +4,15 @@
 
 from pathlib import Path
 
-from beratung.store import errors, seen
+from beratung.store import errors, seen, statements
 from beratung.store.engine import Link
 from beratung.store.freshness import Freshness
 from beratung.store.heads import Meta
 from beratung.store.marks import LocalMark
 from beratung.store.seen import Seen
 from beratung.store.server import ServerDatabase
-from beratung.vault import Keyring
+from beratung.store.writing import Writing
+from beratung.vault import AuditRow, Keyring
 
 
 class Team:
@@ -50,32 +51,38 @@ class Team:
             self._mark.write(seen.signed(self._keyring, meta))
         self._checked = meta.generation
 
-    def announce(self, link: Link, meta: Meta) -> "Ticket":
+    def announce(self, writing: Writing, meta: Meta) -> "Ticket":
         """Leave one's word for the state that this save makes, and have the others told once it is durable."""
+        link = writing.link
         if self._keyring is None:
             self.database.tell(link)
-            return Ticket(link.ticket, None)
+            return Ticket(link.ticket, None, None)
         word = seen.signed(self._keyring, meta)
         link.run(seen.WRITE, word.columns())  # and tells
-        return Ticket(link.ticket, word)
+        return Ticket(link.ticket, word, writing.entered)
 
     def has_arrived(self, ticket: "Ticket") -> bool:
         """Whether a save whose confirmation was lost has arrived; waits for the server while patience lasts.
 
-        A server that crashed may give the number of what it lost to somebody else's save: that one leaves no word of
-        this program.
+        A server that crashed may give the number of what it lost to somebody else's save, also to one of another
+        program of this user. The entry of the trail tells them apart: there is none like it, and none is ever
+        removed. What leaves none is known by its word, until another program of this user leaves the next.
 
         Raises:
-            CommitLost: the server did not come back, or does not know any more.
+            CommitLost: the server did not come back, or nobody knows any more.
         """
         has_arrived = self.database.has_arrived(ticket.number)
         if not has_arrived or ticket.word is None:
             return has_arrived
         try:
             with self.database.transaction(writes=False) as link:
-                return seen.is_kept(link, ticket.word)
+                if ticket.entered is not None:
+                    return _is_entered(link, ticket.entered)
+                if seen.is_kept(link, ticket.word):
+                    return True
         except errors.ServerUnreachable:
             raise errors.CommitLost from None
+        raise errors.CommitLost
 
     def saved(self, ticket: "Ticket") -> None:
         """Remember a save of one's own."""
@@ -88,6 +95,13 @@ class Team:
 class Ticket:
     """By what a save is found again if its confirmation gets lost."""
 
-    def __init__(self, number: str, word: Seen | None) -> None:
+    def __init__(self, number: str, word: Seen | None, entered: AuditRow | None) -> None:
         self.number = number
         self.word = word
+        self.entered = entered
+
+
+def _is_entered(link: Link, row: AuditRow) -> bool:
+    """Whether exactly this entry is in the trail."""
+    found = link.row(statements.AUDIT_ENTRY, {"chain": row.chain.bytes, "seq": row.seq})
+    return found is not None and bytes(found[2]) == row.entry

@@ -49,7 +49,8 @@ class Writing:
         self.heads = heads
         self.cached: dict[UUID, tuple[Where, Entry | None]] = {}
         self.is_dirty = False
-        self.has_audit = False
+        self.entered: AuditRow | None = None
+        """The last entry that this transaction appends to a trail."""
         self.has_leftovers = False
         self.is_repeatable = False
         self.shredded: list[UUID] = []
@@ -97,7 +98,7 @@ class Writing:
             self._count(COMMON_PLACE, -self._terms.chain_end(last.chain, last.seq, last.entry))
         self._count(COMMON_PLACE, self._terms.chain_end(row.chain, row.seq, row.entry))
         self.chains[row.chain] = row
-        self.has_audit = True
+        self.entered = row
 
     def audit_head(self, chain: UUID) -> AuditRow | None:
         """The last entry of a chain."""

@@ -43,10 +43,10 @@ def killable() -> Iterator[Cluster]:
 class Program(threading.Thread):
     """A counsellor's program that saves and saves; what was confirmed stands in ``confirmed``."""
 
-    def __init__(self, centre: Centre, address: str) -> None:
+    def __init__(self, centre: Centre, address: str, device: UUID) -> None:
         super().__init__(daemon=True)
         self.store = Store.open(address, centre.storage)
-        self.store.attach(centre.user("kollege"))
+        self.store.attach(centre.user("kollege", device=device))
         self.store.patience.seconds = PATIENCE
         self.confirmed: list[UUID] = []
         self.failures: list[BaseException] = []
@@ -64,10 +64,14 @@ class Program(threading.Thread):
 
 
 def test_killed_under_load(centre: Centre, killable: Cluster) -> None:
-    """Nothing confirmed is lost, nothing is there twice, and every program goes on by itself."""
+    """Nothing confirmed is lost, nothing is there twice, and every program goes on by itself.
+
+    Some are programs of one user at one computer, who share what they leave at the server.
+    """
     address = postgres.new_database(killable.address, f"load{uuid4().hex}")
     first = centre.open_store(address, create=True)
-    running = [Program(centre, address) for _ in range(PROGRAMS)]
+    computers = uuid4(), uuid4()
+    running = [Program(centre, address, computers[number % 2]) for number in range(PROGRAMS)]
     for program in running:
         program.start()
     tries = Tries("server killed under load", short=3, long=80)

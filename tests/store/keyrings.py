@@ -55,12 +55,14 @@ class Centre:
         for name in ROLES if everyone else ():
             self._others[name] = self._invited(name, frozenset({ROLES[name]}))
 
-    def user(self, name: str = "beraterin", items: VaultItems | None = None) -> Keyring:
-        """A fresh keyring of a user on a computer of his own."""
+    def user(
+        self, name: str = "beraterin", items: VaultItems | None = None, device: UUID | None = None
+    ) -> Keyring:
+        """A fresh keyring of a user, on a computer of his own if none is named."""
         box = self.box if items is None else items
         if name == "beraterin":
-            return self._founded.open(box, uuid4())
-        return self._others[name].keyring(box, uuid4())
+            return self._founded.open(box, device or uuid4())
+        return self._others[name].keyring(box, device or uuid4())
 
     def open_store(self, location: str | Path, *, create: bool = False) -> Store:
         """A store with these keys, attached to the founder."""

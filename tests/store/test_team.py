@@ -396,28 +396,70 @@ def test_a_save_that_is_cut_off_at_the_commit_is_tried_again(
 
 
 @pytest.mark.postgres
-def test_a_ticket_that_a_server_gave_away_again_is_not_taken_for_a_save(
+def test_a_save_whose_number_went_to_another_program_of_the_same_user_is_made_again(
+    centre: Centre, away: Store, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server that crashes gives the number of what it lost to the next who saves."""
+    commit = ServerLink.commit
+    other = Store.open(address, centre.storage)
+    other.attach(centre.user(device=away.keyring.device))
+    lost: list[int] = []
+
+    def lose(link: ServerLink) -> None:
+        if lost:
+            commit(link)
+            return
+        lost.append(1)
+        link.give_back()
+        save(other, a_client())
+        save(other, a_client())
+        raise errors.CommitLost
+
+    monkeypatch.setattr(ServerDatabase, "has_arrived", lambda _database, _number: True)
+    monkeypatch.setattr(ServerLink, "commit", lose)
+    client = a_client()
+    save(away, client)
+    with other.work() as work:
+        found = [each.id for each in work.all(Client)]
+    assert client.id in found
+    assert len(found) == 3
+    assert other.verify(full=True).ok
+    other.close()
+
+
+@pytest.mark.postgres
+def test_a_save_is_known_by_its_entry_in_the_trail_or_by_its_word(
     away: Store, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     database, team = away.database, away.team
     assert isinstance(database, ServerDatabase)
     assert team is not None
     save(away, a_client())
-    kept = _word(away)
+    word, entry = _word(away), away.audit_heads()[0]
     with psycopg.connect(address) as connection:
         row = connection.execute("SELECT CAST(pg_current_xact_id() AS text)").fetchone()
         assert row is not None
-    assert team.has_arrived(Ticket(row[0], kept))
-    assert team.has_arrived(Ticket(row[0], msgspec.structs.replace(kept, generation=kept.generation - 1)))
-    assert not team.has_arrived(Ticket(row[0], msgspec.structs.replace(kept, state=bytes(32))))
-    assert not team.has_arrived(Ticket(row[0], msgspec.structs.replace(kept, user=uuid4())))
-    assert not team.has_arrived(Ticket(row[0], msgspec.structs.replace(kept, generation=kept.generation + 1)))
-    assert not database.has_arrived(str(int(row[0]) + 1000))  # lost with the server's memory
+    older = msgspec.structs.replace(word, generation=word.generation - 1)
+    assert team.has_arrived(Ticket(row[0], None, None))
+    assert team.has_arrived(Ticket(row[0], older, entry))  # another program of this user has saved since
+    assert not team.has_arrived(Ticket(row[0], word, msgspec.structs.replace(entry, entry=b"another")))
+    assert not team.has_arrived(Ticket(row[0], word, msgspec.structs.replace(entry, seq=entry.seq + 1)))
+    assert team.has_arrived(Ticket(row[0], word, None))
+    for other in (older, msgspec.structs.replace(word, state=bytes(32)), _of_another(word)):
+        with pytest.raises(errors.CommitLost):
+            team.has_arrived(Ticket(row[0], other, None))
+    number = str(int(row[0]) + 1000)
+    assert not database.has_arrived(number)  # lost with the server's memory
+    assert not team.has_arrived(Ticket(number, word, entry))
     away.patience.seconds = 0.0
-    monkeypatch.setattr(ServerDatabase, "has_arrived", lambda _database, _ticket: True)
+    monkeypatch.setattr(ServerDatabase, "has_arrived", lambda _database, _number: True)
     monkeypatch.setattr(ServerDatabase, "transaction", unreachable)
     with pytest.raises(errors.CommitLost):
-        team.has_arrived(Ticket(row[0], kept))
+        team.has_arrived(Ticket(row[0], word, entry))
+
+
+def _of_another(word: Seen) -> Seen:
+    return msgspec.structs.replace(word, user=uuid4())
 
 
 def unreachable(_database: ServerDatabase, *, writes: bool) -> None:
