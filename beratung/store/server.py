@@ -4,7 +4,7 @@
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
@@ -212,8 +212,11 @@ class ServerDatabase(Database):
         """Tell other programs that something is saved as soon as it is."""
         link.run(_TELL)
 
-    def has_arrived(self, ticket: str) -> bool:
+    def has_arrived(self, ticket: str, is_ours: Callable[[Link], bool | None]) -> bool:
         """Whether a save whose confirmation was lost has arrived; waits for the server while patience lasts.
+
+        A server that crashed gives the number of what it lost to the next who saves: ``is_ours`` tells them apart,
+        in the transaction that found the number committed, or says None where it cannot.
 
         Raises:
             CommitLost: the server did not come back, or does not know any more.
@@ -222,12 +225,15 @@ class ServerDatabase(Database):
             try:
                 with self.patience.none(), self.transaction(writes=False) as link:
                     [(status,)] = link.rows(_STATUS, {"ticket": ticket})
+                    is_known = is_ours(link) if status == "committed" else False
             except errors.ServerUnreachable:
                 continue
             except errors.NeverBegun:
                 return False
+            if is_known is None:
+                break
             if status in {"committed", "aborted"}:
-                return bool(status == "committed")
+                return is_known
         raise errors.CommitLost
 
     def listener(self) -> Any:  # noqa: ANN401 - the drivers are not typed alike

@@ -4,7 +4,7 @@
 
 from pathlib import Path
 
-from beratung.store import errors, seen, statements
+from beratung.store import seen, statements
 from beratung.store.engine import Link
 from beratung.store.freshness import Freshness
 from beratung.store.heads import Meta
@@ -64,25 +64,10 @@ class Team:
     def has_arrived(self, ticket: "Ticket") -> bool:
         """Whether a save whose confirmation was lost has arrived; waits for the server while patience lasts.
 
-        A server that crashed may give the number of what it lost to somebody else's save, also to one of another
-        program of this user. The entry of the trail tells them apart: there is none like it, and none is ever
-        removed. What leaves none is known by its word, until another program of this user leaves the next.
-
         Raises:
             CommitLost: the server did not come back, or nobody knows any more.
         """
-        has_arrived = self.database.has_arrived(ticket.number)
-        if not has_arrived or ticket.word is None:
-            return has_arrived
-        try:
-            with self.database.transaction(writes=False) as link:
-                if ticket.entered is not None:
-                    return _is_entered(link, ticket.entered)
-                if seen.is_kept(link, ticket.word):
-                    return True
-        except errors.ServerUnreachable:
-            raise errors.CommitLost from None
-        raise errors.CommitLost
+        return self.database.has_arrived(ticket.number, ticket.is_kept)
 
     def saved(self, ticket: "Ticket") -> None:
         """Remember a save of one's own."""
@@ -100,8 +85,14 @@ class Ticket:
         self.word = word
         self.entered = entered
 
+    def is_kept(self, link: Link) -> bool | None:
+        """Whether this very save left its traces, and not another that got its number; None where nobody knows.
 
-def _is_entered(link: Link, row: AuditRow) -> bool:
-    """Whether exactly this entry is in the trail."""
-    found = link.row(statements.AUDIT_ENTRY, {"chain": row.chain.bytes, "seq": row.seq})
-    return found is not None and bytes(found[2]) == row.entry
+        The entry of the trail is like no other, and none is ever removed. A save without one is known by its word,
+        until another program of this user at this computer leaves the next.
+        """
+        if self.entered is not None:
+            key = {"chain": self.entered.chain.bytes, "seq": self.entered.seq}
+            found = link.row(statements.AUDIT_ENTRY, key)
+            return found is not None and bytes(found[2]) == self.entered.entry
+        return True if self.word is None or seen.is_kept(link, self.word) else None

@@ -18,6 +18,7 @@ from beratung.domain.cases import Draft
 from beratung.domain.errors import RecordConflict
 from beratung.domain.work import Changes
 from beratung.store import errors
+from beratung.store.listening import HEARTBEAT
 from beratung.vault import KdfCost
 from tests.builders import RECORD
 from tests.store import postgres
@@ -80,7 +81,7 @@ def wait_for(is_so: Callable[[], object], seconds: float = 10.0) -> bool:
     return True
 
 
-def test_what_one_saves_the_other_hears_within_a_second(team: Team) -> None:
+def test_what_one_saves_the_other_hears_long_before_it_asks_by_itself(team: Team) -> None:
     one, other = team.open(), team.open(COLLEAGUE)
     heard: list[Changes] = []
     assert other.clients.search("Musterfrau") == ()
@@ -89,7 +90,7 @@ def test_what_one_saves_the_other_hears_within_a_second(team: Team) -> None:
     before = time.monotonic()
     recorded = one.clients.record(RECORD)
     assert wait_for(lambda: any(recorded.client in changes.subjects() for changes in heard))
-    assert time.monotonic() - before < 1.0
+    assert time.monotonic() - before < HEARTBEAT / 3
     assert "Client" in set().union(*(changes.kinds() for changes in heard))
     assert other.clients.search("Musterfrau")[0].row.client == recorded.client
 

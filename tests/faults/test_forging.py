@@ -200,10 +200,10 @@ def test_a_cheap_or_monstrous_derivation_is_never_begun(
         clear = encode(msgspec.structs.replace(header, cost=cost))
         body = _MAGIC + encode(_KeyFile(clear, file.sealed))
         (keys / name).write_bytes(body + hashlib.sha256(body).digest())
-    begun = time.monotonic()
+    begun = time.process_time()
     with pytest.raises(CostRefused):
         unlock(keys, "kollege", PASSWORD, NOW)
-    assert time.monotonic() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 def test_another_root_is_refused(centre: Centre, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from psycopg import sql
 from beratung.domain.people import Client
 from beratung.store import Store, copying, errors, listening, server, statements
 from beratung.store.anchor import Anchor
+from beratung.store.engine import Link
 from beratung.store.heads import Meta
 from beratung.store.listening import Listener, ServerListener
 from beratung.store.location import Server, without_password
@@ -261,8 +262,8 @@ def test_a_save_of_which_nobody_knows_is_said(
         row = connection.execute("SELECT CAST(pg_current_xact_id() AS text)").fetchone()
         assert row is not None
         with pytest.raises(errors.CommitLost):
-            database.has_arrived(row[0])  # still under way
-    assert database.has_arrived(row[0])
+            database.has_arrived(row[0], _is_ours)  # still under way
+    assert database.has_arrived(row[0], _is_ours)
 
     def refuse(_link: ServerLink) -> None:
         raise errors.CommitLost
@@ -279,10 +280,21 @@ def test_a_save_of_which_nobody_knows_is_said(
     with monkeypatch.context() as patch:
         patch.setattr(ServerDatabase, "transaction", gone)
         with pytest.raises(errors.CommitLost):
-            database.has_arrived(row[0])
-    monkeypatch.setattr(ServerDatabase, "has_arrived", lambda _database, _ticket: refuse)
+            database.has_arrived(row[0], _is_ours)
+    monkeypatch.setattr(ServerDatabase, "has_arrived", lambda _database, _number, _is_ours: refuse)
     with pytest.raises(errors.CommitLost):
         _lose_and_not_know(away, monkeypatch)
+
+
+def _is_ours(_link: Link) -> bool:
+    return True
+
+
+def _said_to_be_committed(
+    database: ServerDatabase, _number: str, is_ours: Callable[[Link], bool | None]
+) -> bool:
+    with database.transaction(writes=False) as link:
+        return bool(is_ours(link))
 
 
 def _lose_and_not_know(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -415,7 +427,7 @@ def test_a_save_whose_number_went_to_another_program_of_the_same_user_is_made_ag
         save(other, a_client())
         raise errors.CommitLost
 
-    monkeypatch.setattr(ServerDatabase, "has_arrived", lambda _database, _number: True)
+    monkeypatch.setattr(ServerDatabase, "has_arrived", _said_to_be_committed)
     monkeypatch.setattr(ServerLink, "commit", lose)
     client = a_client()
     save(away, client)
@@ -449,10 +461,9 @@ def test_a_save_is_known_by_its_entry_in_the_trail_or_by_its_word(
         with pytest.raises(errors.CommitLost):
             team.has_arrived(Ticket(row[0], other, None))
     number = str(int(row[0]) + 1000)
-    assert not database.has_arrived(number)  # lost with the server's memory
+    assert not database.has_arrived(number, _is_ours)  # lost with the server's memory
     assert not team.has_arrived(Ticket(number, word, entry))
     away.patience.seconds = 0.0
-    monkeypatch.setattr(ServerDatabase, "has_arrived", lambda _database, _number: True)
     monkeypatch.setattr(ServerDatabase, "transaction", unreachable)
     with pytest.raises(errors.CommitLost):
         team.has_arrived(Ticket(row[0], word, entry))
