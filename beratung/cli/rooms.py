@@ -204,7 +204,7 @@ def _room(centre: "Centre", name: str, place: str) -> Room:
 
 def _who(centre: "Centre", person: str, interpreter: str, room_name: str) -> UUID:
     if interpreter:
-        return id_of(interpreter, "--interpreter")
+        return centre.interpreters.file(id_of(interpreter, "--interpreter")).id
     if room_name:
         return _room(centre, room_name, "--room").id
     for user in centre.users():

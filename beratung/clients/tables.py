@@ -180,6 +180,8 @@ def read_table(path: Path) -> Table:
         raw = path.read_bytes()
     except OSError:
         raise FileMissing(place=place) from None
+    if raw and path.suffix.casefold() == ".xlsx" and not raw.startswith(_XLSX):
+        raise NoTable(place=place)
     rows = _xlsx_rows(raw, place) if raw.startswith(_XLSX) else _csv_rows(_decode(raw, place))
     header: tuple[str, ...] | None = None
     found: list[Row] = []

@@ -19,6 +19,9 @@ from beratung.domain.errors import N_, BadInput, Msgid
 SHORT, LONG = 200, 20_000
 """Longest one-line field and longest free text, in characters."""
 
+YEARS = range(1800, 2200)
+"""Whatever is typed as a day lies in these."""
+
 _ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _GERMAN_DAY = re.compile(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4}|\d{2})")
 _SAFE_KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -51,6 +54,12 @@ class NoSuchDay(BadInput):
     """A date that the calendar does not have."""
 
     message = N_("%(place)s: this day does not exist. Please write it as 2026-03-14.")
+
+
+class DistantDay(NoSuchDay):
+    """A day that nobody alive means."""
+
+    message = N_("%(place)s: please check the year, this day is too far away.")
 
 
 class FutureDay(BadInput):
@@ -124,6 +133,7 @@ def read_day(value: object, place: str, *, today: date | None = None) -> date:
 
     Raises:
         NoSuchDay: it is no date, or one like 31.02.
+        DistantDay: it lies before 1800 or after 2199.
     """
     text = value.strip() if isinstance(value, str) else ""
     if found := _ISO_DAY.fullmatch(text):
@@ -137,9 +147,12 @@ def read_day(value: object, place: str, *, today: date | None = None) -> date:
     else:
         raise NoSuchDay(place=place)
     try:
-        return date(year, month, day)
+        read = date(year, month, day)
     except ValueError:
         raise NoSuchDay(place=place) from None
+    if read.year not in YEARS:
+        raise DistantDay(place=place)
+    return read
 
 
 def past_day(day: date, place: str, today: date) -> date:

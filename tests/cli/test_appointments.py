@@ -4,6 +4,7 @@
 
 import json
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -108,6 +109,11 @@ def test_absences_rooms_and_hours(work: Caller, people: list[str]) -> None:
     )
     assert (absence["start"], absence["end"]) == ("2031-03-04T00:00:00+01:00", "2031-03-05T00:00:00+01:00")
     assert work("absence", "remove", absence["id"]).code == 0
+    for day in ("9999-12-31", "0001-01-01", "31.02.2031"):
+        refused = work("absence", "add", "--person", "beraterin", "--from", day)
+        assert (refused.code, refused.out) == (2, "")
+        assert refused.err.startswith("--from: ")
+    assert work("absence", "add", "--interpreter", str(uuid4()), "--from", "2031-03-04").code == 1
     settings = work("hours", "show", "--json").json
     settings["closing"] = [{"first": "2031-03-04", "name": "Umzug"}]
     settings["land"] = "SN"

@@ -246,6 +246,13 @@ def test_a_file_that_is_no_list_is_refused(
         clients.run_import(_file(tmp_path, content))
 
 
+def test_a_text_that_calls_itself_a_workbook_is_refused(clients: ClientService, tmp_path: Path) -> None:
+    file = tmp_path / "liste.xlsx"
+    file.write_text("Nachname;Vorname\nMuster;Mina\n", "utf-8")
+    with pytest.raises(NoTable, match=r"liste\.xlsx: "):
+        clients.run_import(file)
+
+
 def test_a_missing_file_is_refused(clients: ClientService, tmp_path: Path) -> None:
     with pytest.raises(FileMissing):
         clients.run_import(tmp_path / "nirgends.csv")
