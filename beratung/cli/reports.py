@@ -313,7 +313,7 @@ def _document(report: "ProtectedReport") -> dict[str, object]:
         "safe": report.is_safe,
         "proven_best": report.is_proven,
         "stopped": report.is_stopped,
-        "hidden": report.hidden_small + report.hidden_beside,
+        "hidden": report.hidden,
         "hidden_share": round(report.hidden_share, 4),
         "late": report.late,
         "together_with": list(report.earlier),

@@ -26,10 +26,11 @@ class CellState(StrEnum):
     PUBLISHED = "published"
     EMPTY = "empty"
     """Nobody is in it, and that is printed."""
-    SMALL = "small"
-    """Hidden because fewer people than the threshold are in it."""
-    BESIDE = "beside"
-    """Hidden so that no small cell can be reckoned back."""
+    HIDDEN = "hidden"
+    """Hidden because few people are in it, or so that no such cell can be reckoned back.
+
+    Which of both is not told: whoever knows which cells are small can often reckon them from the totals.
+    """
     MERGED = "merged"
     """Hidden like all small numbers and all empty cells of a report that hides both."""
 
@@ -37,11 +38,9 @@ class CellState(StrEnum):
 WHY = {
     CellState.PUBLISHED: "",
     CellState.EMPTY: N_("Nobody is counted here."),
-    CellState.SMALL: N_(
-        "This number is hidden because so few people are behind it that one of them could be recognised."
-    ),
-    CellState.BESIDE: N_(
-        "This number is hidden so that a small number beside it cannot be worked out from the totals."
+    CellState.HIDDEN: N_(
+        "This number is hidden because so few people are behind it that one of them could be recognised, or because "
+        "such a small number could be worked out from it."
     ),
     CellState.MERGED: N_("Here stands a small number or none at all; which of both stays in the house."),
 }
@@ -153,10 +152,9 @@ class ProtectedReport(Value, frozen=True, kw_only=True):
     tables: tuple[ReportTable, ...]
     method: MethodNote
     cells: int
-    hidden_small: int
-    hidden_beside: int
-    least_beside: int
-    """The further cells without those of which a proven bound leaves open whether they are needed."""
+    hidden: int
+    least_hidden: int
+    """The hidden cells without those of which a proven bound leaves open whether they are needed."""
     is_safe: bool = True
     is_proven: bool = False
     """Whether it is proven that no fewer further cells would be enough."""
@@ -164,6 +162,8 @@ class ProtectedReport(Value, frozen=True, kw_only=True):
     """It was made quickly or stopped: safe, but more may be hidden than needed."""
     is_released: bool = False
     """These very numbers left the house before; they are frozen."""
+    is_former: bool = False
+    """Released, and the report was changed since: other tables, sortings, parts of the people or names."""
     late: int = 0
     """Entries that came after the period was frozen and are not in these numbers."""
     merges: tuple[MergeProposal, ...] = ()
@@ -177,12 +177,12 @@ class ProtectedReport(Value, frozen=True, kw_only=True):
     @property
     def hidden_share(self) -> float:
         """Share of cells that are hidden, 0 to 1."""
-        return (self.hidden_small + self.hidden_beside) / self.cells if self.cells else 0.0
+        return self.hidden / self.cells if self.cells else 0.0
 
     @property
     def gap(self) -> int:
-        """By how many cells more than the proven bound are hidden beside the small ones."""
-        return 0 if self.is_proven else max(0, self.hidden_beside - self.least_beside)
+        """By how many cells more than the proven bound are hidden."""
+        return 0 if self.is_proven else max(0, self.hidden - self.least_hidden)
 
 
 class ReportInfo(Value, frozen=True, kw_only=True):

@@ -59,8 +59,7 @@ class Numbers:
         if found["count"] is None:
             if self._is_merged[table]:
                 return ReportCell(text=HIDDEN_SIGN, value=None, state=CellState.MERGED)
-            state = CellState.SMALL if found["status"] == "primary" else CellState.BESIDE
-            return ReportCell(text=HIDDEN_SIGN, value=None, state=state)
+            return ReportCell(text=HIDDEN_SIGN, value=None, state=CellState.HIDDEN)
         count = int(found["count"])
         if not count:
             return ReportCell(text=EMPTY_SIGN, value=0, state=CellState.EMPTY)

@@ -131,7 +131,8 @@ def report_of(page: Page, output: Mapping[str, Any], earlier: Iterable[Earlier] 
     """The page as it is shown."""
     tables = laid_out(page.shapes, output)
     states = [cell.state for table in tables for cell in table.cells()]
-    beside, is_proven = states.count(CellState.BESIDE), bool(output["proven_best"])
+    hidden = states.count(CellState.HIDDEN) + states.count(CellState.MERGED)
+    is_proven = bool(output["proven_best"])
     gap = 0 if is_proven else int(output["hidden_secondary"]) - int(output["lower_bound"])
     shown = {shape.name for shape in page.shapes}
     return ProtectedReport(
@@ -142,9 +143,8 @@ def report_of(page: Page, output: Mapping[str, Any], earlier: Iterable[Earlier] 
         tables=tables,
         method=method_of(page),
         cells=len(states),
-        hidden_small=states.count(CellState.SMALL) + states.count(CellState.MERGED),
-        hidden_beside=beside,
-        least_beside=max(0, beside - gap),
+        hidden=hidden,
+        least_hidden=max(0, hidden - gap),
         is_proven=is_proven,
         is_stopped=bool(output.get("stopped", False)),
         late=page.late,

@@ -21,7 +21,7 @@ from beratung.domain.errors import N_, Msgid, RecordConflict
 from beratung.domain.reading import SHORT, TooLong
 from beratung.domain.releases import LEDGER, LedgerEntry, PlannedTable, YearProgramme
 from beratung.domain.report_definitions import ReportDefinition
-from beratung.domain.statistics_views import LedgerLine, ProtectedReport, Released, ReleasedFile
+from beratung.domain.statistics_views import CellState, LedgerLine, ProtectedReport, Released, ReleasedFile
 from beratung.domain.work import Action, Clock, Records, Work
 from beratung.reports import programme
 from beratung.reports.errors import FolderNeeded, PeriodNotOver, RecipientMissing
@@ -187,7 +187,25 @@ def is_revision_of(entry: LedgerEntry, when: Period) -> bool:
 
 def page_in(paper: Paper) -> ProtectedReport:
     """The page of a release as it left the house."""
-    return msgspec.convert(paper.about["page"], ProtectedReport)
+    return msgspec.convert(_as_now(paper.about["page"]), ProtectedReport)
+
+
+def _as_now(page: Mapping[str, Any]) -> dict[str, Any]:
+    """A page of an earlier version, which told small cells from those hidden beside them."""
+    if "hidden" in page:
+        return dict(page)
+
+    def cell(own: Mapping[str, Any]) -> dict[str, Any]:
+        is_told = own["state"] in {"small", "beside"}
+        return {**own, "state": CellState.HIDDEN.value} if is_told else dict(own)
+
+    tables = [
+        {**table, "rows": [{**row, "cells": [*map(cell, row["cells"])]} for row in table["rows"]]}
+        for table in page["tables"]
+    ]
+    hidden = page["hidden_small"] + page["hidden_beside"]
+    least = page["hidden_small"] + page["least_beside"]
+    return {**page, "tables": tables, "hidden": hidden, "least_hidden": least}
 
 
 def slim(output: Mapping[str, Any]) -> dict[str, Any]:
@@ -270,7 +288,7 @@ def _entry(
         is_revision=bool(handed.revises) if repeats is None else repeats.is_revision,
         repeats=repeats.number if repeats is not None else 0,
         cells=report.cells,
-        hidden=report.hidden_small + report.hidden_beside,
+        hidden=report.hidden,
         files=files,
         paper=repeats.paper if repeats is not None else LEDGER,
         paper_hash=repeats.paper_hash if repeats is not None else "",

@@ -126,14 +126,12 @@ def revised(page: Page, old: ProtectedReport, output: Mapping[str, Any], number:
     counts = counts_of(output)
     tables = tuple(_table(table, counts) for table in old.tables)
     states = [cell.state for table in tables for cell in table.cells()]
-    beside = states.count(CellState.BESIDE)
     return msgspec.structs.replace(
         old,
         tables=tables,
         method=method_of(msgspec.structs.replace(page, late=0, revises=number)),
-        hidden_small=states.count(CellState.SMALL),
-        hidden_beside=beside,
-        least_beside=0,
+        hidden=states.count(CellState.HIDDEN) + states.count(CellState.MERGED),
+        least_hidden=0,
         is_proven=False,
         is_released=False,
         late=0,
@@ -186,7 +184,7 @@ def _change(measure: str) -> str:
 
 def _cell(old: ReportCell, value: int | None) -> ReportCell:
     if value is None:
-        state = old.state if old.is_hidden else CellState.BESIDE
+        state = old.state if old.is_hidden else CellState.HIDDEN
         return ReportCell(text=HIDDEN_SIGN, value=None, state=state)
     if not value:
         return ReportCell(text=EMPTY_SIGN, value=0, state=CellState.EMPTY)

@@ -93,8 +93,8 @@ def run() -> Iterator[Row]:
             took = time.monotonic() - begun
             longest = max(longest, took)
             sys.stdout.write(
-                f"  {period}: {took:5.1f} s, {done.cells} cells, {done.hidden_small} small, {done.hidden_beside} beside"
-                f" (at least {done.least_beside}), proven {done.is_proven}\n"
+                f"  {period}: {took:5.1f} s, {done.cells} cells, {done.hidden} hidden"
+                f" (at least {done.least_hidden}), proven {done.is_proven}\n"
             )
     begun = time.monotonic()
     stored = house.reports.audit_ledger()

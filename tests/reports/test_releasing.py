@@ -87,10 +87,10 @@ def test_quarters_and_year_are_protected_together_and_audited(tmp_path: Path) ->
         give(found, "a", f"2026-Q{quarter}", tmp_path)
     done = found.reports.release("a", "2026", to_whom="Land", out=tmp_path, proof=tmp_path / "haus")
     assert done.report.earlier == (1, 2, 3, 4)
-    assert done.report.hidden_small
+    assert done.report.hidden
     proof = json.loads((tmp_path / "haus" / "a_2026_Nachweis.json").read_text())
     assert len(proof["released"]) == 4
-    assert check(proof).hidden >= done.report.hidden_small + done.report.hidden_beside
+    assert check(proof).hidden >= done.report.hidden
     stored, anew = found.reports.audit_ledger(), found.reports.audit_ledger(anew=True)
     assert stored.is_sound
     assert anew.is_sound
@@ -332,7 +332,7 @@ def test_a_look_at_a_part_is_protected_with_the_page() -> None:
     found = house()
     part = found.reports.drill("a", "2026", {"nation": "166"})
     assert part.filters
-    assert part.hidden_small
+    assert part.hidden
     assert any("Ausschnitt: Nation: 166" in line for line in part.method.lines)
     with pytest.raises(errors.NoSuchTable):
         found.reports.drill("a", "2026", {"nation": "000"})

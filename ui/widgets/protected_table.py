@@ -20,11 +20,10 @@ from ui.models.protected_rows import BAR, IS_TOTAL, STATE, ProtectedRows
 from ui.widgets.protected_heads import PAD, TableHead
 
 Index = QModelIndex | QPersistentModelIndex
-GROUNDS = {CellState.SMALL: "unknown_soft", CellState.BESIDE: "accent_soft", CellState.MERGED: "unknown_soft"}
+GROUNDS = {CellState.HIDDEN: "unknown_soft", CellState.MERGED: "unknown_soft"}
 """The ground of a hidden cell; the sign and the sentence below the table say it too."""
 INKS = {
-    CellState.SMALL: "unknown",
-    CellState.BESIDE: "accent",
+    CellState.HIDDEN: "unknown",
     CellState.MERGED: "unknown",
     CellState.EMPTY: "muted",
 }

@@ -17,7 +17,7 @@ def say_share(share: float) -> str:
 
 def say_hidden(report: ProtectedReport) -> str:
     """How much of a report stays in the house."""
-    hidden = report.hidden_small + report.hidden_beside
+    hidden = report.hidden
     if not hidden:
         return _("Nothing had to be hidden")
     said = ngettext(
@@ -30,20 +30,10 @@ def say_hidden(report: ProtectedReport) -> str:
 
 def say_proof(report: ProtectedReport) -> str:
     """How good the choice of hidden numbers is."""
-    if not report.hidden_small and not report.hidden_beside:
+    if not report.hidden:
         return _("No number is so small that it could show a person.")
-    said = []
-    if report.hidden_small:
-        small = ngettext("%(n)d is small itself", "%(n)d are small themselves", report.hidden_small)
-        said.append(small % {"n": report.hidden_small})
-    if report.hidden_beside:
-        beside = ngettext(
-            "%(n)d is hidden so that none can be worked out",
-            "%(n)d are hidden so that none can be worked out",
-            report.hidden_beside,
-        )
-        said.append(beside % {"n": report.hidden_beside})
-    return f"{', '.join(said)}. {_say_end(report)}".rstrip()
+    alike = _("Small numbers and those that protect them look alike, so that none can be worked out.")
+    return f"{alike} {_say_end(report)}".rstrip()
 
 
 def _say_end(report: ProtectedReport) -> str:

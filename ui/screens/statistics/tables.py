@@ -60,25 +60,21 @@ class _Swatch(QWidget):
 
 
 class _Legend(QWidget):
-    """What the two grounds mean, in words."""
+    """What the ground of a cell means, in words."""
 
     def __init__(self) -> None:
         super().__init__()
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 12)
         row.setSpacing(8)
-        self._words: dict[CellState, Text] = {}
-        for state in (CellState.SMALL, CellState.BESIDE):
-            self._words[state] = Text("", "secondary", "muted")
-            row.addWidget(_Swatch(state))
-            row.addWidget(self._words[state])
-            row.addSpacing(8)
+        self._words = Text("", "secondary", "muted")
+        row.addWidget(_Swatch(CellState.HIDDEN))
+        row.addWidget(self._words)
         row.addStretch(1)
 
     def retranslate(self) -> None:
-        """Say the meanings in the language spoken now."""
-        self._words[CellState.SMALL].setText(_("few people: hidden"))
-        self._words[CellState.BESIDE].setText(_("protects a small number"))
+        """Say it in the language spoken now."""
+        self._words.setText(_("hidden: few people, or it protects such a number"))
 
 
 class TablesView(QWidget):
