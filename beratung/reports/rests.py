@@ -3,11 +3,12 @@
 """What is left of a printed number without other printed ones must not be few, though no table tells of it. Pure.
 
 A table about women and one about everybody tell of the men. A year without its first three quarters is the fourth, and
-a half-year without its first quarter tells who was new in the second. Where such a rest is small, the newer of the
-numbers is hidden for its own sake, like a small number.
+a half-year without its first quarter tells who was new in the second; without its second, who came in the first alone.
+Where such a rest is small, the newer of the numbers is hidden for its own sake, like a small number.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from beratung.domain.report_definitions import Measure
@@ -16,6 +17,8 @@ from beratung.reports.protection.links import TIMES, YEAR, months_of
 
 Pairs = frozenset[tuple[str, str]]
 Months = frozenset[int]
+Told = tuple[Months, tuple[str, str] | None]
+"""Which months a number is about, and the measure where it is one of people."""
 ALWAYS = frozenset({"measure", "year", *TIMES, "edition"})
 """What every table says of itself; everything else in ``within`` narrows it to a part of the people."""
 PEOPLE, NEW = ("measure", Measure.PERSONS.value), ("measure", Measure.NEW_PERSONS.value)
@@ -70,36 +73,59 @@ def _is_small(left: Number, part: Pairs, threshold: int) -> bool:
 
 def _left_of_times(every: Mapping[Pairs, Number], least: Mapping[Pairs, int]) -> set[Pairs]:
     """New numbers that tell, with others about other stretches of the same year, of few people."""
-    stretches: dict[Pairs, dict[Months, Number | None]] = {}
+    stretches: dict[Pairs, dict[Told, Number | None]] = {}
     limits: dict[Pairs, int] = {}
     for key, limit in least.items():
         time = [pair for pair in key if pair[0] in TIMES]
         months = months_of(*time[0]) if len(time) == 1 else YEAR if not time else None
-        about = key.difference(time)
-        if PEOPLE in about:  # people of a time from January on are all new; others do not add up
-            months, about = months if months and 1 in months else None, (about - {PEOPLE}) | {NEW}
         if months is not None:
+            measure = next((pair for pair in key if pair in (PEOPLE, NEW)), None)
+            about = key.difference(time) - {PEOPLE, NEW}
             known = stretches.setdefault(about, {})
-            known[months] = known.get(months) or every.get(key)
+            known[months, measure] = every.get(key)
             limits[about] = max(limits.get(about, 0), limit)
     marked: set[Pairs] = set()
-    for about, known in stretches.items():
-        if len(known) > 1 and any(number is not None and number.new for number in known.values()):
-            marked |= _few_left(known, limits[about])
+    for about, told in stretches.items():
+        if len(told) > 1 and any(number is not None and number.new for number in told.values()):
+            cut = tuple(sorted({months for months, _ in told}, key=sorted))
+            sets: dict[int, Number | None] = {}
+            for (months, measure), number in told.items():
+                whom = _whom(months, measure, cut)
+                sets[whom] = sets.get(whom) or number
+            marked |= _few_left(sets, limits[about])
     return marked
 
 
-def _few_left(known: Mapping[Months, Number | None], threshold: int) -> set[Pairs]:
+@lru_cache(maxsize=1024)
+def _whom(months: Months, measure: tuple[str, str] | None, cut: tuple[Months, ...]) -> int:
+    """Whom a number counts, as a set of bits: of events one for each month that may be theirs.
+
+    Of people one for each way to come again: in which of the stretches that the numbers ``cut`` the year into. So all
+    people of a half-year less those of its second quarter are known to have come in the first one alone.
+    """
+    if measure is None:
+        return sum(1 << month for month in months)
+    stretches = list(dict.fromkeys(tuple(month in one for one in cut) for month in sorted(YEAR)))
+    inside = [any(is_in and one == months for is_in, one in zip(own, cut, strict=True)) for own in stretches]
+    found = 0
+    for way in range(1, 1 << len(stretches)):
+        there = [place for place in range(len(stretches)) if way >> place & 1]
+        if inside[there[0]] if measure == NEW else any(inside[place] for place in there):
+            found |= 1 << way
+    return found
+
+
+def _few_left(known: Mapping[int, Number | None], threshold: int) -> set[Pairs]:
     """The new numbers by which something small is left that no table hides (of what one hides the reader is asked)."""
     marked: set[Pairs] = set()
-    left = {months: number for months, number in known.items() if number is not None}
+    left = {whom: number for whom, number in known.items() if number is not None}
     queue = list(left)
     while queue and len(left) < MOST_TIMES:
         one = queue.pop(0)
         for other in list(left):
-            lesser, greater = sorted((one, other), key=len)
-            rest = greater - lesser
-            if not lesser < greater or rest in known or rest in left:
+            lesser, greater = sorted((one, other), key=int.bit_count)
+            rest = greater & ~lesser
+            if lesser & ~greater or not rest or rest in known or rest in left:
                 continue
             found = left[greater].less(left[lesser])
             if found.new in marked:

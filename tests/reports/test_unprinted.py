@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from beratung.domain.errors import Refused
-from beratung.domain.report_definitions import Measure, ReportDefinition, TableDefinition
-from beratung.domain.statistics_views import ProtectedReport
+from beratung.domain.report_definitions import Measure, PeriodKind, ReportDefinition, TableDefinition
+from beratung.domain.statistics_views import Detail, ProtectedReport
 from beratung.reports.rests import without_small_rests
 from tests.reports.facts_made import Row
 from tests.reports.house import House
-from tests.reports.test_differences import Room, a_report, people, released, some
+from tests.reports.test_differences import Room, a_report, people, released, shown, some
 
 PARTS = ("MBE", "JMD", "gBB")
 SIZES = {"MBE": (16, 13, 9, 3), "JMD": (14, 7, 4, 4), "gBB": (5, 4, 3, 1)}
@@ -106,15 +106,54 @@ def test_the_rest_of_a_year_is_not_few() -> None:
         assert marked([table(measure, ("15001", 30, 9))], *quarters) == [None]
 
 
-def test_who_came_after_the_first_quarter_is_not_few() -> None:
-    """All people of a half-year less those of its first quarter are who was new; those of its second are not."""
+def test_who_came_in_one_quarter_alone_is_not_few() -> None:
+    """All people of a half-year less those of its first quarter were new, less those of its second came no more."""
     half, first = (
         table("persons", ("15001", 12, 12), half="1"),
         table("persons", ("15001", 10, 10), quarter="1"),
     )
     assert marked([half], first) == ["primary"]
     assert marked([first], half) == ["primary"]
-    assert marked([half], table("persons", ("15001", 10, 10), quarter="2")) == [None]
+    assert marked([half], table("persons", ("15001", 10, 10), quarter="2")) == ["primary"]
+    assert marked([half], table("persons", ("15001", 8, 8), quarter="2")) == [None]
+    assert marked([half], table("consultations", ("15001", 10, 10), quarter="2")) == [None]
+
+
+def test_who_came_in_both_quarters_is_not_few() -> None:
+    """Seven and six are thirteen, and twelve came: one of them came twice."""
+    half = table("persons", ("15001", 12, 12), half="1")
+    first, second = (table("persons", ("15001", n, n), quarter=q) for n, q in ((7, "1"), (6, "2")))
+    assert marked([second], half, first) == ["primary"]
+    assert marked([half], second, first) == ["primary"]
+    new = table("new_persons", ("15001", 5, 5), quarter="2")
+    assert marked([new], second) == ["primary"]
+    assert marked([second], new) == ["primary"]
+    assert marked([table("new_persons", ("15001", 3, 3), quarter="2")], second) == [None]
+
+
+@pytest.mark.parametrize("order", [("2026-Q2", "2026-H1"), ("2026-H1", "2026-Q2")])
+def test_a_half_year_does_not_tell_of_who_came_in_its_first_quarter_alone(
+    order: tuple[str, str], tmp_path: Path
+) -> None:
+    """Fifteen of the first district in half a year, fourteen in its second quarter; and one status has one more too."""
+    own = TableDefinition(id="s", title={"de": "s"}, rows="district", columns="status_coarse", threshold=5, within_year=Detail.FULL)  # fmt: skip
+    report = ReportDefinition(id="own", title={"de": "own"}, tables=(own,), periods=(PeriodKind.HALF, PeriodKind.QUARTER))  # fmt: skip
+
+    def both(number: int, district: str, status: str) -> list[Row]:
+        rows = people(number, "2026-02", district=district, status=status)
+        return [*rows, *({**row, "month": "2026-05", "key": f"9{row['key']}"} for row in rows)]
+
+    rows = [
+        *both(9, "15001", "duldung"), *both(5, "15001", "humanitaer"), *both(10, "15002", "duldung"),
+        *people(1, "2026-02", district="15001", status="humanitaer"),
+        *people(9, "2026-02", district="15002", status="humanitaer"),
+    ]  # fmt: skip
+    found = House(Room(rows, report))
+    pages = {}
+    for period in order:
+        with suppress(Refused):
+            pages[period] = shown(released(found, "own", tmp_path, period), "15001", "humanitaer")
+    assert None in {pages.get(period) for period in order}
 
 
 def test_many_events_of_few_people_are_few() -> None:
