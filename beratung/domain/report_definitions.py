@@ -174,6 +174,14 @@ def merged(
     )
 
 
+def leaving_out(
+    definition: ReportDefinition, tables: tuple[str, ...], *, name: str, title: str
+) -> ReportDefinition:
+    """The definition under another name, without some of its tables."""
+    kept = tuple(table for table in definition.tables if table.id not in tables)
+    return msgspec.structs.replace(definition, id=name, title={"de": title}, tables=kept, is_own=True)
+
+
 def merged_id(parts: tuple[str, ...]) -> str:
     """The id of a category that stands for others: the same for the same ones, whoever merged them."""
     plain = SEPARATOR.join(sorted(parts))

@@ -21,6 +21,7 @@ from beratung.reports.differences import Differences
 from beratung.reports.errors import NoStatistics, NotInProgramme, PeriodNotOffered, YearClosed
 from beratung.reports.facts import Facts
 from beratung.reports.folding import Found, KeptCounts, unpacked
+from beratung.reports.former import marked
 from beratung.reports.freezing import closed_year, standing
 from beratung.reports.ledger import Ledger, read_ledger, read_paper
 from beratung.reports.making import Earlier, Made, Page, Progress, digest, make, mark_of, page_of
@@ -232,8 +233,8 @@ class ReportDesk:
             entry = read_ledger(work).newest(own.id, str(when))
             if entry is None:
                 return None
-            paper = read_paper(work, entry)
-        return Handed(page_in(paper), paper.output, None, entry)
+            paper, page = read_paper(work, entry), self._page(work, own, when)
+        return Handed(marked(page_in(paper), paper.output, page), paper.output, None, entry)
 
 
 def _about(table: Mapping[str, Any]) -> tuple[object, ...]:

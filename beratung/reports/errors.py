@@ -12,6 +12,8 @@ class ReportRefused(Refused):
     message = N_("This report cannot be released at the moment.")
     merges: tuple[MergeProposal, ...] = ()
     """What may be put together so that it can, where that is known."""
+    without: tuple[str, ...] = ()
+    """Ids of the tables that stand in the way, where the rest could go out."""
 
 
 class NoStatistics(ReportRefused):
@@ -121,7 +123,37 @@ class LeaksTogetherPlain(LeaksTogether):
     message = N_(
         "This report cannot be released: together, release %(number)d (%(title)s, %(period)s) and the new one "
         "(%(new_title)s, %(new_period)s) would show numbers of very few people. "
-        "Please leave tables out, or hand on the released numbers."
+        "A longer period may go out, or a report of your own with fewer tables."
+    )
+
+
+class LeaksTogetherWithout(LeaksTogether):
+    """The same where it is known which tables stand in the way."""
+
+    message = N_(
+        "This report cannot be released: together, release %(number)d (%(title)s, %(period)s) and the new one "
+        "(%(new_title)s, %(new_period)s) would show numbers of very few people. "
+        "Without this it can go out, as a report of your own: %(tables)s."
+    )
+
+
+class SortedAnew(ReportRefused):
+    """Categories that stood for something else when an earlier report of the year left the house."""
+
+    message = N_(
+        "%(new_title)s, %(new_period)s: this is sorted in another way than when release %(number)d (%(title)s, %(period)s) "
+        "left the house, because the program was updated since. Side by side, both would tell who was moved. "
+        "What left the house can be handed out again; the new sorting goes out from %(next)d on."
+    )
+
+
+class SortedAnewWithout(SortedAnew):
+    """The same where the report has other tables too."""
+
+    message = N_(
+        "%(new_title)s, %(new_period)s: this is sorted in another way than when release %(number)d (%(title)s, %(period)s) "
+        "left the house, because the program was updated since. Side by side, both would tell who was moved. "
+        "The new sorting goes out from %(next)d on. Without this it can go out now, as a report of your own: %(tables)s."
     )
 
 
@@ -131,6 +163,24 @@ class TooFine(ReportRefused):
     message = N_(
         "%(title)s, %(period)s: so few people are counted in these tables that hiding numbers is not enough. "
         "Please merge: %(merge)s."
+    )
+
+
+class TooFineWithout(TooFine):
+    """The same where it is known which tables stand in the way."""
+
+    message = N_(
+        "%(title)s, %(period)s: so few people are counted in some of these tables that hiding numbers is not enough. "
+        "Without this it can go out, as a report of your own: %(tables)s."
+    )
+
+
+class TooFinePlain(TooFine):
+    """The same where nothing is known that helps."""
+
+    message = N_(
+        "%(title)s, %(period)s: so few people are counted in these tables that hiding numbers is not enough. "
+        "Please choose a longer period, or make a report of your own that is coarser."
     )
 
 
@@ -164,6 +214,15 @@ class RevisedBefore(ReportRefused):
     message = N_(
         "%(title)s, %(period)s: numbers of these months were revised already. "
         "Further corrections would show who was corrected in between; the released numbers stay."
+    )
+
+
+class ChangedSince(ReportRefused):
+    """A revision of a report that was changed since it was released."""
+
+    message = N_(
+        "%(title)s, %(period)s: the report was changed since release %(number)d, so its numbers cannot be corrected. "
+        "They can be handed out again as they are. What is counted now can go out as a report of another name."
     )
 
 

@@ -26,6 +26,7 @@ from beratung.reports import auditing, programme, refusing, revising
 from beratung.reports.closing import ClosingYears
 from beratung.reports.desk import info_of
 from beratung.reports.errors import (
+    ChangedSince,
     NoMicrodata,
     NothingToRevise,
     NotYetReleased,
@@ -208,7 +209,7 @@ class ReportService(Peering, ClosingYears):
         """Release corrected numbers of what was released, with everything that was written too late; once.
 
         Raises:
-            NotYetReleased, NothingToRevise, RevisedBefore: there is nothing to revise.
+            NotYetReleased, NothingToRevise, RevisedBefore, ChangedSince: there is nothing to revise.
             RevisionUnsafe: the difference to the released numbers would show very few people.
             YearClosed: what was corrected is not there any more.
         """
@@ -249,6 +250,8 @@ class ReportService(Peering, ClosingYears):
         if again is None or again.repeats is None:
             raise NotYetReleased(**about)
         about["number"] = again.repeats.number
+        if again.report.is_former:
+            raise ChangedSince(**about)
         if any(is_revision_of(entry, when) for entry in ledger.of_year(when.year)):
             raise RevisedBefore(**about)
         with self._records.work() as work:
