@@ -134,6 +134,15 @@ class IsFull(Refused):
     message = N_("All places are taken.")
 
 
+class KeptApart(Refused):
+    """A client in a group whose interpreter shall not meet him."""
+
+    message = N_(
+        "Whoever interprets for this group shall not meet this person. Please book somebody else for the group, or "
+        "take the exclusion back."
+    )
+
+
 class FewerPlaces(BadInput):
     """A group that gets fewer places than people who take part."""
 

@@ -3,17 +3,17 @@
 """The part of the service that keeps interpreters' files, absences and exclusions."""
 
 from contextlib import suppress
+from datetime import datetime
 from uuid import UUID
 
 from beratung.appointments.interpreter_desk import booked_offer
-from beratung.appointments.interpreter_files import checked_file, exclude, excluded_for, readmit
+from beratung.appointments.interpreter_files import booked_for, checked_file, exclude, excluded_for, readmit
 from beratung.appointments.interpreter_room import replace
 from beratung.appointments.interpreting_errors import StillBooked, TimesBackwards, UserHasFile
 from beratung.appointments.offering import LIVE, WAITING, changed_offer, withdrawn
 from beratung.appointments.pools import known_pools
 from beratung.appointments.sheet_desk import SheetDesk
-from beratung.domain.appointments import Absence
-from beratung.domain.base import Value
+from beratung.domain.appointments import Absence, Participant
 from beratung.domain.errors import NotFound
 from beratung.domain.interpreting import (
     Exclusion,
@@ -22,15 +22,8 @@ from beratung.domain.interpreting import (
     InterpreterRequest,
     RequestState,
 )
+from beratung.domain.interpreting_views import Excluded
 from beratung.domain.work import Changes, Work
-
-
-class Excluded(Value, frozen=True, kw_only=True):
-    """What followed from excluding somebody."""
-
-    reopened: tuple[UUID, ...] = ()
-    """Requests for which he was booked; he was told that it is cancelled, and they are open again."""
-    changes: Changes
 
 
 class FileDesk(SheetDesk):
@@ -149,8 +142,14 @@ class FileDesk(SheetDesk):
                     reopened.append(request.id)
                 if changed != request:
                     work.put(changed)
+            meets = self._meetings(work, client, interpreter)
             changes = work.commit()
-        return Excluded(reopened=tuple(reopened), changes=changes)
+        return Excluded(reopened=tuple(reopened), meets=meets, changes=changes)
+
+    def _meetings(self, work: Work, client: UUID, interpreter: UUID) -> tuple[datetime, ...]:
+        """When a client has a place in a group to come for which an interpreter is booked."""
+        places = [p for p in work.all(Participant, client) if p.takes_place and p.start > self._clock.now()]
+        return tuple(sorted(p.start for p in places if interpreter in booked_for(work, p.appointment)))
 
     def readmit(self, client: UUID, interpreter: UUID) -> Changes:
         """Take an exclusion back."""

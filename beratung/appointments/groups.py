@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Groups and open hours: who takes part, who waits, who moves up."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 from uuid import UUID, uuid5
 
@@ -11,6 +11,7 @@ import msgspec
 from beratung.appointments import errors
 from beratung.appointments.asking import Asking
 from beratung.appointments.diary import Diary, place_claim
+from beratung.appointments.interpreter_files import kept_apart
 from beratung.appointments.reading import members, participants_of
 from beratung.domain.appointments import (
     Appointment,
@@ -52,6 +53,7 @@ class Groups(Asking):
         with self._records.work() as work:
             found = work.get(Appointment, appointment)
             listed = participants_of(work, found)
+            apart = kept_apart(work, appointment, [p.subject for p in listed])
         by_rank = sorted(listed, key=lambda p: (p.joined_at, p.id))
         inside = [p for p in by_rank if p.takes_place]
         waiting = [p for p in by_rank if p.state is ParticipantState.WAITING]
@@ -59,10 +61,12 @@ class Groups(Asking):
         return GroupView(
             appointment=appointment,
             places=found.places,
-            taking_part=self._lines(sorted(inside, key=lambda p: p.lane)),
-            waiting=self._lines(waiting),
-            gone=self._lines([p for p in by_rank if not p.takes_place and p not in waiting]),
-            next_up=self._lines(waiting[:free] if found.is_live else []),
+            taking_part=self._lines(sorted(inside, key=lambda p: p.lane), apart),
+            waiting=self._lines(waiting, apart),
+            gone=self._lines([p for p in by_rank if not p.takes_place and p not in waiting], apart),
+            next_up=self._lines(
+                [p for p in waiting if p.subject not in apart][:free] if found.is_live else [], apart
+            ),
         )
 
     def join(
@@ -80,6 +84,7 @@ class Groups(Asking):
         Raises:
             IsFull: there is no place and he shall not wait.
             JoinedAlready: he is on the list.
+            KeptApart: he shall not meet whoever interprets there.
         """
         wish = _Wish(client, case, may_wait, remind)
         for _ in range(TRIES - 1):
@@ -94,11 +99,9 @@ class Groups(Asking):
         with self._records.work() as work:
             before = work.get(Participant, participant)
             appointment = work.get(Appointment, before.appointment)
-            waiting = [
-                p
-                for p in participants_of(work, appointment)
-                if p.state is ParticipantState.WAITING and p.id != participant
-            ]
+            listed = [p for p in participants_of(work, appointment) if p.state is ParticipantState.WAITING]
+            apart = kept_apart(work, appointment.id, [p.subject for p in listed])
+            waiting = [p for p in listed if p.id != participant and p.subject not in apart]
         after = replace(before, state=CALLED_OFF[by], lane=0, is_untold=by is CancelledBy.CENTRE)
         with self._diary() as diary:
             diary.change(before, after)
@@ -112,6 +115,7 @@ class Groups(Asking):
 
         Raises:
             IsFull: there is none.
+            KeptApart: he shall not meet whoever interprets there.
         """
         with self._records.work() as work:
             before = work.get(Participant, participant)
@@ -120,6 +124,8 @@ class Groups(Asking):
         if before.takes_place:
             raise errors.JoinedAlready
         with self._diary() as diary:
+            if kept_apart(diary.work, appointment.id, [before.subject]):
+                raise errors.KeptApart
             lane = free_lane(diary.work, appointment, listed, before)
             if not lane:
                 raise errors.IsFull
@@ -166,6 +172,8 @@ class Groups(Asking):
         known = next((p for p in listed if p.subject == wish.client), None)
         if known is not None and (known.takes_place or known.state is ParticipantState.WAITING):
             return False
+        if kept_apart(diary.work, meeting.id, [wish.client]):
+            raise errors.KeptApart
         new = Participant(
             id=known.id if known is not None else uuid5(meeting.id, str(wish.client)),
             subject=wish.client,
@@ -187,7 +195,9 @@ class Groups(Asking):
             diary.change(known, new)
         return True
 
-    def _lines(self, participants: Sequence[Participant]) -> tuple[ParticipantLine, ...]:
+    def _lines(
+        self, participants: Sequence[Participant], apart: Collection[UUID]
+    ) -> tuple[ParticipantLine, ...]:
         names = self.names([p.subject for p in participants])
         return tuple(
             ParticipantLine(
@@ -200,6 +210,7 @@ class Groups(Asking):
                 lane=p.lane,
                 state=p.state,
                 joined_at=p.joined_at.astimezone(self.opening.zone),
+                is_kept_apart=p.subject in apart,
             )
             for p in participants
         )

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The interpreter's file: checked before it is stored, shown to the one it is about, and who must not get whom."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from uuid import UUID, uuid4
@@ -27,6 +27,7 @@ from beratung.domain.interpreting import (
     InterpreterFile,
     InterpreterRequest,
     OwnFile,
+    RequestState,
     WeeklyTime,
     WorkedTime,
 )
@@ -144,6 +145,18 @@ def excluded_from(work: Work, request: InterpreterRequest) -> dict[UUID, Exclusi
     for subject in {part.subject for part in parts if part.appointment == request.appointment}:
         found |= excluded_for(work, subject)
     return found
+
+
+def booked_for(work: Work, group: UUID) -> set[UUID]:
+    """Who is booked to interpret for a group."""
+    requests = [r for r in work.all(InterpreterRequest, group) if r.state is RequestState.BOOKED]
+    return {request.interpreter for request in requests if request.interpreter is not None}
+
+
+def kept_apart(work: Work, group: UUID, clients: Iterable[UUID]) -> set[UUID]:
+    """Those clients who must not get somebody who is booked to interpret for a group."""
+    booked = booked_for(work, group)
+    return {client for client in clients if booked and not booked.isdisjoint(excluded_for(work, client))}
 
 
 def exclude(work: Work, client: UUID, interpreter: UUID, reason: ExclusionReason) -> None:

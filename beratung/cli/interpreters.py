@@ -167,12 +167,22 @@ def exclude(
     with counselling() as centre:
         client = centre.clients.client_of(id_of(case, "CASE"))
         done = centre.interpreters.exclude(client, id_of(record), why)
-    document = {"interpreter": record, "reason": why.value, "reopened": [str(id_) for id_ in done.reopened]}
+    document = {
+        "interpreter": record,
+        "reason": why.value,
+        "reopened": [str(id_) for id_ in done.reopened],
+        "meets": [start.isoformat() for start in done.meets],
+    }
 
     def show_all() -> None:
         output.print_line(_("Excluded."))
         for request in done.reopened:
             output.print_line(_("Booking cancelled, request open again: %(request)s") % {"request": request})
+        for start in done.meets:
+            output.print_line(
+                _("Both are in a group on %(when)s. Please settle who comes.")
+                % {"when": output.moment(start)}
+            )
 
     output.emit(document, show_all)
 

@@ -125,6 +125,7 @@ def participant(line: "ParticipantLine") -> dict[str, Any]:
         "name": line.who,
         "state": line.state.value,
         "place": line.lane,
+        "kept_apart": line.is_kept_apart,
     }
 
 

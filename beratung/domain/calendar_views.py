@@ -167,6 +167,8 @@ class ParticipantLine(Value, frozen=True, kw_only=True):
     lane: int = 0
     state: ParticipantState
     joined_at: datetime
+    is_kept_apart: bool = False
+    """Whether he shall not meet whoever is booked to interpret for the group."""
 
 
 class GroupView(Value, frozen=True, kw_only=True):

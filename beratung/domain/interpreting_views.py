@@ -26,6 +26,7 @@ from beratung.domain.interpreting_messages import Verdict
 from beratung.domain.known_places import KnownPlace
 from beratung.domain.people import Gender
 from beratung.domain.planning import Mode
+from beratung.domain.work import Changes
 
 Details = dict[str, str | int]
 
@@ -272,6 +273,16 @@ class WeekPlan(Value, frozen=True, kw_only=True):
     is_proven: bool
     is_stopped: bool
     seconds: float
+
+
+class Excluded(Value, frozen=True, kw_only=True):
+    """What followed from excluding somebody."""
+
+    reopened: tuple[UUID, ...] = ()
+    """Requests for which he was booked; he was told that it is cancelled, and they are open again."""
+    meets: tuple[datetime, ...] = ()
+    """When both are in a group that is still to come, in UTC: who stays away is for a person to decide."""
+    changes: Changes
 
 
 class Applied(Value, frozen=True, kw_only=True):

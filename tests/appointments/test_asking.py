@@ -352,6 +352,24 @@ def test_who_is_kept_from_one_of_a_group_is_not_booked_for_it(kit: Kit) -> None:
     assert kit.request(request).state is RequestState.OPEN
 
 
+def test_an_exclusion_says_in_which_group_both_meet(kit: Kit) -> None:
+    file, other = kit.without_program(), kit.without_program("Test Zweiter")
+    own = uuid4()
+    group = kit.appointed(NINE + 4 * HOUR, id=own, subject=own, kind_of=AppointmentKind.GROUP, case=None)
+    request = kit.service.request(own, language="ar").request
+    kit.service.book_directly(request.id, file.id, insist=True)
+    kit.store(
+        Participant(
+            id=uuid4(), subject=kit.client.id, appointment=own, start=group.start, lane=1, joined_at=NINE
+        )
+    )
+    assert kit.service.exclude(kit.client.id, other.id, ExclusionReason.WISH).meets == ()
+    assert kit.service.exclude(kit.client.id, file.id, ExclusionReason.COMMUNITY).meets == (group.start,)
+    assert (
+        kit.request(request).state is RequestState.BOOKED
+    )  # whether the group goes on is for a person to say
+
+
 @pytest.mark.parametrize("change", [{"pledged_on": None}, {"is_active": False}])
 def test_who_may_not_come_any_more_is_not_booked(kit: Kit, change: dict[str, object]) -> None:
     file, mine = kit.with_program()

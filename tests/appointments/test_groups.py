@@ -12,6 +12,7 @@ import pytest
 
 from beratung.appointments import errors
 from beratung.appointments.diary import Diary
+from beratung.appointments.interpreter_files import exclude
 from beratung.domain.appointments import (
     Absence,
     Appointment,
@@ -30,6 +31,7 @@ from beratung.domain.appointments import (
 from beratung.domain.base import Domain
 from beratung.domain.calendar_views import Done, GroupView
 from beratung.domain.errors import BadInput, NotFound, TimeTaken
+from beratung.domain.interpreting import ExclusionReason, InterpreterRequest, RequestState
 from beratung.domain.people import Client, Contact
 from beratung.domain.sharing import Claim, slots
 from beratung.domain.work import Work
@@ -396,3 +398,66 @@ def test_a_participant_says_where_he_is_by_his_week() -> None:
     assert found.week == calendars.service.appointment(group).own_week
     [entry] = calendars.service.of_client(calendars.amal)
     assert (entry.id, entry.participants) == (group, 1)
+
+
+# Whom a client shall not meet.
+
+
+def interpreted(calendars: Calendars, group: UUID, interpreter: UUID) -> None:
+    """Book an interpreter for a group."""
+    with calendars.records.work() as work:
+        meeting = work.get(Appointment, group)
+        work.put(
+            InterpreterRequest(
+                id=uuid4(),
+                subject=group,
+                appointment=group,
+                language="ar",
+                start=meeting.start,
+                end=meeting.end,
+                state=RequestState.BOOKED,
+                interpreter=interpreter,
+                made_at=at(TODAY, "08:00"),
+            )
+        )
+        work.commit()
+
+
+def keep_apart(calendars: Calendars, client: UUID, interpreter: UUID) -> None:
+    with calendars.records.work() as work:
+        exclude(work, client, interpreter, ExclusionReason.FAMILY)
+        work.commit()
+
+
+def test_nobody_joins_a_group_whose_interpreter_he_shall_not_meet() -> None:
+    calendars = Calendars()
+    service, interpreter = calendars.service, uuid4()
+    group = a_group(calendars, places=5)
+    kept, other = people(calendars, 2)
+    interpreted(calendars, group, interpreter)
+    keep_apart(calendars, kept, interpreter)
+    with pytest.raises(errors.KeptApart):
+        service.join(group, kept)
+    service.join(group, other)
+    assert names(service.group(group)) == (["Person 1 Muster"], [], [])
+
+
+def test_whoever_shall_not_meet_the_interpreter_does_not_move_up_and_is_named() -> None:
+    calendars = Calendars(settings=CalendarSettings(moves_up=True))
+    service, interpreter = calendars.service, uuid4()
+    group = a_group(calendars, places=1)
+    first, kept, last = people(calendars, 3)
+    for client in (first, kept, last):
+        service.join(group, client)
+    interpreted(calendars, group, interpreter)
+    keep_apart(calendars, kept, interpreter)
+    view = service.group(group)
+    assert [line.client for line in (*view.taking_part, *view.waiting) if line.is_kept_apart] == [kept]
+    service.leave(view.taking_part[0].id)
+    view = service.group(group)
+    assert [line.client for line in view.taking_part] == [last]
+    service.leave(view.taking_part[0].id)
+    view = service.group(group)
+    assert (view.taking_part, view.next_up) == ((), ())
+    with pytest.raises(errors.KeptApart):
+        service.move_up(view.waiting[0].id)

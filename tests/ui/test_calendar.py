@@ -8,13 +8,14 @@ from uuid import UUID
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from beratung.domain.appointments import AppointmentKind, AppointmentState, Frequency, Scope
 from beratung.domain.errors import NotFound
 from beratung.domain.planning import Mode
 from beratung.i18n import _
+from tests.appointments.interpreting_kit import a_file
 from tests.ui.audit import assert_accessible
 from tests.ui.calendar_kit import TODAY, CalendarDesk, drag, spot
 from tests.ui.shell import settle
@@ -22,6 +23,7 @@ from ui.models.calendar_range import ViewKind
 from ui.models.choices import Choice
 from ui.screens.calendar.repeat_fields import End, Rhythm
 from ui.screens.calendar.screen import CalendarScreen
+from ui.screens.interpreters.exclusions_card import ExcludedInterpreters
 from ui.session import NEW_APPOINTMENT, Place
 
 NINE, TEN, ELEVEN = 9 * 60, 10 * 60, 11 * 60
@@ -517,6 +519,39 @@ def test_a_group_fills_waits_and_moves_up(desk: CalendarDesk) -> None:
     settle()
     assert (desk.entry(group).participants, desk.entry(group).waiting) == (1, 0)
     assert part.rows()[0].line.who == desk.people()[1][2]
+
+
+def test_whoever_shall_not_meet_the_interpreter_of_a_group_is_named_on_both_sides(
+    desk: CalendarDesk,
+) -> None:
+    group = desk.a_group(NINE, 3, day=2)
+    client, case, _name = desk.people()[0]
+    centre = desk.centre
+    centre.appointments.join(group, client, case)
+    file = a_file()
+    centre.interpreters.save(file)
+    interpreter = file.id
+    request = centre.interpreters.request(group, language="ar").request
+    centre.interpreters.book_directly(request.id, interpreter, insist=True)
+    screen = desk.open()
+    screen.show_appointment(group)
+    settle()
+    assert _("Shall not meet who interprets") not in shown_texts(screen.side.detail.group)
+    card = ExcludedInterpreters(desk.workspace.session)
+    desk.qtbot.addWidget(card)
+    card.show_exclusions(client, {}, {})
+    card.picker.set_code(str(interpreter))
+    card.enter()
+    settle()
+    assert "09:00" in card.field.problem()
+    screen.show_appointment(group)
+    settle()
+    assert _("Shall not meet who interprets") in shown_texts(screen.side.detail.group)
+
+
+def shown_texts(widget: QWidget) -> list[str]:
+    """Every text that a widget shows."""
+    return [label.text() for label in widget.findChildren(QLabel)]
 
 
 def test_who_is_to_be_reminded_is_listed_until_that_is_done(desk: CalendarDesk) -> None:

@@ -41,6 +41,8 @@ class ParticipantRow(QWidget):
         row.addWidget(Picture(sign.icon, sign.role, 16))
         name = line.who or _("Anonymous client")
         row.addWidget(Text(name, "body", wrap=True), 1)
+        if line.is_kept_apart and line.state in {ParticipantState.PLANNED, ParticipantState.WAITING}:
+            row.addWidget(Text(_("Shall not meet who interprets"), "secondary", "no", wrap=True))
         if line.state is not ParticipantState.PLANNED:
             row.addWidget(Text(sign.label, "secondary", sign.role))
         self.menu_button = IconButton("dots", _("More for %(name)s") % {"name": name}, self._open_menu)

@@ -3,6 +3,7 @@
 """Who shall not interpret for whom: seen from an interpreter, and seen from a client."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from functools import partial
 from uuid import UUID
 
@@ -10,12 +11,15 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from beratung.domain.errors import N_, BeratungError
 from beratung.domain.interpreting import ExclusionReason, InterpreterFile, InterpreterKind
+from beratung.domain.interpreting_views import Excluded
 from beratung.domain.views import PersonRow
 from beratung.domain.work import Changes
 from beratung.i18n import _, explain, ngettext
 from ui import jobs
+from ui.models.calendar_words import say_long
 from ui.models.choices import Choice
 from ui.models.file_words import REASONS
+from ui.models.times import local
 from ui.screens.calendar.booking_card import choice_of
 from ui.session import Session
 from ui.widgets.asked_picker import AskedPicker
@@ -91,22 +95,18 @@ class ExclusionsCard(Card):
             return
         client, interpreter = self.pair(self.own, UUID(code))
         service, session = self.session.centre.interpreters, self.session
+        zone = session.centre.settings.calendar.zone
 
-        def work() -> int:
-            return len(service.exclude(client, interpreter, reason).reopened)
+        def work() -> Excluded:
+            return service.exclude(client, interpreter, reason)
 
-        def done(reopened: int) -> None:
+        def done(excluded: Excluded) -> None:
             self._empty()
-            more = ngettext(
-                "%(n)d booking is called off; the request is open again.",
-                "%(n)d bookings are called off; the requests are open again.",
-                reopened,
-            ) % {"n": reopened}
-            words = _("Kept. What was offered is taken back.")
             session.toast(
-                f"{words} {more}" if reopened else words,
-                partial(self._run, lambda: service.readmit(client, interpreter)),
+                followed(excluded), partial(self._run, lambda: service.readmit(client, interpreter))
             )
+            if excluded.meets:
+                self.field.set_problem(meeting(excluded.meets, zone))
 
         def failed(error: BeratungError) -> None:
             self.field.set_problem(explain(error))
@@ -154,6 +154,25 @@ class ExclusionsCard(Card):
             )
         ]
         self.lines.show_lines(lines, _("Nobody."))
+
+
+def followed(excluded: Excluded) -> str:
+    """Say what followed from keeping two apart."""
+    words, reopened = _("Kept. What was offered is taken back."), len(excluded.reopened)
+    if not reopened:
+        return words
+    more = ngettext(
+        "%(n)d booking is called off; the request is open again.",
+        "%(n)d bookings are called off; the requests are open again.",
+        reopened,
+    ) % {"n": reopened}
+    return f"{words} {more}"
+
+
+def meeting(starts: Sequence[datetime], zone: str) -> str:
+    """Say in which groups two meet nevertheless."""
+    when = "; ".join(f"{say_long(at.date())}, {at:%H:%M}" for at in (local(start, zone) for start in starts))
+    return _("Both are in a group on %(when)s. Please settle who comes.") % {"when": when}
 
 
 class ExcludedClients(ExclusionsCard):
