@@ -3,6 +3,7 @@
 """What a report counts: definitions as data. Public data, not sealed; no person is named in one."""
 
 import hashlib
+from collections.abc import Mapping
 from enum import StrEnum
 
 import msgspec
@@ -180,6 +181,23 @@ def leaving_out(
     """The definition under another name, without some of its tables."""
     kept = tuple(table for table in definition.tables if table.id not in tables)
     return msgspec.structs.replace(definition, id=name, title={"de": title}, tables=kept, is_own=True)
+
+
+def narrowed(
+    definition: ReportDefinition, filters: Mapping[str, str], *, name: str = "", title: str = ""
+) -> ReportDefinition:
+    """The definition about a part of the people: by id of a grouping the category that is counted.
+
+    Tables laid out by such a grouping are left out: they show that already. With a name it becomes the centre's own.
+    """
+    about = {definition.grouping(one).name for one in filters}
+    tables = tuple(
+        msgspec.structs.replace(table, filter={**table.filter, **filters})
+        for table in definition.tables
+        if not about & {definition.grouping(one).name for one in (*table.dimensions, *table.filter)}
+    )
+    found = msgspec.structs.replace(definition, tables=tables)
+    return msgspec.structs.replace(found, id=name, title={"de": title}, is_own=True) if name else found
 
 
 def merged_id(parts: tuple[str, ...]) -> str:

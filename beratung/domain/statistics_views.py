@@ -171,6 +171,8 @@ class ProtectedReport(Value, frozen=True, kw_only=True):
     """Numbers of the releases in the ledger with which it was protected together."""
     shared: tuple[SharedRow, ...] = ()
     """Rows that tell something of everybody in them; a warning to the house before it releases them."""
+    left_out: tuple[str, ...] = ()
+    """For a look into a report: titles of the tables in which this part would tell of few people."""
     filters: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """For a look into a report: which categories of which dimensions it was narrowed to."""
 

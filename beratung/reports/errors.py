@@ -137,6 +137,15 @@ class LeaksTogetherWithout(LeaksTogether):
     )
 
 
+class PartLeaks(ReportRefused):
+    """A part of the people that tells too much beside the whole report."""
+
+    message = N_(
+        "%(title)s, %(period)s: beside the whole report this part of the people would show numbers of very few. "
+        "Please look at a larger part, or at a longer period."
+    )
+
+
 class SortedAnew(ReportRefused):
     """Categories that stood for something else when an earlier report of the year left the house."""
 

@@ -14,6 +14,7 @@ from beratung.reports.errors import (
     LeaksTogether,
     LeaksTogetherPlain,
     LeaksTogetherWithout,
+    PartLeaks,
     SortedAnew,
     SortedAnewWithout,
     TooFine,
@@ -43,6 +44,7 @@ def explain(fault: BeratungError, page: Page, earlier: Sequence[Earlier], ledger
     Raises:
         TooFine: the tables are too fine by themselves.
         LeaksTogether: they are not, but together with a release that it names.
+        PartLeaks: together with the page that a look was opened from.
         SortedAnew: they do not fit beside a release that it names, since the program sorts in another way now.
     """
     if isinstance(fault, OtherParts) and earlier:
@@ -57,6 +59,8 @@ def explain(fault: BeratungError, page: Page, earlier: Sequence[Earlier], ledger
     culprit = next((one for one in earlier if _fault(page, (one,)) is not None), None)
     if culprit is None:
         culprit = _last_straw(page, earlier)
+    if not culprit.number:
+        raise _part_leaks(page, earlier) from fault
     details = _both(page, culprit, ledger)
     merges, said = proposals(page, fault), merge_words(page, fault)
     without, tables = ((), "") if merges else _in_the_way(page, earlier)
@@ -78,6 +82,14 @@ def _too_fine(page: Page, fault: BeratungError) -> TooFine:
     else:
         refusal = TooFine(**details, merge=said) if said else TooFinePlain(**details)
     refusal.merges, refusal.without = merges, without
+    return refusal
+
+
+def _part_leaks(page: Page, earlier: Sequence[Earlier]) -> PartLeaks:
+    """Say that a look tells too much beside the page it was opened from, or beside another look."""
+    without, tables = _in_the_way(page, earlier)
+    refusal = PartLeaks(title=page.title, period=period_words(page.period), tables=tables)
+    refusal.without = without
     return refusal
 
 
@@ -128,7 +140,7 @@ def _drawn(table: CountedTable) -> str:
 def _only(page: Page, names: Sequence[str]) -> Page:
     """A page with some of its tables, and with what follows from those."""
     tables = tuple(table for table in page.tables if _drawn(table) in names)
-    told = [(table.definition.measure, set(table.dimensions)) for table in tables]
+    told = [(table.definition.measure, {*table.dimensions, *table.within}) for table in tables]
     silent = tuple(
         one
         for one in page.silent
