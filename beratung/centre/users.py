@@ -94,6 +94,15 @@ class CentreUsers:
                 keep(invited.file)
             return invited
 
+    def withdraw(self, name: str) -> None:
+        """Take an invitation back that nobody has confirmed; the name is free again.
+
+        Raises:
+            NotAllowed, NoSuchUser: it must not or cannot be done.
+        """
+        with self._changing_accounts(Action.DELETED) as accounts:
+            accounts.withdraw(accounts.named(name))
+
     def grant(self, name: str, fingerprint: str, *, answer: bytes | None = None) -> tuple[str, ...]:
         """Confirm a user whose fingerprint was compared; return what others must still grant.
 

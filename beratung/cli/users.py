@@ -109,6 +109,15 @@ def grant(
     output.emit(document, show)
 
 
+@user.command(help=N_("Take an invitation back that nobody has confirmed."))
+def withdraw(name: Annotated[str, typer.Argument(metavar="NAME")]) -> None:
+    """Withdraw an invitation."""
+    with opened() as centre:
+        centre.withdraw(name)
+    said = _("The invitation is taken back.")
+    output.emit({"user": name, "withdrawn": True}, lambda: output.print_line(said))
+
+
 @user.command(help=N_("Suspend somebody at once."))
 def suspend(name: Annotated[str, typer.Argument(metavar="NAME")]) -> None:
     """Suspend a user."""

@@ -29,7 +29,7 @@ from beratung.vault.errors import (
 )
 from beratung.vault.files import read_either
 from beratung.vault.fingerprints import fingerprint, is_same_fingerprint
-from beratung.vault.joining import ANSWER, drop_answer, fingerprint_of_keys, invitation_file
+from beratung.vault.joining import ANSWER, drop_answer, drop_joining, fingerprint_of_keys, invitation_file
 from beratung.vault.keyfile import folded
 from beratung.vault.keyring import Keyring
 from beratung.vault.membership import (
@@ -135,8 +135,12 @@ class Accounts:
         )
 
     def withdraw(self, user: UUID) -> None:
-        """Take an invitation back that nobody has confirmed."""
+        """Take back an invitation that nobody has confirmed, and its keys; raises NotAllowed, NoSuchUser."""
+        self._need(MAY_INVITE)
+        if user not in {invitation.user for _, invitation in self._invited()}:
+            raise NoSuchUser(place="user")
         self._items.remove_item(derived_id(INVITATION, user))
+        drop_joining(self._keys, user)
 
     def named(self, name: str) -> UUID:
         """The id of a user or of somebody invited; raises NoSuchUser."""
@@ -239,7 +243,7 @@ class Accounts:
         )
         self._items.put_item(USER, *item)
         self._take(user, frozenset(Domain) - domains_of(roles), 0, now)
-        self.withdraw(user)
+        self._items.remove_item(derived_id(INVITATION, user))
         if waits:
             promise_roles(self._keyring, self._items, self._other(user), wanted, now)
         return self._missing(promised(self._keyring, self._items, self._other(user)), self._granted())
@@ -330,7 +334,7 @@ class Accounts:
         check_vouching(self._keyring, invited, frozenset())
         item = stating.membership(self._keyring.secret, invited, accepted, user=user)
         self._items.put_item(USER, *item)
-        self.withdraw(user)
+        self._items.remove_item(derived_id(INVITATION, user))
         self._keyring.refresh(self._items, now)
         drop_answer(self._keys, user)
         return self._other(user)

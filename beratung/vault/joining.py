@@ -122,3 +122,9 @@ def fingerprint_of_keys(signed: Signed) -> str:
 def drop_answer(keys: Path, user: UUID) -> None:
     """Remove the answer after it was taken over."""
     remove_both(keys / f"{user}{ANSWER}")
+
+
+def drop_joining(keys: Path, user: UUID) -> None:
+    """Remove what an invited user made whom nobody will confirm: his name is free again."""
+    drop_answer(keys, user)
+    remove_both(keys / f"{user}{SUFFIX}")

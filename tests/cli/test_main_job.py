@@ -148,6 +148,11 @@ def test_accounts_from_the_invitation_to_the_first_look(
     assert invited.code == 0, invited.err
     assert set(invited.json) == {"user", "fingerprint", "pending"}
     assert "case" in invited.json["pending"]
+    again = tmp_path / "versehen"
+    assert work("user", "add", "irrtum", "--roles", "admin", "--out", again, "--user", "verwaltung").code == 0
+    assert work("user", "withdraw", "irrtum").code == 1  # who counsels invites nobody
+    assert work("user", "withdraw", "irrtum", "--user", "verwaltung", "--json").json["withdrawn"] is True
+    assert work("user", "withdraw", "irrtum", "--user", "verwaltung").code == 2
     monkeypatch.setenv("BERATUNG_PASSWORD", SECRET)
     accepted = work("user", "accept", file, "--json")
     assert accepted.json["user"] == invited.json["user"]

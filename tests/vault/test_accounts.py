@@ -273,6 +273,30 @@ def test_an_invited_name_is_taken_until_withdrawn(sample: Sample) -> None:
     sample.accounts().invite("Neue", COUNSEL, NOW)
 
 
+def test_whoever_was_invited_by_mistake_is_forgotten_with_the_keys_made_for_it(sample: Sample) -> None:
+    invited = sample.accounts().invite("neue", COUNSEL, NOW)
+    accepted = accept(invited.file, sample.keys, PASSWORD, FLOOR)
+    with pytest.raises(NotAllowed):
+        sample.accounts(COUNSELLOR).withdraw(invited.user)
+    sample.accounts().withdraw(invited.user)
+    assert not [path for path in sample.keys.iterdir() if str(invited.user) in path.name]
+    with pytest.raises(NoSuchUser):
+        sample.accounts().grant(invited.user, accepted.fingerprint, NOW)
+    with pytest.raises(NoSuchUser):
+        sample.accounts().withdraw(invited.user)
+    again = sample.accounts().invite("neue", COUNSEL, NOW)
+    accept(again.file, sample.keys, PASSWORD, FLOOR)
+
+
+def test_an_invitation_of_somebody_who_works_is_none(sample: Sample) -> None:
+    """Taking it back would take his keys."""
+    user = sample.accounts().named(COUNSELLOR)
+    before = sorted(path.name for path in sample.keys.iterdir())
+    with pytest.raises(NoSuchUser):
+        sample.accounts().withdraw(user)
+    assert sorted(path.name for path in sample.keys.iterdir()) == before
+
+
 def test_an_account_has_a_role(sample: Sample) -> None:
     with pytest.raises(RolesMissing):
         sample.accounts().invite("neue", frozenset(), NOW)

@@ -6,12 +6,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from beratung.domain.account_views import Waiting
+from beratung.domain.base import Role
 from beratung.domain.errors import BeratungError
 from beratung.i18n import _, explain
 from ui import jobs
 from ui.screens.administration.roles import say_either, say_missing, say_roles
 from ui.session import Session
-from ui.widgets.buttons import SecondaryButton
+from ui.widgets.buttons import QuietButton, SecondaryButton
 from ui.widgets.labels import Text
 from ui.widgets.note import Note
 
@@ -21,9 +22,11 @@ class PendingRow(QWidget):
 
     Signals:
         granted: the user was confirmed.
+        withdrawn: the invitation was taken back.
     """
 
     granted = Signal()
+    withdrawn = Signal()
 
     def __init__(self, session: Session, waits: Waiting) -> None:
         super().__init__()
@@ -31,7 +34,15 @@ class PendingRow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 8)
         column.setSpacing(6)
-        column.addWidget(Text(f"{waits.name} · {say_roles(waits.roles)}", "strong", wrap=True))
+        head = QHBoxLayout()
+        head.addWidget(Text(f"{waits.name} · {say_roles(waits.roles)}", "strong", wrap=True), 1)
+        self.withdraw_button = QuietButton(_("Take back"), on_click=self.withdraw)
+        self.withdraw_button.setAccessibleName(
+            _("Take back the invitation of %(name)s") % {"name": waits.name}
+        )
+        self.withdraw_button.setVisible(self.may_withdraw())
+        head.addWidget(self.withdraw_button, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(head)
         self.told = Text(self._say(), "secondary", "muted", wrap=True)
         column.addWidget(self.told)
         self.note = Note()
@@ -55,6 +66,20 @@ class PendingRow(QWidget):
     def is_for_me(self) -> bool:
         """Say whether this user can do anything here now."""
         return bool(self._waits.fingerprint) and self._waits.can_help
+
+    def may_withdraw(self) -> bool:
+        """Say whether this user can take the invitation back."""
+        return not self._waits.is_member and Role.ADMIN in self._session.user.roles
+
+    def withdraw(self) -> None:
+        """Take the invitation back: who has the file can do nothing with it any more."""
+        centre, name = self._session.centre, self._waits.name
+        self.withdraw_button.setEnabled(False)
+        jobs.run(self, lambda: centre.withdraw(name), self._on_withdrawn, self._on_failed)
+
+    def _on_withdrawn(self, _nothing: None) -> None:
+        self._session.toast(_("The invitation of %(name)s is taken back.") % {"name": self._waits.name})
+        self.withdrawn.emit()
 
     def _say(self) -> str:
         waits = self._waits

@@ -131,6 +131,7 @@ class UsersPanel(Panel):
                 self._pending_rows.addWidget(Line())
             row = PendingRow(self.session, pending)
             row.granted.connect(self.load)
+            row.withdrawn.connect(self.load)
             self._pending_rows.addWidget(row)
         self.pending.setVisible(bool(self._waiting))
         self._give_back_focus()
