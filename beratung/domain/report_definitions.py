@@ -3,7 +3,9 @@
 """What a report counts: definitions as data. Public data, not sealed; no person is named in one."""
 
 import hashlib
-from collections.abc import Mapping
+import re
+import unicodedata
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 
 import msgspec
@@ -198,6 +200,15 @@ def narrowed(
     )
     found = msgspec.structs.replace(definition, tables=tables)
     return msgspec.structs.replace(found, id=name, title={"de": title}, is_own=True) if name else found
+
+
+def free_name(title: str, taken: Collection[str]) -> str:
+    """A short name that a file and a call of the command line can bear, and that no report has yet."""
+    plain = unicodedata.normalize("NFKD", title.lower().replace("ß", "ss")).encode("ascii", "ignore").decode()
+    name = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:50]
+    name = name if name[:1].isalpha() else f"bericht-{name}".rstrip("-")
+    every = [name, *(f"{name}-{n}" for n in range(2, len(taken) + 3))]
+    return next(one for one in every if one not in taken)
 
 
 def merged_id(parts: tuple[str, ...]) -> str:

@@ -8,7 +8,7 @@ from math import prod
 
 import msgspec
 
-from beratung.domain.errors import N_, Msgid
+from beratung.domain.errors import N_
 from beratung.domain.reading import NotOneOf, OutOfRange, WrongShape
 from beratung.domain.report_definitions import (
     Grouping,
@@ -19,6 +19,7 @@ from beratung.domain.report_definitions import (
 from beratung.domain.statistics import COLUMNS, PERSON_COLUMNS
 from beratung.reports.counting import SEVERAL_OF, TIMES
 from beratung.reports.errors import NotCountable, NotForMeasure, TableTooLarge, TwiceInReport
+from beratung.reports.wording import words
 
 ID = re.compile(r"[a-z][a-z0-9_-]{0,59}")
 MOST_TABLES, MOST_CATEGORIES, MOST_CELLS = 30, 300, 20_000
@@ -128,11 +129,19 @@ def _check_measure(grouping: Grouping, measure: Measure, place: str, *, is_filte
         return
     if column in TIMES:
         if measure is Measure.PERSONS or is_filter:
-            raise NotForMeasure(place=place, column=grouping.id, measure=Msgid(measure.value))
+            raise NotForMeasure(place=place, **_named(grouping, measure))
         return
     allowed = ONLY_WITH.get(column, set())
     if measure not in allowed or (column in SEVERAL_OF.values() and SEVERAL_OF.get(measure) != column):
-        raise NotForMeasure(place=place, column=grouping.id, measure=Msgid(measure.value))
+        raise NotForMeasure(place=place, **_named(grouping, measure))
+
+
+def _named(grouping: Grouping, measure: Measure) -> dict[str, str]:
+    """What is to be counted by what, in the words of the pages."""
+    return {
+        "column": grouping.label.get("de", grouping.id),
+        "measure": words().measures[measure.value],
+    }
 
 
 def _check_id(name: str, place: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from beratung.i18n import _
@@ -83,7 +83,11 @@ class BarPlot(_Plot):
 
     def draw(self) -> None:
         top = max((bar.value for bar in self._bars if bar.value is not None), default=1) or 1
-        self.plot.getAxis("left").setTicks([[(at, bar.label) for at, bar in enumerate(self._bars)]])
+        axis = self.plot.getAxis("left")
+        axis.setTicks([[(at, bar.label) for at, bar in enumerate(self._bars)]])
+        metrics = QFontMetrics(theme.font("secondary", QFont.Weight.Normal))
+        wide = max((metrics.horizontalAdvance(bar.label) for bar in self._bars), default=0)
+        axis.setWidth(wide + theme.px(16))  # by itself it would be as wide as the words it had before
         for at, bar in enumerate(self._bars):
             end = self._draw_bar(at, bar, top * 0.035)
             words = "." if bar.value is None else str(bar.value)

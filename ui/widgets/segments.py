@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A choice of a few words side by side; ja / nein / offen is the most frequent one."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
@@ -20,9 +20,14 @@ class _Segment(QRadioButton):
 
     def __init__(self, is_first: bool, is_last: bool, parent: QWidget) -> None:
         super().__init__(parent)
-        self._is_first, self._is_last = is_first, is_last
+        self.set_ends(is_first, is_last)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+
+    def set_ends(self, is_first: bool, is_last: bool) -> None:
+        """Say whether the strip begins and ends with this one."""
+        self._is_first, self._is_last = is_first, is_last
+        self.update()
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(theme.font("body", QFont.Weight.DemiBold))
@@ -109,6 +114,13 @@ class Segments(QWidget, Generic[T]):
         self._group.idClicked.connect(lambda _number: self.changed.emit())
         self.set_value(chosen if chosen is not None else self._values[0])
         self.retranslate()
+
+    def show_only(self, values: Collection[T]) -> None:
+        """Show only some of the values; the strip stays round at both ends."""
+        shown = [value for value in self._values if value in values]
+        for value, segment in zip(self._values, self.segments, strict=True):
+            segment.setVisible(value in shown)
+            segment.set_ends(value in shown[:1], value in shown[-1:])
 
     def value(self) -> T:
         """Return the chosen value."""

@@ -38,6 +38,7 @@ class LedgerPart(Part):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._stop = Event()
+        self._wanted = 0
         self.banner = Banner("accent", icon="clipboard-list")
         self.audit_button = SecondaryButton(icon="shield-check", on_click=self.audit)
         self.banner.add_button(self.audit_button)
@@ -66,8 +67,17 @@ class LedgerPart(Part):
 
         jobs.run(self, read, self._on_lines, self._on_failed)
 
+    def choose(self, number: int) -> None:
+        """Show a release as soon as the ledger is read."""
+        self._wanted = number
+        self.load()
+
     def _on_lines(self, lines: Sequence[LedgerLine]) -> None:
         self.card.show_records(lines)
+        wanted = next((line for line in lines if line.number == self._wanted), None)
+        if wanted is not None:
+            self._wanted = 0
+            self.card.list.choose(str(wanted.id))
         self._show()
         self._say()
 

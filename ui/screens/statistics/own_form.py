@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The form of a report of one's own: what is counted, by what, of whom, for which periods."""
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Collection, Sequence
 
@@ -17,6 +15,7 @@ from beratung.domain.report_definitions import (
     PeriodKind,
     ReportDefinition,
     TableDefinition,
+    free_name,
 )
 from beratung.i18n import _, ngettext
 from ui.models.choices import Choice
@@ -168,7 +167,7 @@ class OwnForm(QWidget):
         if base is not None:
             table = msgspec.structs.replace(table, id=base.tables[0].id)
         return ReportDefinition(
-            id=base.id if base is not None else _free_name(title, taken),
+            id=base.id if base is not None else free_name(title, taken),
             title={"de": title},
             periods=self.periods.value(),
             tables=(table,),
@@ -181,15 +180,6 @@ class OwnForm(QWidget):
         for field in self.fields:
             field.retranslate()
         self.offer(self._groupings)
-
-
-def _free_name(title: str, taken: Collection[str]) -> str:
-    """A short name that a file and a call of the command line can bear, and that no report has yet."""
-    plain = unicodedata.normalize("NFKD", title.lower().replace("ß", "ss")).encode("ascii", "ignore").decode()
-    name = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:50]
-    name = name if name[:1].isalpha() else f"bericht-{name}".rstrip("-")
-    every = [name, *(f"{name}-{n}" for n in range(2, len(taken) + 3))]
-    return next(one for one in every if one not in taken)
 
 
 def _told_apart(groupings: Sequence[Grouping]) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Reports of one's own: a list of them, and beside it a form that makes or changes one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
@@ -9,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from beratung.domain.errors import BeratungError
 from beratung.domain.report_definitions import Grouping, ReportDefinition
-from beratung.domain.statistics_views import ReportInfo
+from beratung.domain.statistics_views import LedgerLine, ReportInfo
 from beratung.i18n import _, explain
 from ui import jobs
 from ui.models.looks import RowLook
@@ -20,6 +21,7 @@ from ui.session import Session
 from ui.widgets.buttons import DangerButton, PrimaryButton, QuietButton, SecondaryButton
 from ui.widgets.card import Card
 from ui.widgets.labels import Text
+from ui.widgets.note import Note
 from ui.widgets.page import Scroll
 from ui.widgets.record_list import RecordList, side_by_side
 
@@ -31,6 +33,8 @@ class _Known:
     own: tuple[tuple[ReportInfo, ReportDefinition], ...]
     taken: frozenset[str]
     groupings: tuple[Grouping, ...]
+    released: dict[str, tuple[str, ...]]
+    """By report the periods that left the house."""
 
 
 class OwnPart(Part):
@@ -47,6 +51,7 @@ class OwnPart(Part):
         super().__init__(session)
         self._base: ReportDefinition | None = None
         self._taken: frozenset[str] = frozenset()
+        self._released: dict[str, tuple[str, ...]] = {}
         self.column.addLayout(side_by_side((self._build_list(), 2), (self._build_side(), 3)), 1)
 
     def _build_list(self) -> QWidget:
@@ -70,6 +75,8 @@ class OwnPart(Part):
         self.side = Card(" ")
         self.form = OwnForm()
         area = Scroll()
+        self.released = Note("send", "unknown")
+        area.column.addWidget(self.released)
         area.column.addWidget(self.form)
         self.problem = Text("", "body", "no", wrap=True)
         self.problem.hide()
@@ -80,7 +87,9 @@ class OwnPart(Part):
         self.clear_button = QuietButton(on_click=self.clear)
         self.save_button = PrimaryButton(icon="device-floppy", on_click=self.save)
         row.addWidget(self.clear_button)
+        self.new_button = SecondaryButton(on_click=lambda: self.save(is_new=True))
         row.addStretch(1)
+        row.addWidget(self.new_button)
         row.addWidget(self.save_button)
         self.side.add(row)
         return self.side
@@ -94,12 +103,13 @@ class OwnPart(Part):
             service = centre.reports
             infos = service.definitions()
             own = tuple((info, service.definition(info.id)) for info in infos if info.is_own)
-            return _Known(own, frozenset(info.id for info in infos), service.groupings())
+            taken = frozenset(info.id for info in infos)
+            return _Known(own, taken, service.groupings(), _periods_of(service.ledger()))
 
         jobs.run(self, read, self._on_known, self.session.problem)
 
     def _on_known(self, known: _Known) -> None:
-        self._taken = known.taken
+        self._taken, self._released = known.taken, known.released
         self.form.offer(known.groupings)
         self.card.show_records(known.own)
         self._enable()
@@ -129,9 +139,9 @@ class OwnPart(Part):
             self._say_form()
             self.form.title.setFocus()
 
-    def save(self) -> None:
-        """Keep the report, and look at it."""
-        wanted = self.form.definition(self._base, self._taken)
+    def save(self, *, is_new: bool = False) -> None:
+        """Keep the report, and look at it; as a new one, the one that was changed stays as it is."""
+        wanted = self.form.definition(None if is_new else self._base, self._taken)
         if wanted is None:
             return
         self.problem.hide()
@@ -143,6 +153,8 @@ class OwnPart(Part):
             self.shown.emit(info.id)
 
         def failed(error: BeratungError) -> None:
+            if str(error.details.get("place", "")).startswith("tables "):
+                error.details["place"] = wanted.title["de"]  # there is one table; nobody gave it a name
             self.problem.setText(explain(error))
             self.problem.show()
 
@@ -184,6 +196,13 @@ class OwnPart(Part):
         is_new = self._base is None
         self.side.set_title(_("New report") if is_new else _("Change the report"))
         self.clear_button.setText(_("Clear") if is_new else _("Leave it as it is"))
+        self.new_button.setVisible(not is_new)
+        periods = self._released.get(self._base.id, ()) if self._base is not None else ()
+        words = _(
+            "This left the house: %(periods)s. There it stays as it is, with its numbers. "
+            "If the change is to go out for that too, keep it as a new report."
+        ) % {"periods": ", ".join(periods)}
+        self.released.say(words if periods else "", "unknown", "send")
 
     def retranslate(self) -> None:
         self.card.set_title(_("Own reports"))
@@ -199,7 +218,16 @@ class OwnPart(Part):
         self.remove_button.setText(_("Remove"))
         self.change_button.setText(_("Change"))
         self.show_button.setText(_("Show"))
+        self.new_button.setText(_("Keep as a new report"))
         self.save_button.setText(_("Keep and show"))
+
+
+def _periods_of(lines: Sequence[LedgerLine]) -> dict[str, tuple[str, ...]]:
+    """The periods that left the house, by report, in the order in which they did."""
+    found: dict[str, dict[str, None]] = {}
+    for line in reversed(lines):
+        found.setdefault(line.definition, {})[line.period_label] = None
+    return {name: tuple(periods) for name, periods in found.items()}
 
 
 def _entry(own: tuple[ReportInfo, ReportDefinition]) -> Entry:

@@ -3,24 +3,30 @@
 """The plan of a year: in which detail each table goes out, decided before its first report leaves; and its end."""
 
 from collections.abc import Sequence
+from itertools import groupby
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from beratung.domain.errors import N_, BeratungError
 from beratung.domain.releases import PlannedTable
 from beratung.domain.statistics_views import Detail, Programme, ProgrammeLine, YearState
 from beratung.i18n import _, explain
-from ui import jobs
+from ui import jobs, theme
 from ui.screens.part import Part
 from ui.screens.statistics.closing_year import CloseYearDialog, say_standing
 from ui.session import Session
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.card import Card
+from ui.widgets.emptied import empty_out
 from ui.widgets.form import Field
 from ui.widgets.inputs import Menu
 from ui.widgets.labels import Text
 from ui.widgets.page import Scroll
+
+_WIDE = 190
+"""Pixels of a column in which the detail is chosen."""
 
 
 def _details() -> Sequence[tuple[Detail, str]]:
@@ -60,6 +66,7 @@ class ProgrammePart(Part):
         self.card.add(self.lines, 1)
         self.column.addWidget(self.card, 1)
         self._found: Programme | None = None
+        self._laid_out: Programme | None = None
         self._state: YearState | None = None
 
     def load(self) -> None:
@@ -76,31 +83,52 @@ class ProgrammePart(Part):
         self._found, self._state = found, state
         self._say(found)
         self._say_standing(state)
-        while (item := self.lines.column.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
-        grid = QGridLayout()
+        empty_out(self.lines.column)
+        self._laid_out = found
+        by_report = groupby(found.lines, key=lambda line: line.title)
+        self._add_next([(title, list(lines)) for title, lines in by_report], found)
+
+    def _add_next(self, groups: list[tuple[str, list[ProgrammeLine]]], found: Programme) -> None:
+        """Add one report after the other, so that the window answers while a long plan is laid out."""
+        if found is not self._laid_out:
+            return
+        if not groups:
+            self.lines.column.addStretch(1)
+            return
+        (title, lines), *others = groups
+        self.lines.column.addWidget(self._group(title, lines, is_fixed=found.is_fixed))
+        QTimer.singleShot(0, self, lambda: self._add_next(others, found))
+
+    def _group(self, title: str, lines: Sequence[ProgrammeLine], *, is_fixed: bool) -> QWidget:
+        """The tables of a report, under its title."""
+        inner = QWidget()
+        grid = QGridLayout(inner)
+        grid.setContentsMargins(0, 0, 0, 12)
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(0, 1)
-        for column, words in enumerate((_("Table"), _("Quarters and months"), _("Year"))):
-            grid.addWidget(Text(words, "secondary", "muted"), 0, column)
-        title, at = "", 1
-        for line in found.lines:
-            if line.title != title:
-                title = line.title
-                grid.addWidget(Text(title, "section"), at, 0, 1, 3)
-                at += 1
-            self._add(grid, at, line, is_fixed=found.is_fixed)
-            at += 1
-        inner = QWidget()
-        inner.setLayout(grid)
-        self.lines.column.addWidget(inner)
-        self.lines.column.addStretch(1)
+        grid.addWidget(Text(title, "section"), 0, 0)
+        for column, words in enumerate((_("Quarters and months"), _("Year")), 1):
+            head = Text(words, "secondary", "muted")
+            head.setFixedWidth(theme.px(_WIDE))
+            grid.addWidget(head, 0, column)
+        for at, line in enumerate(lines, 1):
+            grid.addWidget(Text(line.table_title, "body", wrap=True), at, 0)
+            if is_fixed:
+                self._add_words(grid, at, line)
+            else:
+                self._add_menus(grid, at, line)
+        return inner
 
-    def _add(self, grid: QGridLayout, at: int, line: ProgrammeLine, *, is_fixed: bool) -> None:
-        grid.addWidget(Text(line.table_title, "body", wrap=True), at, 0)
+    def _add_words(self, grid: QGridLayout, at: int, line: ProgrammeLine) -> None:
+        """What is fixed cannot be chosen: words, no menus."""
+        words = dict(_details())
+        for column, value in ((1, line.within_year), (2, line.year)):
+            grid.addWidget(
+                Text(words[value], "body", "muted" if value is Detail.NONE else "text"), at, column
+            )
+
+    def _add_menus(self, grid: QGridLayout, at: int, line: ProgrammeLine) -> None:
         within: Menu[Detail] = Menu(_details)
         whole: Menu[Detail] = Menu(_details)
         for column, menu, value, name in (
@@ -108,9 +136,8 @@ class ProgrammePart(Part):
             (2, whole, line.year, _("Year")),
         ):
             menu.set_value(value)
-            menu.setEnabled(not is_fixed)
-            menu.setFixedWidth(190)
-            menu.set_name(f"{line.table_title}, {name}")
+            menu.setFixedWidth(theme.px(_WIDE))
+            menu.set_name(f"{line.title}, {line.table_title}, {name}")
             menu.changed.connect(lambda: self._save(line, within.value(), whole.value()))
             grid.addWidget(menu, at, column)
 
@@ -161,7 +188,11 @@ class ProgrammePart(Part):
         if found.is_fixed:
             self.banner.say(
                 _("The plan for %(year)d is fixed") % {"year": found.year},
-                _("Its first report left the house with release %(n)d.") % {"n": found.fixed_by},
+                _(
+                    "Its first report left the house with release %(n)d. A report of your own can still go out in another "
+                    "detail where that is safe."
+                )
+                % {"n": found.fixed_by},
                 "accent",
             )
         else:
@@ -175,7 +206,7 @@ class ProgrammePart(Part):
             )
 
     def forget(self) -> None:
-        self._found = self._state = None
+        self._found = self._laid_out = self._state = None
 
     def retranslate(self) -> None:
         self.field.retranslate()

@@ -41,10 +41,12 @@ class ReleaseCard(Card):
 
     Signals:
         released: a `Released`.
+        refused: a `BeratungError` that says what would help.
         closed: the user does not want to release anything now.
     """
 
     released = Signal(object)
+    refused = Signal(object)
     closed = Signal()
 
     def __init__(self, session: Session) -> None:
@@ -169,7 +171,10 @@ class ReleaseCard(Card):
         def failed(error: BeratungError) -> None:
             work.finish()
             self.release_button.setEnabled(True)
-            self._say(explain(error))
+            if getattr(error, "merges", ()) or getattr(error, "without", ()):
+                self.refused.emit(error)
+            else:
+                self._say(explain(error))
 
         jobs.run(self, do, done, failed, pool=jobs.side_pool())
 
@@ -184,5 +189,7 @@ def _say_what(report: ProtectedReport) -> str:
         "period": report.period_label,
     }
     if report.is_released:
-        return f"{said} {_('The numbers are those that left the house before.')}"
-    return f"{said} {_('From then on the numbers stay as they are.')}"
+        more = _("The numbers are those that left the house before.")
+    else:
+        more = _("From then on the numbers stay as they are.")
+    return f"{said} {more}"

@@ -3,21 +3,23 @@
 """A report of a period as it would leave the house: safe at once, then with as little hidden as can be."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from threading import Event
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
 from beratung.domain.errors import N_, BeratungError
-from beratung.domain.report_definitions import ReportDefinition
-from beratung.domain.statistics_views import MergeProposal, PeriodInfo, ProtectedReport, ReportInfo
+from beratung.domain.report_definitions import narrowed
+from beratung.domain.statistics_views import MergeProposal, ProtectedReport, ReportInfo
 from beratung.i18n import _, explain
 from ui import jobs
 from ui.models.choices import Choice
 from ui.screens.part import Part
+from ui.screens.statistics.choosing import Choices, Search, say_period
+from ui.screens.statistics.keeping import keep_anew, keep_merged, keep_part, keep_without
 from ui.screens.statistics.tables import TablesView
 from ui.session import Busy, Session
+from ui.widgets.banner import Banner
+from ui.widgets.buttons import SecondaryButton
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.form import Field
 from ui.widgets.inputs import Menu
@@ -27,32 +29,8 @@ from ui.widgets.progress_strip import ProgressStrip
 
 MUCH = 0.05
 """From this share of hidden numbers on it is looked for what could be merged."""
-
-
-@dataclass(frozen=True)
-class Choices:
-    """What can be chosen."""
-
-    reports: tuple[ReportInfo, ...]
-    periods: tuple[PeriodInfo, ...]
-    definition: ReportDefinition | None = None
-    is_whole: bool = True
-    """Whether everything that was recorded before is counted."""
-
-
-class _Search:
-    """A search for fewer hidden cells that may be given up."""
-
-    def __init__(self) -> None:
-        self.is_over = Event()
-
-    def cancel(self) -> None:
-        """End it with what was found so far."""
-        self.is_over.set()
-
-    def is_cancelled(self) -> bool:
-        """Whether it was given up."""
-        return self.is_over.is_set()
+PATIENCE = 300
+"""Milliseconds that numbers of another choice stay on the page; what comes sooner does not flash."""
 
 
 class ReportsPart(Part):
@@ -60,16 +38,23 @@ class ReportsPart(Part):
 
     Signals:
         shown: a `ProtectedReport`, or None while there is none.
+        release_wanted: the number of a release that stands in the way, to be looked at.
     """
 
     least_height = 460
     shown = Signal(object)
+    release_wanted = Signal(int)
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._choices = Choices((), ())
-        self._search = _Search()
+        self._search = Search()
         self._run = 0
+        self._asked: tuple[str, str, str] | None = None
+        self._cover = QTimer(self)
+        self._cover.setSingleShot(True)
+        self._cover.setInterval(PATIENCE)
+        self._cover.timeout.connect(self._cover_up)
         self._wanted_period = self._wanted_report = ""
         self.reports: Menu[str] = Menu(list)
         self.periods: Menu[str] = Menu(list)
@@ -92,9 +77,14 @@ class ReportsPart(Part):
         self.column.addWidget(self.strip)
         self.note = Note()
         self.column.addWidget(self.note)
+        self.notice = Banner("unknown")
+        self.keep_button = SecondaryButton(on_click=self._keep)
+        self.notice.add_button(self.keep_button)
+        self.notice.hide()
+        self.column.addWidget(self.notice)
         self.view = TablesView()
-        self._remedy: tuple[MergeProposal, ...] = ()
-        self.nothing = EmptyState("chart-bar", on_action=lambda: self.merge(*self._remedy))
+        self._remedy: Callable[[], None] | None = None
+        self.nothing = EmptyState("chart-bar", on_action=self._help)
         self.pile = QStackedWidget()
         self.pile.addWidget(self.nothing)
         self.pile.addWidget(self.view)
@@ -136,6 +126,7 @@ class ReportsPart(Part):
                 f"{grouping.id}={category.id}", category.text(), group=grouping.label.get("de", grouping.id)
             )
             for grouping in own.groupings
+            if narrowed(own, {grouping.id: ""}).tables  # a part of which no table would be left is none
             for category in grouping.categories
         ]
 
@@ -170,15 +161,21 @@ class ReportsPart(Part):
             self._show_nothing(_("There is no report yet"), "")
             return
         self._search.cancel()
-        self._search = _Search()
+        self._search = Search()
         self._run += 1
         run, service = self._run, self.session.centre.reports
         report, period = self.reports.value(), self.periods.value()
+        asked = report, period, next(iter(self.only.codes()), "")
+        if asked != self._asked and self.view.report is not None:
+            self._asked = None
+            self.shown.emit(None)
+            self._cover.start()
         work = self.strip.begin(_("The small numbers are being hidden"))
 
         def done(found: ProtectedReport) -> None:
             work.finish()
             if run == self._run:
+                self._asked = asked
                 self._show(found)
                 self._improve(run, found)
 
@@ -241,7 +238,15 @@ class ReportsPart(Part):
 
         jobs.run(self, read, done, failed, pool=jobs.side_pool())
 
+    def _cover_up(self) -> None:
+        """Numbers of another choice must not stand below this one."""
+        self._show_nothing(
+            _("The small numbers are being hidden"),
+            _("What was chosen is counted and protected together with everything that left the house."),
+        )
+
     def _show(self, report: ProtectedReport) -> None:
+        self._cover.stop()
         self.view.show_report(report)
         self.pile.setCurrentWidget(self.view)
         self._say_note(report)
@@ -265,28 +270,100 @@ class ReportsPart(Part):
                 "Not everything of before is counted yet. That happens by itself while a counsellor works with "
                 "the program; please wait with a release."
             )
-        self.note.say(words, tone, icon)
+        self.note.say("" if report.is_former else words, tone, icon)
+        self._say_notice(report)
 
-    def _show_nothing(self, title: str, words: str, remedy: Sequence[MergeProposal] = ()) -> None:
-        self._remedy = tuple(remedy)
-        self.nothing.say(title, words, _("Count as one, and show it") if remedy else "")
+    def _say_notice(self, report: ProtectedReport) -> None:
+        """Say where what is shown is not what would be released now, and what to do."""
+        if report.is_former:
+            self.notice.say(
+                _("This left the house before the report was changed"),
+                _(
+                    "For this period the numbers stay as they were released then. "
+                    "Under a new name the report as it is now can go out too."
+                ),
+                "unknown",
+            )
+            self.keep_button.setText(_("Keep under a new name"))
+        elif report.filters:
+            self.notice.say(
+                _("You are looking at a part of the people"),
+                _(
+                    "It is protected together with the whole. As a report of your own it can be released, too."
+                ),
+            )
+            self.keep_button.setText(_("Keep as a report of your own"))
+        self.notice.setVisible(report.is_former or bool(report.filters))
+
+    def _keep(self) -> None:
+        """Keep what is looked at as a report of the centre's own."""
+        report, filters = self.view.report, self._filters()
+        if report is None:
+            return
+        service, name = self.session.centre.reports, report.definition
+        if filters:
+            self._make(lambda: keep_part(service, name, filters))
+        else:
+            self._make(lambda: keep_anew(service, name))
+
+    def _show_nothing(
+        self, title: str, words: str, action: str = "", remedy: Callable[[], None] | None = None
+    ) -> None:
+        self._cover.stop()
+        self._remedy, self._asked = remedy, None
+        self.nothing.say(title, words, action)
         self.pile.setCurrentWidget(self.nothing)
         self.note.say("")
+        self.notice.hide()
         self.view.forget()
         self.shown.emit(None)
 
     def _on_failed(self, error: BeratungError) -> None:
-        self._show_nothing(_("This report is not shown"), explain(error), getattr(error, "merges", ()))
+        self.refuse(error)
 
-    def merge(self, first: MergeProposal, *others: MergeProposal) -> None:
+    def refuse(self, error: BeratungError) -> None:
+        """Say why a report is not shown or not released, with a button for what helps."""
+        service, report = self.session.centre.reports, self.reports.value() if self.reports.count() else ""
+        merges: tuple[MergeProposal, ...] = tuple(getattr(error, "merges", ()))
+        without: tuple[str, ...] = tuple(getattr(error, "without", ()))
+        number = error.details.get("number", 0)
+        action, remedy = "", None
+        if self._filters():
+            action, remedy = _("Show everybody"), self._show_everybody
+        elif merges:
+            action = _("Count as one, and show it")
+            remedy = self._making(lambda: keep_merged(service, report, merges))
+        elif without:
+            action = _("Leave it out, and show the rest")
+            remedy = self._making(lambda: keep_without(service, report, without))
+        elif isinstance(number, int) and number:
+            action = _("Look at release %(n)d") % {"n": number}
+            remedy = self._looking(number)
+        title = _("This part is not shown") if self._filters() else _("This report is not shown")
+        self._show_nothing(title, explain(error), action, remedy)
+
+    def _show_everybody(self) -> None:
+        self.only.set_code(None)
+        self._ask()
+
+    def _help(self) -> None:
+        if self._remedy is not None:
+            self._remedy()
+
+    def _making(self, make: Callable[[], ReportInfo]) -> Callable[[], None]:
+        return lambda: self._make(make)
+
+    def _looking(self, number: int) -> Callable[[], None]:
+        return lambda: self.release_wanted.emit(number)
+
+    def merge(self, *merges: MergeProposal) -> None:
         """Keep a report of the centre's own with these categories as one, and show it."""
-        service, report, period = self.session.centre.reports, self.reports.value(), self.periods.value()
+        service, report = self.session.centre.reports, self.reports.value()
+        self._make(lambda: keep_merged(service, report, merges))
 
-        def make() -> ReportInfo:
-            info = service.merge(report, first)
-            for one in others:
-                info = service.merge(info.id, one, name=info.id)
-            return info
+    def _make(self, make: Callable[[], ReportInfo]) -> None:
+        """Make a report of the centre's own, and show it for the same period."""
+        period = self.periods.value()
 
         def done(info: ReportInfo) -> None:
             self.session.toast(_("“%(title)s” is kept as a report of your own.") % {"title": info.title})
@@ -297,15 +374,18 @@ class ReportsPart(Part):
     # -- the page's duties -----------------------------------------------------------------------------
 
     def is_over(self) -> bool:
-        """Whether the period that is shown can be released."""
+        """Whether what is shown can be released: all of it, of a period that is over."""
         report = self.view.report
-        return report is not None and any(
-            info.code == report.period and info.is_over for info in self._choices.periods
-        )
+        if report is None or report.filters or self._asked is None:
+            return False
+        return any(info.code == report.period and info.is_over for info in self._choices.periods)
 
     def forget(self) -> None:
         self._search.cancel()
+        self._cover.stop()
         self._run += 1
+        self._asked = None
+        self.notice.hide()
         self.view.forget()
         self.pile.setCurrentWidget(self.nothing)
 
@@ -321,12 +401,3 @@ class ReportsPart(Part):
         self.view.retranslate()
         if self.view.report is not None:
             self._say_note(self.view.report)
-
-
-def say_period(info: PeriodInfo) -> str:
-    """A period, and whether it runs or left the house."""
-    if not info.is_over:
-        return _("%(period)s (still running)") % {"period": info.label}
-    if info.is_frozen:
-        return _("%(period)s (released)") % {"period": info.label}
-    return info.label

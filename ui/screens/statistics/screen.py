@@ -4,7 +4,7 @@
 
 from PySide6.QtWidgets import QApplication, QWidget
 
-from beratung.domain.errors import N_
+from beratung.domain.errors import N_, BeratungError
 from beratung.domain.statistics_views import LedgerLine, MergeProposal, ProtectedReport, Released
 from beratung.domain.work import Changes
 from beratung.i18n import _
@@ -58,7 +58,9 @@ class StatisticsScreen(PartsScreen):
             lambda: self._open_side(self.merges if self.merges.isHidden() else None)
         )
         self.release.released.connect(self._on_released)
+        self.release.refused.connect(self._on_refused)
         self.reports.shown.connect(self._on_shown)
+        self.reports.release_wanted.connect(self._on_release_wanted)
         session.bus.changed.connect(self._on_changed)
 
     def _build_own(self) -> OwnPart:
@@ -161,6 +163,15 @@ class StatisticsScreen(PartsScreen):
     def _on_released(self, _released: Released) -> None:
         self._open_side(None)
         self.reports.load()
+
+    def _on_refused(self, error: BeratungError) -> None:
+        """The page has the room, and the button, for what helps."""
+        self._open_side(None)
+        self.reports.refuse(error)
+
+    def _on_release_wanted(self, number: int) -> None:
+        self.show_part("ledger")
+        self.ledger.choose(number)
 
     def _on_opened(self, line: LedgerLine) -> None:
         self.show_part("reports")

@@ -227,8 +227,7 @@ class TablesView(QWidget):
             return
         has_plot, has_map = len(table.columns) > 1, is_mapped([tile.code for tile in tiles_of(table)])
         offered = {_TABLE: has_plot or has_map, _PLOT: has_plot, _MAP: has_map}
-        for segment, is_offered in zip(self.look.segments, offered.values(), strict=True):
-            segment.setVisible(is_offered)
+        self.look.show_only([name for name, is_offered in offered.items() if is_offered])
         look = self.look.value() if offered[self.look.value()] else _TABLE
         self.table.setVisible(look == _TABLE)
         self.map.setVisible(look == _MAP)
@@ -244,10 +243,18 @@ def _entry(table: ReportTable) -> Entry:
     hidden = sum(cell.is_hidden for cell in table.cells())
     said = ngettext("%(n)d number hidden", "%(n)d numbers hidden", hidden) % {"n": hidden}
     detail = said if hidden else _("nothing hidden")
-    title = table.title.removeprefix(f"{table.measure_label}: ")
+    title = _without_measure(table)
     return Entry(
         table.name,
         table.measure_label,
         RowLook(title[:1].upper() + title[1:], detail),
         f"{table.title}, {detail}",
     )
+
+
+def _without_measure(table: ReportTable) -> str:
+    """A title below the word for what is counted need not say that word again."""
+    head, sign, rest = table.title.partition(" nach ")
+    if sign and head and head in table.measure_label:
+        return sign.strip() + f" {rest}"
+    return table.title.removeprefix(f"{table.measure_label}: ")
