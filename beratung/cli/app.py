@@ -40,6 +40,8 @@ MODULES = (
     "protecting",
     "reports",
     "report_merging",
+    "report_building",
+    "report_looking",
     "report_years",
     "audit",
 )

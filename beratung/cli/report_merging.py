@@ -14,7 +14,7 @@ from beratung.cli.session import opened
 from beratung.domain.errors import N_, BeratungError, Refused
 from beratung.domain.reading import NotOneOf, OneMissing, OutOfRange, WrongShape
 from beratung.domain.statistics_views import MergeProposal
-from beratung.i18n import _, explain
+from beratung.i18n import _, current, explain
 
 if TYPE_CHECKING:
     from beratung.centre import Centre
@@ -29,6 +29,12 @@ class WithCommand(Refused):
     """A refusal with what to type in order to get round it."""
 
     message = N_("%(sentence)s Such a report of your own is made by: %(command)s")
+
+
+class WithNumbers(Refused):
+    """A correction that was refused, with what to type in order to hand out what was released."""
+
+    message = N_("%(sentence)s They are handed out again by: %(command)s")
 
 
 class NoProposal(Refused):
@@ -97,7 +103,7 @@ def merge(
                 (_("Report"), info.id),
                 (_("Title"), info.title),
                 (_("Merged"), "; ".join(f"{one.dimension_label}: {', '.join(one.labels)}" for one in chosen)),
-                (_("Hidden"), "" if share is None else f"{share * 100:.1f} %"),
+                (_("Hidden"), "" if share is None else percent(share)),
             )
         )
         if refusal:
@@ -108,14 +114,37 @@ def merge(
 
 @contextmanager
 def remedies(name: str) -> Iterator[None]:
-    """Say with a refusal what to type, where merging helps."""
+    """Say with a refusal what to type, where merging helps or leaving tables out."""
     try:
         yield
     except BeratungError as fault:
         merges = [one for one in getattr(fault, "merges", ()) if isinstance(one, MergeProposal)]
-        if not merges:
+        without = [str(one) for one in getattr(fault, "without", ())]
+        if merges:
+            raise WithCommand(sentence=explain(fault), command=command_for(name, merges)) from fault
+        if without:
+            words = ["beratung", "report", "copy", name]
+            words += [word for table in without for word in ("--without", table)]
+            raise WithCommand(sentence=explain(fault), command=shlex.join(words)) from fault
+        raise
+
+
+@contextmanager
+def uncorrected(name: str, period: str) -> Iterator[None]:
+    """Say with a correction that is refused how the released numbers are handed out again."""
+    try:
+        yield
+    except Refused as fault:
+        if "number" not in fault.details:
             raise
-        raise WithCommand(sentence=explain(fault), command=command_for(name, merges)) from fault
+        words = ["beratung", "report", "release", name, "--period", period, "--out"]
+        raise WithNumbers(sentence=explain(fault), command=f"{shlex.join(words)} …") from fault
+
+
+def percent(share: float) -> str:
+    """A share as percent, with the comma of the language."""
+    said = f"{share * 100:.1f} %"
+    return said.replace(".", ",") if current().language == "de" else said
 
 
 def command_for(name: str, merges: list[MergeProposal]) -> str:

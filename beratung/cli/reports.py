@@ -2,13 +2,15 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The group ``report``: protected statistics looked at, released, and the ledger of what left the house."""
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from beratung.cli import output
-from beratung.cli.report_merging import proposal_command, remedies
+from beratung.cli.report_building import Only, filter_of
+from beratung.cli.report_merging import percent, proposal_command, remedies, uncorrected
 from beratung.cli.session import counselling, opened
 from beratung.domain.errors import N_
 from beratung.domain.reading import NotOneOf, OutOfRange
@@ -55,7 +57,8 @@ def list_reports() -> None:
             for info in found
         ]
     }  # fmt: skip
-    rows = [(info.id, info.title, ", ".join(info.kinds)) for info in found]
+    words = {"year": _("year"), "half": _("half-year"), "quarter": _("quarter"), "month": _("month")}
+    rows = [(info.id, info.title, ", ".join(words.get(k, k) for k in info.kinds)) for info in found]
     output.emit(document, lambda: output.table((_("Name"), _("Title"), _("Periods")), rows))
 
 
@@ -63,16 +66,21 @@ def show(
     name: Name,
     period: When,
     seconds: Seconds = 20.0,
+    only: Only = "",
     merge: Annotated[
         bool,
         typer.Option("--merges", help=N_("Propose rare categories to merge, with what that would change.")),
     ] = False,
 ) -> None:
-    """Show a report, protected."""
+    """Show a report, protected; or a part of it, protected together with the whole."""
     _check(seconds)
+    part = filter_of(only)
     with opened() as centre, output.progress(_("Hiding small numbers")) as advance, remedies(name):
-        found = centre.reports.preview(name, period, seconds=_limit(seconds), progress=_advance(advance))
-        if merge:
+        if part:
+            found = centre.reports.drill(name, period, part, seconds=_limit(seconds))
+        else:
+            found = centre.reports.preview(name, period, seconds=_limit(seconds), progress=_advance(advance))
+        if merge and not part:
             found = centre.reports.with_merges(found, seconds=_limit(seconds))
     output.emit(_document(found), lambda: _print(found))
 
@@ -94,7 +102,8 @@ def release(
     """Release a report."""
     _check(seconds)
     folder, kept = out.expanduser(), proof.expanduser() if proof is not None else None
-    with opened() as centre, output.progress(_("Hiding small numbers")) as advance, remedies(name):
+    helping = uncorrected(name, period) if revision else remedies(name)
+    with opened() as centre, output.progress(_("Hiding small numbers")) as advance, helping:
         give = centre.reports.revise if revision else centre.reports.release
         done = give(
             name,
@@ -111,6 +120,7 @@ def release(
         "period": done.line.period,
         "to": done.line.to_whom,
         "repeated": done.is_repeated,
+        "former": done.report.is_former,
         "files": [{"path": file.path, "sha256": file.sha256, "bytes": file.size} for file in done.files],
         "fingerprint": done.line.fingerprint,
         "hidden_share": round(done.report.hidden_share, 4),
@@ -127,6 +137,8 @@ def release(
         )
         if done.is_repeated:
             output.print_line(_("These numbers had left the house before; they are the same again."))
+        if done.report.is_former:
+            output.print_line(_former(done.report))
         for file in done.files:
             output.print_line(file.path)
 
@@ -164,7 +176,7 @@ def audit(
                 "period": step.period,
                 "hidden": step.hidden,
                 "witnesses": step.witnesses,
-                "problem": step.problem or None,
+                "problem": _(step.problem) % step.details if step.problem else None,
             }
             for step in found.steps
         ],
@@ -173,7 +185,8 @@ def audit(
     def say() -> None:
         for step in found.steps:
             if step.problem:
-                output.print_line(f"{step.number} {step.title} {step.period}: {_(step.problem)}")
+                what = _(step.problem) % step.details
+                output.print_line(f"{step.number} {step.title} {step.period}: {what}")
         count = len(found.steps)
         if found.is_sound:
             said = ngettext(
@@ -284,7 +297,16 @@ def _advance(advance: Any) -> Any:  # noqa: ANN401
 
 
 def _share(report: "ProtectedReport") -> str:
-    return f"{report.hidden_share * 100:.1f} %"
+    return percent(report.hidden_share)
+
+
+def _former(report: "ProtectedReport") -> str:
+    """Why the numbers are not those of the report as it is now, and what to type."""
+    said = _(
+        "The report was changed since it left the house; for this period it stays as it was. "
+        "As it is now it can go out under another name: %(command)s"
+    )
+    return said % {"command": shlex.join(["beratung", "report", "copy", report.definition])}
 
 
 def _line(line: "LedgerLine") -> dict[str, object]:
@@ -310,6 +332,9 @@ def _document(report: "ProtectedReport") -> dict[str, object]:
         "title": report.title,
         "period": report.period,
         "released": report.is_released,
+        "former": report.is_former,
+        "only": {name: list(codes) for name, codes in report.filters},
+        "left_out": list(report.left_out),
         "safe": report.is_safe,
         "proven_best": report.is_proven,
         "stopped": report.is_stopped,
@@ -354,7 +379,8 @@ def _print(report: "ProtectedReport") -> None:
     for table in report.tables:
         heads = (*table.sides, *(column.label for column in table.columns))
         rows = [(*(c.label for c in row.head), *(cell.text for cell in row.cells)) for row in table.rows]
-        output.table(heads, rows, f"{table.title} ({table.measure_label})")
+        is_said = table.measure_label in table.title
+        output.table(heads, rows, table.title if is_said else f"{table.title} ({table.measure_label})")
     output.pairs(
         (
             (_("Hidden"), _share(report)),
@@ -362,9 +388,21 @@ def _print(report: "ProtectedReport") -> None:
         )
     )
     for number, merge in enumerate(report.merges, 1):
-        after = "" if merge.hidden_after is None else f" → {merge.hidden_after * 100:.1f} %"
-        output.print_line(f"{number}. {merge.dimension_label}: {', '.join(merge.labels)}{after}")
+        output.print_line(f"{number}. {merge.dimension_label}: {', '.join(merge.labels)}")
+        if merge.hidden_after is not None:
+            then = _("Then %(after)s is hidden instead of %(before)s.")
+            shares = {"after": percent(merge.hidden_after), "before": percent(merge.hidden_before)}
+            output.print_line(f"   {then % shares}")
     if report.merges:
-        output.print_line(proposal_command(report.definition, report.period))
+        output.print_line(
+            _("The first of them is taken by: %(command)s")
+            % {"command": proposal_command(report.definition, report.period)}
+        )
+    if report.left_out:
+        said = _("Left out, since they would tell of few people: %(tables)s.")
+        output.print_line(said % {"tables": "; ".join(report.left_out)})
+    if report.is_former:
+        output.print_line(_former(report))
+    output.print_line(_("With the numbers go these notes:"))
     for line in report.method.lines:
         output.print_line(line)
