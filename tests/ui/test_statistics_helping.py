@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from beratung.domain.report_definitions import narrowed
 from beratung.domain.statistics_views import Detail, ProtectedReport
 from beratung.reports.errors import LeaksTogether, LeaksTogetherPlain, LeaksTogetherWithout, PartLeaks
-from tests.ui.shell import settle
+from tests.ui.shell import dress, settle
 from tests.ui.test_statistics import look_at, look_at_small_numbers, page
 from ui.screens.statistics.screen import StatisticsScreen
 from ui.widgets.inputs import Menu
@@ -221,3 +221,29 @@ def test_a_fixed_plan_shows_words_and_an_open_one_menus(qtbot: QtBot, tmp_path: 
 
     qtbot.waitUntil(lambda: said().count("gar nicht") == none, timeout=5000)
     assert not screen.programme.lines.findChildren(Menu)
+
+
+def test_tables_left_out_of_a_part_are_named(qtbot: QtBot) -> None:
+    screen, _centre = page(qtbot)
+    look_at(screen, "year", "2026-H1")
+    drill(screen, "district=15002")
+    report = msgspec.structs.replace(shown(screen), left_out=("Personen nach Alter",))
+    screen.reports._show(report)
+    assert "Personen nach Alter" in screen.reports.notice.text.text()
+
+
+def test_in_little_room_a_card_stands_in_place_of_the_tables(qtbot: QtBot) -> None:
+    screen, _centre = page(qtbot)
+    look_at(screen, "year", "2026-H1")
+    screen.begin_release()
+    assert screen.reports.isVisible()
+    try:
+        dress(scale=2.0)
+        screen.window().resize(screen.window().width() + 10, 700)
+        settle()
+        assert screen.release.isVisible()
+        assert not screen.reports.isVisible()
+        screen.release.closed.emit()
+        assert screen.reports.isVisible()
+    finally:
+        dress()

@@ -79,6 +79,10 @@ class TableHead(QHeaderView):
     def _cut(self, words: str, inner: QRect) -> str:
         """The words, cut where even two lines cannot hold them."""
         metrics = QFontMetrics(_font(is_total=True, is_across=True))
+        room = QRect(0, 0, inner.width(), metrics.lineSpacing() * 9)
+        needed = metrics.boundingRect(room, int(Qt.TextFlag.TextWordWrap), words)
+        if needed.height() <= metrics.lineSpacing() * _LINES and needed.width() <= inner.width():
+            return words
         return metrics.elidedText(words, Qt.TextElideMode.ElideRight, round(inner.width() * _LINES * 0.95))
 
 

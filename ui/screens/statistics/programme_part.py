@@ -25,7 +25,7 @@ from ui.widgets.inputs import Menu
 from ui.widgets.labels import Text
 from ui.widgets.page import Scroll
 
-_WIDE = 190
+_WIDE = 168
 """Pixels of a column in which the detail is chosen."""
 
 

@@ -286,12 +286,13 @@ class ReportsPart(Part):
             )
             self.keep_button.setText(_("Keep under a new name"))
         elif report.filters:
-            self.notice.say(
-                _("You are looking at a part of the people"),
-                _(
-                    "It is protected together with the whole. As a report of your own it can be released, too."
-                ),
+            words = _(
+                "It is protected together with the whole. As a report of your own it can be released, too."
             )
+            if report.left_out:
+                said = _("Left out, since they would tell of few people: %(tables)s.")
+                words += " " + said % {"tables": "; ".join(report.left_out)}
+            self.notice.say(_("You are looking at a part of the people"), words, "accent")
             self.keep_button.setText(_("Keep as a report of your own"))
         self.notice.setVisible(report.is_former or bool(report.filters))
 

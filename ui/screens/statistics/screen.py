@@ -2,16 +2,18 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What may I tell? Reports as they would leave the house, what left it before, and the plan for the year."""
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from beratung.domain.errors import N_, BeratungError
 from beratung.domain.statistics_views import LedgerLine, MergeProposal, ProtectedReport, Released
 from beratung.domain.work import Changes
 from beratung.i18n import _
+from ui import theme
 from ui.commands.command import Command
 from ui.screens.parts_screen import PartsScreen
 from ui.screens.statistics.ledger_part import LedgerPart
-from ui.screens.statistics.merging import MergeCard
+from ui.screens.statistics.merging import SIDE, MergeCard
 from ui.screens.statistics.own_part import OwnPart
 from ui.screens.statistics.programme_part import ProgrammePart
 from ui.screens.statistics.releasing import ReleaseCard
@@ -22,6 +24,8 @@ from ui.widgets.buttons import PrimaryButton
 from ui.widgets.record_list import side_by_side
 
 _HERE = N_("Statistics")
+_LEAST = 460
+"""Pixels that tables need beside a card."""
 _TITLES = {
     "reports": N_("Reports"),
     "trend": N_("Trend"),
@@ -136,9 +140,19 @@ class StatisticsScreen(PartsScreen):
             side.open_for(report)
         for one in self._sides:
             one.setVisible(one is side)
+        self._make_room()
         self._enable()
         if was_there:
             self.reports.view.take_focus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """In little room a card stands in place of the tables."""
+        is_open = any(not side.isHidden() for side in self._sides)
+        self.reports.setVisible(not is_open or self.width() >= theme.px(SIDE + _LEAST))
 
     def _enable(self) -> None:
         """The card has the main button while it is open."""
