@@ -34,7 +34,7 @@ class WithCommand(Refused):
 class WithNumbers(Refused):
     """A correction that was refused, with what to type in order to hand out what was released."""
 
-    message = N_("%(sentence)s They are handed out again by: %(command)s")
+    message = N_("%(sentence)s What was released is handed out again by: %(command)s")
 
 
 class NoProposal(Refused):
