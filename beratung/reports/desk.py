@@ -28,6 +28,7 @@ from beratung.reports.making import Earlier, Made, Page, Progress, digest, make,
 from beratung.reports.pages import book_of
 from beratung.reports.periods import Period
 from beratung.reports.release import Handed, page_in, slim
+from beratung.reports.shown import WHOLE, Shown, is_final, place_of
 
 KEPT = 24
 """So many protected pages are kept in memory."""
@@ -76,6 +77,7 @@ class ReportDesk:
         self._user = user
         self._house = house
         self._made: dict[str, Made] = {}
+        self._shown = Shown()
         self._unpacked: dict[UUID, Found] = {}
         self._lock = RLock()
 
@@ -101,9 +103,15 @@ class ReportDesk:
             ledger = read_ledger(work)
             earlier = [*self._released(work, ledger, when.year), *looked]
             page = self._whole(work, own, when, earlier)
+            basis = self._basis(work, when.year)
         if not page.tables:
             raise NotInProgramme(place=own.id, year=when.year)
-        return page, ledger, earlier
+        return msgspec.structs.replace(page, facts=basis), ledger, earlier
+
+    def _basis(self, work: Work, year: int) -> str:
+        """What a year is counted from, as a short text."""
+        closed = closed_year(work, year)
+        return str(closed.id) if closed is not None else self._sources.facts(work, year).digest()
 
     def _released(self, work: Work, ledger: Ledger, year: int) -> list[Earlier]:
         """What left the house for a year."""
@@ -194,9 +202,21 @@ class ReportDesk:
         progress: Progress | None = None,
         cancel: Callable[[], bool] | None = None,
     ) -> Made:
-        """A report protected with everything released before."""
+        """A report protected with everything released before; of what was shown already it only shows more."""
         page, ledger, earlier = self._gathered(own, when)
-        return self._protected(page, earlier, ledger, seconds=seconds, progress=progress, cancel=cancel)
+        place = place_of(page, own, ledger.head.last)
+        seen = self._shown.of(place)
+        kept = seen.get(WHOLE)
+        if kept is None:
+            made = self._protected(page, earlier, ledger, seconds=seconds, progress=progress, cancel=cancel)
+            return self._shown.show(place, WHOLE, made)
+        if seconds == 0 or is_final(kept) or len(seen) > 1:
+            return kept  # parts that were looked at are protected together with it
+        try:
+            made = make(page, earlier, shown=kept, seconds=seconds, is_cancelled=cancel, on_round=progress)
+        except BeratungError:
+            return kept
+        return self._shown.show(place, WHOLE, made, kept) if is_final(made) else kept
 
     def _protected(
         self,
@@ -204,19 +224,21 @@ class ReportDesk:
         earlier: Sequence[Earlier],
         ledger: Ledger,
         *,
+        seen: Sequence[Made] = (),
         seconds: float = math.inf,
         progress: Progress | None = None,
         cancel: Callable[[], bool] | None = None,
     ) -> Made:
         """A page protected with others; a page that was proven best is not reckoned twice."""
         looked = [entry.output["tables"] for entry in earlier if not entry.number]
+        looked += [made.output["tables"] for made in seen]
         known = f"{ledger.head.last} {mark_of(page)} {digest(looked)}"
         with self._lock:
             kept = self._made.get(known)
             if kept is not None and (kept.report.is_proven or seconds == 0):
                 return kept
         try:
-            made = make(page, earlier, seconds=seconds, is_cancelled=cancel, on_round=progress)
+            made = make(page, earlier, seen=seen, seconds=seconds, is_cancelled=cancel, on_round=progress)
         except BeratungError as fault:
             refusing.explain(fault, page, earlier, ledger)
             raise

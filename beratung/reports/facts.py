@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The facts of a year as arrays, made from its pages."""
 
+import hashlib
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -51,6 +52,16 @@ class Facts:
     def of_person(self, column: str) -> Codes:
         """For each fact the word of its person's first fact of the year."""
         return self.columns[column].codes[self.first][self.people]
+
+    def digest(self) -> str:
+        """The same for the same facts in the same order."""
+        found = hashlib.blake2b(digest_size=16)
+        for name, column in self.columns.items():
+            found.update("\0".join((name, *column.words)).encode())
+            found.update(column.codes.tobytes())
+        for numbers in (self.months, self.people, self.pseudonyms):
+            found.update(numbers.tobytes())
+        return found.hexdigest()
 
 
 def gather(year: int, pages: Iterable[FactPage], *, with_late: bool = False) -> Facts:

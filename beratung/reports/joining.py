@@ -12,7 +12,7 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from beratung.domain.report_definitions import Measure, PeriodKind
-from beratung.reports.rests import without_small_rests
+from beratung.reports.rests import without_small_rests, without_small_sums
 
 Within = dict[str, str]
 TIMES = (PeriodKind.HALF.value, PeriodKind.QUARTER.value, PeriodKind.MONTH.value)
@@ -53,8 +53,12 @@ def joined(
     tables: Sequence[Mapping[str, Any]],
     earlier: Sequence[Mapping[str, Any]],
     rules: Mapping[str, Any],
+    seen: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
-    """The input of ``protect`` for tables that join what was released; ``rules`` are its threshold and the like."""
+    """The input of ``protect`` for tables that join what was released; ``rules`` are its threshold and the like.
+
+    ``seen`` are tables about other parts of the same people that somebody looked at.
+    """
     released = [table for output in earlier for table in output["tables"]]
     sensitive = sorted({name for table in tables for name in table.get("sensitive", ())})
     plain = without_small_rests(
@@ -62,6 +66,9 @@ def joined(
         released,
         int(rules["threshold"]),
     )
+    if seen:
+        plain = without_small_rests(plain, [*released, *seen], int(rules["threshold"]))
+        plain = without_small_sums(plain, released, seen, int(rules["threshold"]))
     own = [*plain, *_twins(plain, _told([*plain, *released]))]
     document: dict[str, Any] = {
         **rules,

@@ -7,7 +7,7 @@ looking twice tells no more than looking once.
 """
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
@@ -108,20 +108,6 @@ def _rare(tables: Iterable[ReportTable], grouping: Grouping) -> tuple[str, ...]:
     most = max(0, len(grouping.categories) - LEAST_LEFT + 1)
     chosen = rare[:most] if rest not in rare[most:] else [*rare[: max(0, most - 1)], rest]
     return tuple(sorted(chosen)) if len(chosen) > 1 else ()
-
-
-def filtered(own: ReportDefinition, filters: Mapping[str, str]) -> ReportDefinition:
-    """A report about a part of the people: by id of a grouping the category that is counted.
-
-    Tables laid out by such a grouping are left out: they show that already.
-    """
-    narrowed = {own.grouping(name).name for name in filters}
-    tables = tuple(
-        msgspec.structs.replace(table, filter={**table.filter, **filters})
-        for table in own.tables
-        if not narrowed & {own.grouping(name).name for name in (*table.dimensions, *table.filter)}
-    )
-    return msgspec.structs.replace(own, tables=tables)
 
 
 def trend_of(table: str, made: Sequence[Made]) -> Trend:

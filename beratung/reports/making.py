@@ -17,7 +17,7 @@ from beratung.reports.joining import joined
 from beratung.reports.layout import Shape, Side, laid_out
 from beratung.reports.periods import Period
 from beratung.reports.programme import each_once, in_detail
-from beratung.reports.protection.document import protect
+from beratung.reports.protection.document import RULES, leaving_out, protect
 from beratung.reports.wording import Told, method_lines, period_words, words
 
 Progress = Callable[[int, int], None]
@@ -44,6 +44,8 @@ class Page(msgspec.Struct, frozen=True):
     filters: tuple[tuple[str, tuple[str, ...]], ...] = ()
     filter_words: tuple[str, ...] = ()
     revises: int = 0
+    facts: str = ""
+    """What it was counted from, as a short text."""
     silent: tuple[CountedTable, ...] = ()
     """What is not printed but follows from what is: parts of the period that were not released while others were."""
 
@@ -112,19 +114,38 @@ def make(
     page: Page,
     earlier: Sequence[Earlier],
     *,
+    shown: Made | None = None,
+    seen: Sequence[Made] = (),
     seconds: float = math.inf,
     is_cancelled: Callable[[], bool] | None = None,
     on_round: Progress | None = None,
 ) -> Made:
     """Protect a page together with what was released before.
 
+    ``shown`` is the same page with another plan that somebody saw: what it printed is printed now too. ``seen`` are
+    other parts of the same report that were looked at.
+
     Raises:
         CannotProtect, BadInput: it cannot be made safe.
     """
     outputs = [entry.output for entry in earlier]
-    given = joined([*page.given(), *page.silently()], outputs, page.rules())
-    protected = protect(given, seconds=seconds, is_cancelled=is_cancelled, on_round=on_round)
-    return Made(report_of(page, protected.document, earlier), given, protected.document, mark_of(page))
+    tables, rules = [*page.given(), *page.silently()], page.rules()
+    given = joined(tables, outputs, rules, [table for made in seen for table in _seen(made)])
+    whole = given if shown is None else joined(tables, [*outputs, _printed(shown)], rules)
+    protected = protect(whole, seconds=seconds, is_cancelled=is_cancelled, on_round=on_round)
+    document = protected.document if shown is None else leaving_out(protected.document, given)
+    return Made(report_of(page, document, earlier), given, document, mark_of(page))
+
+
+def _seen(made: Made) -> list[dict[str, Any]]:
+    """The tables of a page that were on the screen."""
+    names = {table.name for table in made.report.tables}
+    return [table for table in made.output["tables"] if table["name"] in names]
+
+
+def _printed(made: Made) -> dict[str, Any]:
+    """What a page printed, without what it promised of hidden cells: some of them may be printed now."""
+    return {name: made.output[name] for name in (*RULES, "tables") if name in made.output}
 
 
 def report_of(page: Page, output: Mapping[str, Any], earlier: Iterable[Earlier] = ()) -> ProtectedReport:
@@ -148,7 +169,7 @@ def report_of(page: Page, output: Mapping[str, Any], earlier: Iterable[Earlier] 
         is_proven=is_proven,
         is_stopped=bool(output.get("stopped", False)),
         late=page.late,
-        earlier=tuple(entry.number for entry in earlier),
+        earlier=tuple(entry.number for entry in earlier if entry.number),
         filters=page.filters,
         shared=tuple(_shared(page, row) for row in output.get("groups", ()) if row["table"] in shown),
     )

@@ -8,15 +8,23 @@ from contextlib import suppress
 
 import msgspec
 
-from beratung.domain.report_definitions import Grouping, PeriodKind, ReportDefinition, merged
+from beratung.domain.report_definitions import (
+    Grouping,
+    PeriodKind,
+    ReportDefinition,
+    leaving_out,
+    merged,
+    narrowed,
+)
 from beratung.domain.statistics_views import MergeProposal, ProtectedReport, ReportInfo, Trend
 from beratung.reports import looking
 from beratung.reports.desk import ReportDesk, info_of
-from beratung.reports.errors import NoSuchTable, PeriodNotOffered, YearClosed
+from beratung.reports.errors import NoSuchTable, PeriodNotOffered, ReportRefused, YearClosed
 from beratung.reports.making import Earlier, Made, Page, Progress
 from beratung.reports.periods import Period
 from beratung.reports.protection.reckoning import OutOfTime
 from beratung.reports.release import slim
+from beratung.reports.shown import WHOLE, is_beside, place_of
 
 
 class Peering(ReportDesk):
@@ -101,7 +109,8 @@ class Peering(ReportDesk):
     ) -> ProtectedReport:
         """A report about a part of the people: by dimension (as tables name it) the category that is counted.
 
-        Protected together with the whole page and everything released.
+        Protected together with the whole page, with other parts of it that were looked at, and with everything released;
+        tables in which the part would still tell of few are left out.
 
         Raises:
             NoSuchTable: the report does not have such a dimension or category.
@@ -109,29 +118,39 @@ class Peering(ReportDesk):
         """
         own, when = self._named(definition, period)
         self._check_open(when.year)
-        chosen = {}
-        for name, category in filters.items():
-            groupings = [g for g in own.groupings if name in {g.name, g.id}]
-            if not groupings:
-                raise NoSuchTable(place=name, known=", ".join(g.name for g in own.groupings))
-            grouping = next((g for g in groupings if category in {c.id for c in g.categories}), None)
-            if grouping is None:
-                raise NoSuchTable(
-                    place=category, known=", ".join(c.id for g in groupings for c in g.categories)
-                )
-            chosen[grouping.id] = category
-        part = looking.filtered(own, chosen)
+        chosen = _chosen(own, filters)
+        part = narrowed(own, chosen)
         if not part.tables:
             raise NoSuchTable(place=", ".join(filters), known=", ".join(g.name for g in own.groupings))
-        looked = []
+        part = self._sources.checked(part)
         if self._again(own, when) is None:
-            whole = self._fresh(own, when, seconds=seconds, cancel=cancel)
-            looked.append(Earlier(0, slim(whole.output)))
-        page, ledger, earlier = self._gathered(part, when, looked)
-        filtered = tuple((own.grouping(name).name, (category,)) for name, category in chosen.items())
+            self._fresh(own, when, seconds=seconds, cancel=cancel)
+        whole, ledger, _ = self._gathered(own, when)
+        place = place_of(whole, own, ledger.head.last)
+        filtered = tuple((own.grouping(name).name, (category,)) for name, category in sorted(chosen.items()))
+        seen = self._shown.of(place)
+        if filtered in seen:
+            return seen[filtered].report
+        looked = [Earlier(0, slim(seen[WHOLE].output))] if WHOLE in seen else []
+        parts = [made for other, made in seen.items() if other and is_beside(other, filtered)]
         spoken = tuple(_spoken(own.grouping(name), category) for name, category in chosen.items())
-        page = msgspec.structs.replace(page, filters=filtered, filter_words=spoken)
-        return self._protected(page, earlier, ledger, seconds=seconds, cancel=cancel).report
+
+        def shown(part: ReportDefinition, left_out: tuple[str, ...] = ()) -> ProtectedReport:
+            page, ledger, earlier = self._gathered(part, when, looked)
+            page = msgspec.structs.replace(page, filters=filtered, filter_words=spoken)
+            made = self._protected(page, earlier, ledger, seen=parts, seconds=seconds, cancel=cancel)
+            report = msgspec.structs.replace(made.report, left_out=left_out)
+            made = msgspec.structs.replace(made, report=report)
+            return self._shown.show(place, filtered, made).report
+
+        try:
+            return shown(part)
+        except ReportRefused as refused:
+            if not refused.without:
+                raise
+            rest = leaving_out(part, refused.without, name=part.id, title=part.title.get("de", part.id))
+            titles = tuple(part.table(name).title.get("de", name) for name in refused.without)
+            return shown(rest, titles)
 
     def trend_tables(self, definition: str, *, kind: str = "quarter") -> tuple[tuple[str, str], ...]:
         """Names and titles of the tables that the newest part of a year that is over has; empty where none is."""
@@ -212,6 +231,20 @@ class Peering(ReportDesk):
         taken = {definition.id for definition in self._sources.definitions()}
         stem = name.split("-eigen", maxsplit=1)[0]
         return next(f"{stem}-eigen{n}" for n in range(1, len(taken) + 2) if f"{stem}-eigen{n}" not in taken)
+
+
+def _chosen(own: ReportDefinition, filters: Mapping[str, str]) -> dict[str, str]:
+    """By id of a grouping the category that is counted; raises NoSuchTable."""
+    chosen: dict[str, str] = {}
+    for name, category in filters.items():
+        groupings = [g for g in own.groupings if name in {g.name, g.id}]
+        if not groupings:
+            raise NoSuchTable(place=name, known=", ".join(g.name for g in own.groupings))
+        grouping = next((g for g in groupings if category in {c.id for c in g.categories}), None)
+        if grouping is None:
+            raise NoSuchTable(place=category, known=", ".join(c.id for g in groupings for c in g.categories))
+        chosen[grouping.id] = category
+    return chosen
 
 
 def _spoken(grouping: Grouping, category: str) -> str:

@@ -68,6 +68,43 @@ def _is_small(left: Number, part: Pairs, threshold: int) -> bool:
     return left.amount > 0 and (left.persons if is_of_people else left.amount) < threshold
 
 
+def without_small_sums(
+    tables: Sequence[Mapping[str, Any]],
+    released: Iterable[Mapping[str, Any]],
+    seen: Sequence[Mapping[str, Any]],
+    threshold: int,
+) -> list[dict[str, Any]]:
+    """The tables of one part of the people beside other parts that were ``seen``, and beside the whole.
+
+    A cell is marked to be hidden where all parts that have a number leave few of the whole.
+    """
+    every = dict(_cells([*released, *seen], threshold))
+    least = _thresholds([*tables, *seen], threshold)
+    marked: set[Pairs] = set()
+    for key, number in _cells(tables, threshold):
+        for pair in (pair for pair in key if pair[0] not in ALWAYS and number.amount):
+            whole = every.get(key - {pair})
+            others = [
+                own
+                for other, own in every.items()
+                if len(other - key) == 1 and _is_other_part(other, key, pair)
+            ]
+            if whole is None:
+                continue
+            left = whole.less(number)
+            for other in others:
+                left = left.less(other)
+            if _is_small(left, frozenset({pair}), least[key]):
+                marked.add(key)
+    return [_marked(table, marked) for table in tables] if marked else [dict(t) for t in tables]
+
+
+def _is_other_part(other: Pairs, key: Pairs, pair: tuple[str, str]) -> bool:
+    """Whether a cell is the same of another part of the people."""
+    [differs] = other - key
+    return differs[0] == pair[0] and other - {differs} == key - {pair}
+
+
 # Parts of the year.
 
 

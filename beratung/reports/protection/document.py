@@ -75,10 +75,20 @@ def protect(
     document = _document(problem, pattern, value)
     joints = protector.reader.whole.joints if protector.reader.whole is not None else []
     document["certificate"] = certificate(problem, pattern, joints)
+    return Protected(problem, pattern, _sealed(document, time.monotonic() - begun))
+
+
+def leaving_out(document: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
+    """A protected document whose proof holds without some of what it was made with; ``given`` has what is left."""
+    released = _released(given.get("released"))
+    return _sealed({**document, "released": released}, float(document["seconds"]))
+
+
+def _sealed(document: dict[str, Any], seconds: float) -> dict[str, Any]:
     digest = digest_of(document)
     document["certificate"]["digest"] = digest
-    document["seconds"] = sealed_seconds(round((time.monotonic() - begun) * 1000), digest)
-    return Protected(problem, pattern, document)
+    document["seconds"] = sealed_seconds(round(seconds * 1000), digest)
+    return document
 
 
 def merge_effect(
