@@ -1,0 +1,82 @@
+# SPDX-FileCopyrightText: 2026 The Beratung developers
+# SPDX-License-Identifier: EUPL-1.2
+"""What several releases make up together: a whole of its parts, a half-year of its quarters, in any order."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from itertools import permutations
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from beratung.domain.errors import Refused
+from beratung.domain.report_definitions import Measure, PeriodKind, ReportDefinition
+from tests.reports.facts_made import Row
+from tests.reports.house import House
+from tests.reports.test_differences import Room, a_report, people
+from tests.reports.test_unprinted import numbers
+
+PERIODS = (PeriodKind.YEAR, PeriodKind.HALF, PeriodKind.QUARTER)
+STATES = {"syrien": "475", "ukraine": "166", "eu": "129", "other_states": "000"}
+Release = tuple[str, str]
+
+
+def told(found: House, steps: Sequence[Release], folder: Path) -> dict[Release, dict[str, int | None]]:
+    """Release one after the other what may go out; what each of them printed by row."""
+    pages = {}
+    for name, period in steps:
+        with suppress(Refused):
+            done = found.reports.release(name, period, to_whom="Land", out=folder)
+            pages[name, period] = numbers(done.report)
+    assert found.reports.audit_ledger(anew=True).is_sound
+    return pages
+
+
+def when(report: ReportDefinition) -> ReportDefinition:
+    return msgspec.structs.replace(report, periods=PERIODS)
+
+
+@pytest.mark.parametrize("order", list(permutations(range(4)))[::3])
+def test_parts_that_make_up_the_whole_tell_of_none_of_them(order: tuple[int, ...], tmp_path: Path) -> None:
+    """One Ukrainian of the third programme: everybody less the other two, by row, by programme, by total."""
+    sizes = {"MBE": (14, 9, 6, 8), "JMD": (7, 11, 5, 4), "gBB": (6, 1, 4, 5), "": (0, 0, 0, 0)}
+    rows: list[Row] = [
+        row
+        for programme, some in sizes.items()
+        for state, size in zip(STATES.values(), some, strict=True)
+        for row in people(size, programme=programme, nationality=state)
+    ]
+    parts = [a_report(p.lower(), "nationality_groups", of={"programme": p}) for p in ("MBE", "JMD", "gBB")]
+    found = House(Room(rows, a_report("all", "nationality_groups"), *parts))
+    steps = [(("all", "mbe", "jmd", "gbb")[at], "2026") for at in order]
+    pages = told(found, steps, tmp_path)
+    assert len(pages) >= 3
+    for page in pages.values():
+        assert page["ukraine"] != 1
+    if len(pages) == 4:
+        for row in (*STATES, ""):
+            hidden = [name for name, page in pages.items() if page[row] is None]
+            assert len(hidden) != 1, f"{hidden} is what the others leave of {row}"
+
+
+@pytest.mark.parametrize(
+    "order", list(permutations([("new", "2026-H1"), ("new", "2026-Q2"), ("seen", "2026-Q1")]))
+)
+def test_a_half_year_of_new_people_less_a_quarter_is_not_told(
+    order: tuple[Release, ...], tmp_path: Path
+) -> None:
+    """Nine were new in half a year, eight of them in its second quarter: the one of the first one came in the first."""
+    rows: list[Row] = []
+    for state, early, late in (("475", 12, 9), ("166", 1, 8), ("129", 7, 6), ("000", 5, 11)):
+        rows += people(early, "2026-02", nationality=state) + people(late, "2026-05", nationality=state)
+    new = when(a_report("new", "nationality_groups", measure=Measure.NEW_PERSONS))
+    seen = when(a_report("seen", "nationality_groups"))
+    pages = told(House(Room(rows, seen, new)), order, tmp_path)
+    assert len(pages) >= 2
+    half, second, first = (
+        pages.get(release, {}).get("ukraine")
+        for release in (("new", "2026-H1"), ("new", "2026-Q2"), ("seen", "2026-Q1"))
+    )
+    assert first is None
+    assert half is None or second is None
