@@ -247,3 +247,29 @@ def test_in_little_room_a_card_stands_in_place_of_the_tables(qtbot: QtBot) -> No
         assert screen.reports.isVisible()
     finally:
         dress()
+
+
+def test_the_notes_that_go_with_the_numbers_can_be_read_before(qtbot: QtBot) -> None:
+    screen, _centre = page(qtbot)
+    look_at(screen, "year", "2026-H1")
+    view = screen.reports.view
+    segment = view.look.segments[-1]
+    assert segment.isVisible()
+    segment.click()
+    assert view.notes.isVisible()
+    assert not view.table.isVisible()
+    for line in shown(screen).method.lines:
+        assert line in view.note_words.text()
+    view.look.segments[0].click()
+    assert view.table.isVisible()
+    assert not view.notes.isVisible()
+
+
+def test_a_release_says_where_its_files_are(qtbot: QtBot, tmp_path: Path) -> None:
+    screen, _centre = page(qtbot)
+    look_at(screen, "year", "2026-H1")
+    said: list[str] = []
+    screen.session.toast = lambda text, undo=None: said.append(text)  # type: ignore[method-assign]
+    screen.release._session.toast = screen.session.toast  # type: ignore[method-assign]
+    release(screen, tmp_path)
+    assert any(str(tmp_path) in text for text in said)

@@ -164,8 +164,10 @@ class ReleaseCard(Card):
             work.finish()
             self.release_button.setEnabled(True)
             count = len(released.files)
-            said = ngettext("%(n)d file was written.", "%(n)d files were written.", count) % {"n": count}
-            self._session.toast(said)
+            said = ngettext(
+                "%(n)d file was written to %(folder)s.", "%(n)d files were written to %(folder)s.", count
+            )
+            self._session.toast(said % {"n": count, "folder": wish.folder})
             self.released.emit(released)
 
         def failed(error: BeratungError) -> None:

@@ -29,13 +29,13 @@ from ui.widgets.tile_map import TileMap, is_mapped
 if TYPE_CHECKING:
     from ui.widgets.plots import BarPlot
 
-_TABLE, _PLOT, _MAP = "table", "plot", "map"
+_TABLE, _PLOT, _MAP, _NOTES = "table", "plot", "map", "notes"
 _ROOMY = 800
 """Pixels from which on the list of tables stands beside the table; in less the arrows turn them over."""
 
 
 def _looks() -> Sequence[tuple[str, str]]:
-    return (_TABLE, _("Table")), (_PLOT, _("Plot")), (_MAP, _("Map"))
+    return (_TABLE, _("Table")), (_PLOT, _("Plot")), (_MAP, _("Map")), (_NOTES, _("Notes on method"))
 
 
 class _Swatch(QWidget):
@@ -122,7 +122,13 @@ class TablesView(QWidget):
         self.around.column.setContentsMargins(16, 0, 16, 12)
         self.around.column.addStretch(1)
         self.map = TileMap()
-        for shown in (self.table, self.around, self.map):
+        self.notes = Scroll()
+        self.notes.column.setContentsMargins(16, 0, 16, 12)
+        self.note_words = Text("", "body", wrap=True)
+        self.note_words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.notes.column.addWidget(self.note_words)
+        self.notes.column.addStretch(1)
+        for shown in (self.table, self.around, self.map, self.notes):
             self.card.add(shown, 1)
         self.why = Text("", "body", wrap=True)
         self.why.setContentsMargins(16, 8, 16, 8)
@@ -171,6 +177,7 @@ class TablesView(QWidget):
             return
         report = self.report
         self.index.set_title(_("Tables"), str(len(report.tables)))
+        self.note_words.setText("\n\n".join(report.method.lines))
         self.banner.say(say_hidden(report), say_proof(report), "yes" if report.is_safe else "no")
         self.shared.say(say_shared(report), "unknown", "alert-triangle")
         self.less_button.setVisible(bool(report.merges))
@@ -226,11 +233,12 @@ class TablesView(QWidget):
         if table is None:
             return
         has_plot, has_map = len(table.columns) > 1, is_mapped([tile.code for tile in tiles_of(table)])
-        offered = {_TABLE: has_plot or has_map, _PLOT: has_plot, _MAP: has_map}
+        offered = {_TABLE: True, _PLOT: has_plot, _MAP: has_map, _NOTES: True}
         self.look.show_only([name for name, is_offered in offered.items() if is_offered])
         look = self.look.value() if offered[self.look.value()] else _TABLE
         self.table.setVisible(look == _TABLE)
         self.map.setVisible(look == _MAP)
+        self.notes.setVisible(look == _NOTES)
         self.around.setVisible(look == _PLOT)
         self.why.setVisible(look == _TABLE)
         self.legend.setVisible(look == _TABLE and any(cell.is_hidden for cell in table.cells()))
