@@ -80,3 +80,20 @@ def test_a_half_year_of_new_people_less_a_quarter_is_not_told(
     )
     assert first is None
     assert half is None or second is None
+
+
+def test_a_report_that_hides_empty_cells_beside_one_that_printed_them(tmp_path: Path) -> None:
+    """What one printed the other prints too; a third one may go out after both, and the ledger stays sound."""
+    rows: list[Row] = []
+    for state, size in (("475", 20), ("166", 4), ("423", 9), ("439", 1)):
+        for gender in ("f", "m"):
+            rows += people(size, nationality=state, gender=gender)
+    plain = a_report("plain", "nationality_states", "gender")
+    both = msgspec.structs.replace(plain, id="both", zeros="merged")
+    found = House(
+        Room(rows, plain, both, a_report("later", "nationality_four"), a_report("gender", "gender"))
+    )
+    pages = told(found, [(name, "2026") for name in ("plain", "both", "later", "gender")], tmp_path)
+    assert len(pages) == 4
+    assert pages["plain", "2026"] == pages["both", "2026"]
+    assert pages["both", "2026"]["irak"] == 0

@@ -129,6 +129,8 @@ class Cells:
         self.earlier: dict[Key, str] = {}
         self.thresholds: dict[Key, int] = {}
         self.printed: set[Key] = set()
+        self.public: set[Key] = set()
+        """What left the house, as far as it was read."""
         self.sums: list[tuple[Key, list[Key]]] = []
         self.limits: list[tuple[Key, list[Key]]] = []
         for table in self.tables:
@@ -192,9 +194,9 @@ class Cells:
             persons = whole(cell["persons"], f"{place}.persons")
             need(persons <= count and (persons > 0 or count == 0), f"{place}.persons")
             if not table.is_current:
-                self._must_be_fit(
-                    cell, table.threshold, is_empty_fit=table.prints_zero(key) or key == table.within
-                )
+                is_empty_fit = table.prints_zero(key) or key == table.within or key in self.public
+                self._must_be_fit(cell, table.threshold, is_empty_fit=is_empty_fit)
+                self.public.add(key)
             elif self.earlier.get(key) != "published":  # what is public already is no secret
                 is_empty_fit = key in self.printed or key == table.within
                 self._must_be_fit(cell, self.thresholds[key], is_empty_fit=is_empty_fit)

@@ -283,7 +283,10 @@ class _Reading:
             if cell is None and not source.is_inner(key) and is_known:
                 raise OneMissing(place=where)
             count = cell.count or 0 if cell is not None else 0
-            if not count and not source.prints_zero(key) and key != source.within:
+            is_told = (
+                not count and place in self.fixed
+            )  # a release before it had printed that nobody is there
+            if not count and not is_told and not source.prints_zero(key) and key != source.within:
                 raise OtherThanReleased(place=where)  # an empty cell that was not hidden as all others are
             if self.counts[place] not in {-1, count}:
                 raise OtherThanReleased(place=where)
