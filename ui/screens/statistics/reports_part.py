@@ -170,7 +170,10 @@ class ReportsPart(Part):
             self._asked = None
             self.shown.emit(None)
             self._cover.start()
-        work = self.strip.begin(_("The small numbers are being hidden"))
+        filters, search = self._filters(), self._search
+        # a part is looked for until nothing less can be hidden; whoever does not wait sees what is safe by then
+        enough = search.cancel if filters else None
+        work = self.strip.begin(_("The small numbers are being hidden"), enough)
 
         def done(found: ProtectedReport) -> None:
             work.finish()
@@ -183,8 +186,6 @@ class ReportsPart(Part):
             work.finish()
             if run == self._run:
                 self._on_failed(error)
-
-        filters, search = self._filters(), self._search
 
         def read() -> ProtectedReport:
             if filters:
