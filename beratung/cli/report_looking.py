@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from beratung.cli import output
-from beratung.cli.report_merging import remedies
+from beratung.cli.report_merging import percent, remedies, uncorrected
 from beratung.cli.session import opened
 from beratung.domain.errors import N_, Refused
 from beratung.domain.reading import NotOneOf, OutOfRange
@@ -30,9 +30,31 @@ def register(root: typer.Typer) -> None:
     group = next(one.typer_instance for one in root.registered_groups if one.name == "report")
     if group is None:
         raise ValueError("the group report is added before what belongs to it")
+    group.command("correction", help=N_("Say how much a correction would hide; nothing is released."))(
+        correction
+    )
     group.command("trend", help=N_("Show a table over the quarters of some years, protected together."))(
         trend
     )
+
+
+def correction(
+    name: Annotated[str, typer.Argument(metavar="NAME", help=N_("The report, as report list names it."))],
+    period: Annotated[str, typer.Option("--period", help=N_("2026, 2026-H1, 2026-Q3 or 2026-07."))],
+) -> None:
+    """Say what correcting a released report would bring about."""
+    with opened() as centre, output.progress(_("Hiding small numbers")), uncorrected(name, period):
+        after = centre.reports.correction(name, period)
+        before = centre.reports.preview(name, period)
+    document = {
+        "report": name,
+        "period": period,
+        "hidden_share": round(after.hidden_share, 4),
+        "released_hidden_share": round(before.hidden_share, 4),
+    }
+    said = _("As a correction %(after)s of the numbers stay in the house; now it is %(before)s.")
+    shares = {"after": percent(after.hidden_share), "before": percent(before.hidden_share)}
+    output.emit(document, lambda: output.print_line(said % shares))
 
 
 def trend(

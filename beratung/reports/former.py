@@ -14,9 +14,10 @@ Told = tuple[object, ...]
 
 
 def marked(report: ProtectedReport, output: Mapping[str, Any], page: Page) -> ProtectedReport:
-    """A released page, marked where the report would be laid out, narrowed or named in another way today."""
+    """A released page with how much came late since, and a mark where the report is laid out, narrowed or named anew."""
     then = report.title, _released(report, output)
-    return msgspec.structs.replace(report, is_former=then != (page.title, _today(page)))
+    is_former = then != (page.title, _today(page))
+    return msgspec.structs.replace(report, is_former=is_former, late=page.late)
 
 
 def _released(report: ProtectedReport, output: Mapping[str, Any]) -> dict[str, Told]:

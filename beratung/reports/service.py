@@ -18,6 +18,7 @@ from beratung.domain.statistics_views import (
     LedgerLine,
     PeriodInfo,
     Programme,
+    ProtectedReport,
     Released,
     ReportInfo,
 )
@@ -227,6 +228,19 @@ class ReportService(Peering, ClosingYears):
                 if attempt == TRIES - 1:
                     raise
         raise RecordConflict
+
+    def correction(
+        self,
+        definition: str,
+        period: str,
+        *,
+        seconds: float = math.inf,
+        cancel: Callable[[], bool] | None = None,
+    ) -> ProtectedReport:
+        """What `revise` would release, without releasing it; raises what that raises."""
+        own, when = self._named(definition, period)
+        self._check_open(when.year)
+        return self._corrected(own, when, seconds=seconds, progress=None, cancel=cancel).report
 
     def _handing(self, to_whom: str, out: Path, proof: Path | None, mark: Callable[[Work], str]) -> Handing:
         return Handing(

@@ -10,6 +10,7 @@ import pytest
 from beratung.cli.report_merging import WithCommand, WithNumbers, remedies, uncorrected
 from beratung.i18n import explain
 from beratung.reports.errors import LeaksTogetherWithout, RevisionUnsafe
+from tests.builders import TODAY
 from tests.cli.conftest import Caller
 from tests.cli.test_reports import _larger, lead  # noqa: F401 -- fixtures
 
@@ -129,6 +130,7 @@ def test_a_table_is_shown_over_the_quarters(lead: Caller) -> None:  # noqa: F811
         (("trend", "land", "--years", "9"), 2, "1 to 5"),
         (("trend", "land", "--table", "x"), 2, "cross"),
         (("trend", "district"), 1, "no quarter"),
+        (("correction", "land", *PERIOD), 1, "not released yet"),
     ],
 )
 def test_bad_calls_are_one_sentence(lead: Caller, arguments: tuple[str, ...], code: int, said: str) -> None:  # noqa: F811
@@ -164,3 +166,26 @@ def test_a_refusal_says_what_to_type() -> None:
     with pytest.raises(WithNumbers) as corrected, uncorrected("jahr", "2026-Q2"):
         raise RevisionUnsafe(title="Jahr", period="Q2", number=3)
     assert "beratung report release jahr --period 2026-Q2 --out" in explain(corrected.value)
+
+
+def test_a_correction_is_tried_before_it_goes_out(
+    lead: Caller,  # noqa: F811
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert lead("report", "release", "year", *PERIOD, "--out", tmp_path, "--to", "Land").code == 0
+    none = lead("report", "correction", "year", *PERIOD)
+    assert none.code == 1
+    assert "report release year" in none.err
+    monkeypatch.setenv("BERATUNG_USER", "beraterin")
+    case = lead("client", "list", "--limit", "1", "--json").json["clients"][0]["case"]
+    note = {"on": f"{TODAY.year}-08-10", "minutes": 30, "channel": "personal", "topics": [], "text": ""}
+    assert lead("case", "note", case, "--file", "-", stdin=json.dumps(note)).code == 0
+    monkeypatch.setenv("BERATUNG_USER", "leitung")
+    assert lead("report", "show", "year", *PERIOD, "--json").json["late"] == 1
+    tried = lead("report", "correction", "year", *PERIOD, "--json")
+    assert tried.code == 0, tried.err
+    assert len(lead("report", "ledger", "--json").json["releases"]) == 1
+    done = lead("report", "release", "year", *PERIOD, "--revision", "--out", tmp_path, "--json")
+    assert done.code == 0, done.err
+    assert done.json["hidden_share"] == tried.json["hidden_share"] >= tried.json["released_hidden_share"]

@@ -82,7 +82,11 @@ def test_a_correction_is_still_of_the_report_as_it_is(tmp_path: Path) -> None:
         {**row, "month": "2026-02", "person": str(10**15 + n)}
         for n, row in enumerate(some_facts(random.Random(5), 40, 120))
     ]
-    found.reports.revise("a", WHEN, to_whom="Land", out=tmp_path)
+    assert found.reports.preview("a", WHEN).late, "what came late is known while it can still go out"
+    tried = found.reports.correction("a", WHEN)
+    assert len(found.reports.ledger()) == 1, "a try is no release"
+    done = found.reports.revise("a", WHEN, to_whom="Land", out=tmp_path)
+    assert done.report.tables == tried.tables
     page = found.reports.preview("a", WHEN)
     assert page.is_released
     assert not page.is_former

@@ -14,6 +14,7 @@ from beratung.domain.statistics_views import Detail, ProtectedReport
 from beratung.reports.errors import LeaksTogether, LeaksTogetherPlain, LeaksTogetherWithout, PartLeaks
 from tests.ui.shell import dress, settle
 from tests.ui.test_statistics import look_at, look_at_small_numbers, page
+from ui.screens.statistics.saying import say_share
 from ui.screens.statistics.screen import StatisticsScreen
 from ui.widgets.inputs import Menu
 from ui.widgets.labels import Text
@@ -273,3 +274,32 @@ def test_a_release_says_where_its_files_are(qtbot: QtBot, tmp_path: Path) -> Non
     screen.release._session.toast = screen.session.toast  # type: ignore[method-assign]
     release(screen, tmp_path)
     assert any(str(tmp_path) in text for text in said)
+
+
+def test_a_correction_says_how_much_it_would_hide_before_it_goes_out(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen, centre = page(qtbot)
+    look_at(screen, "year", "2026-H1")
+    release(screen, tmp_path)
+    look_at(screen, "year", "2026-H1")
+    late = msgspec.structs.replace(shown(screen), late=4)
+    screen.reports._say_note(late)
+    assert "4" not in screen.reports.note.text.text(), "so few are not counted on the page"
+    card = screen.release
+    screen.begin_release()
+    card.open_for(late)
+    card.corrected.click()
+    settle(60)
+    assert card.problem.isVisible(), "nothing was corrected"
+    assert not card.corrected.value()
+    fuller = msgspec.structs.replace(late, hidden=late.cells // 2)
+    monkeypatch.setattr(centre.reports, "correction", lambda *_names: fuller)
+    card.corrected.click()
+    settle(60)
+    assert card.corrected.value()
+    assert say_share(fuller.hidden_share) in card.effect.text()
+    assert say_share(late.hidden_share) in card.effect.text()
+    assert len(centre.reports.ledger()) == 1
+    card.corrected.click()
+    assert card.effect.isHidden()

@@ -13,6 +13,7 @@ from beratung.domain.statistics_views import ProtectedReport, Released
 from beratung.i18n import _, explain, ngettext
 from ui import files, jobs, theme
 from ui.screens.statistics.merging import SIDE
+from ui.screens.statistics.saying import say_share
 from ui.session import Session
 from ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
 from ui.widgets.card import Card
@@ -70,7 +71,11 @@ class ReleaseCard(Card):
         self.proof.set_value(True)
         self.add(self.proof)
         self.corrected = Tick(N_("As a correction, with what came late"))
+        self.corrected.changed.connect(self._look_at_correction)
         self.add(self.corrected)
+        self.effect = Text("", "body", wrap=True)
+        self.effect.hide()
+        self.add(self.effect)
         self.hint = Text("", "secondary", "muted", wrap=True)
         self.add(self.hint)
         self.problem = Text("", "body", "no", wrap=True)
@@ -90,6 +95,7 @@ class ReleaseCard(Card):
         old, self._report = self._report, report
         if old is None or (old.definition, old.period) != (report.definition, report.period):
             self.problem.hide()
+            self.effect.hide()
             self.corrected.set_value(False)
         self.corrected.setVisible(report.is_released and bool(report.late))
         self.retranslate()
@@ -111,6 +117,37 @@ class ReleaseCard(Card):
         self.where.setText(str(self._folder) if self._folder else _("No folder is chosen yet."))
         if self._report is not None:
             self.about.setText(_say_what(self._report))
+
+    def _look_at_correction(self) -> None:
+        """Say before it is too late how much a correction would hide."""
+        report = self._report
+        self.effect.hide()
+        self.problem.hide()
+        if report is None or not self.corrected.value():
+            return
+        service, work = self._session.centre.reports, self._session.busy(_("The correction is being tried"))
+
+        def done(found: ProtectedReport) -> None:
+            work.finish()
+            if self._report is report and self.corrected.value():
+                said = _("As a correction %(after)s of the numbers stay in the house; now it is %(before)s.")
+                shares = {"after": say_share(found.hidden_share), "before": say_share(report.hidden_share)}
+                self.effect.setText(said % shares)
+                self.effect.show()
+
+        def failed(error: BeratungError) -> None:
+            work.finish()
+            if self._report is report:
+                self.corrected.set_value(False)
+                self._say(explain(error))
+
+        jobs.run(
+            self,
+            lambda: service.correction(report.definition, report.period),
+            done,
+            failed,
+            pool=jobs.side_pool(),
+        )
 
     def _choose(self) -> None:
         found = files.ask_folder(self, _("Where are the files to be written?"), self._folder)

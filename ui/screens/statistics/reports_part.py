@@ -29,6 +29,8 @@ from ui.widgets.progress_strip import ProgressStrip
 
 MUCH = 0.05
 """From this share of hidden numbers on it is looked for what could be merged."""
+FEW = 10
+"""Fewer late entries are not counted on the page."""
 PATIENCE = 300
 """Milliseconds that numbers of another choice stay on the page; what comes sooner does not flash."""
 
@@ -263,7 +265,9 @@ class ReportsPart(Part):
                 "send",
             )
             if report.late:
-                words += " " + _("%(n)d entries came later and are not in them.") % {"n": report.late}
+                few = _("Some entries came later and are not in them; they can go out as a correction.")
+                many = _("%(n)d entries came later and are not in them; they can go out as a correction.")
+                words += " " + (few if report.late < FEW else many % {"n": report.late})
         elif info is not None and not info.is_over:
             words, icon = _("This period is not over yet. It can be released when it is over."), "clock"
         elif not self._choices.is_whole:
