@@ -243,15 +243,16 @@ def _every_two(shapes: Mapping[Shape, int], atoms: Mapping[str, Block]) -> dict[
 
 def _following(one: Shape, other: Shape, atoms: Mapping[str, Block]) -> list[Shape]:
     """The tables behind what is printed in one and not in the other; none where nothing follows."""
+    within = _within(one, other)
     when = _whole(one, other)
     if when is None:
-        return []
+        return within
     common = one.filters & other.filters
     mine, theirs = dict(one.filters - common), dict(other.filters - common)
     own, others = dict(one.sides), dict(other.sides)
     shared = own.keys() & others.keys()
     if not mine and not theirs:
-        return _crossing(one.measure, when, common, own, others)
+        return [*within, *_crossing(one.measure, when, common, own, others)]
     if mine.keys() - theirs.keys() - others.keys() and theirs.keys() - mine.keys() - own.keys():
         return []  # neither is about a part of what the other is about
     if any(
@@ -280,6 +281,19 @@ def _following(one: Shape, other: Shape, atoms: Mapping[str, Block]) -> list[Sha
         beside = {name: parted(name, block) for name, block in chosen.items()}
         found.append(_made(one.measure, when, common, plain | beside))
     return found
+
+
+def _within(one: Shape, other: Shape) -> list[Shape]:
+    """A time and a part of it in other groups: both in the groups that they share, so that `rests` can compare them."""
+    months, others = set(one.when.months), set(other.when.months)
+    is_same = one.measure is other.measure and one.filters == other.filters
+    if not is_same or one.when.year != other.when.year or not (months < others or others < months):
+        return []
+    own, theirs = dict(one.sides), dict(other.sides)
+    shared = {name: _joined(own[name], theirs[name]) for name in own.keys() & theirs.keys()}
+    if all(own[name] == theirs[name] for name in shared):
+        return []
+    return [_made(one.measure, time, one.filters, shared) for time in (one.when, other.when)]
 
 
 def _crossing(

@@ -97,3 +97,20 @@ def test_a_report_that_hides_empty_cells_beside_one_that_printed_them(tmp_path: 
     assert len(pages) == 4
     assert pages["plain", "2026"] == pages["both", "2026"]
     assert pages["both", "2026"]["irak"] == 0
+
+
+@pytest.mark.parametrize(
+    "order", list(permutations([("fine", "2026-H1"), ("coarse", "2026"), ("coarse", "2026-Q1")]))
+)
+def test_other_groups_of_another_time_do_not_tell_who_came_later(
+    order: tuple[Release, ...], tmp_path: Path
+) -> None:
+    """Men and diverse of the half-year are printed each, in the year as one: one more came after it."""
+    rows: list[Row] = []
+    for gender, first, second, late in (("f", 9, 7, 6), ("m", 8, 6, 1), ("d", 5, 4, 0)):
+        for month, size in (("2026-02", first), ("2026-05", second), ("2026-09", late)):
+            rows += people(size, month, gender=gender)
+    fine, coarse = when(a_report("fine", "gender")), when(a_report("coarse", "gender_two"))
+    pages = told(House(Room(rows, fine, coarse)), order, tmp_path)
+    year, half = pages.get(("coarse", "2026"), {}), pages.get(("fine", "2026-H1"), {})
+    assert None in (year.get("not_female"), half.get("m"), half.get("rest"))
