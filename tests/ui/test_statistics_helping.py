@@ -303,3 +303,25 @@ def test_a_correction_says_how_much_it_would_hide_before_it_goes_out(
     assert len(centre.reports.ledger()) == 1
     card.corrected.click()
     assert card.effect.isHidden()
+
+
+def test_lines_of_another_choice_do_not_stay_below_a_new_one(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen, centre = page(qtbot, "trend")
+    settle(60)
+    trend = screen.trend
+    assert trend.pile.currentIndex() == 1
+    gate, whole = threading.Event(), centre.reports.trend
+
+    def slowly(*arguments: object, **options: object) -> object:
+        gate.wait(20)
+        return whole(*arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(centre.reports, "trend", slowly)
+    trend.span.set_value(2)
+    trend._ask()
+    qtbot.waitUntil(lambda: trend.pile.currentIndex() == 0, timeout=3000)
+    gate.set()
+    settle(60)
+    assert trend.pile.currentIndex() == 1

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import Event
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
 from beratung.domain.errors import N_, BeratungError
@@ -24,6 +25,8 @@ from ui.widgets.progress_strip import ProgressStrip
 from ui.widgets.protected_table import ProtectedTable
 
 QUARTER = "quarter"
+PATIENCE = 300
+"""Milliseconds that lines of another choice stay on the page."""
 MOST_CURVES = 6
 """More would be unreadable; the table below has them all."""
 
@@ -50,7 +53,8 @@ class TrendPart(Part):
         from ui.widgets.plots import TrendPlot  # what draws it takes a while to load
 
         self._stop = Event()
-        self._run = 0
+        self._run = self._done = 0
+        self._shown: tuple[str, str, int] | None = None
         self._found: Trend | None = None
         self.reports: Menu[str] = Menu(list)
         self.tables: Menu[str] = Menu(list)
@@ -117,9 +121,14 @@ class TrendPart(Part):
         years = range(this - self.span.value() + 1, this + 1)
         work = self.strip.begin(_("The quarters are being protected together"), stop.set)
 
+        asked = report, table, self.span.value()
+        if asked != self._shown:
+            QTimer.singleShot(PATIENCE, self, lambda: self._cover_up(run))
+
         def done(found: Trend) -> None:
             work.finish()
             if run == self._run:
+                self._shown, self._done = asked, run
                 self._show(found)
 
         def failed(error: BeratungError) -> None:
@@ -134,6 +143,13 @@ class TrendPart(Part):
             failed,
             pool=jobs.side_pool(),
         )
+
+    def _cover_up(self, run: int) -> None:
+        """Numbers of another choice must not stand below this one."""
+        if run == self._run != self._done:
+            self._found, self._shown = None, None
+            self.nothing.say(_("The quarters are being protected together"))
+            self.pile.setCurrentIndex(0)
 
     def _show(self, found: Trend) -> None:
         self._found = found
@@ -165,6 +181,7 @@ class TrendPart(Part):
         self.card.set_title(found.title, most)
 
     def _on_failed(self, error: BeratungError) -> None:
+        self._done, self._shown = self._run, None
         self.nothing.say(_("This is not shown"), explain(error))
         self.pile.setCurrentIndex(0)
 
@@ -176,7 +193,7 @@ class TrendPart(Part):
     def forget(self) -> None:
         self._stop.set()
         self._run += 1
-        self._found = None
+        self._found = self._shown = None
         self.table.show_table(None)
         self.pile.setCurrentIndex(0)
 
