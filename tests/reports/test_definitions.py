@@ -278,13 +278,13 @@ tables:
         ({"tables": (a_table(rows="age", filter={"age_coarse": "45"}),)}, "tables t", "twice"),
         ({"tables": (a_table(threshold=2),)}, "tables t threshold", "3 to 100"),
         ({"tables": (a_table(filter={"programme": "XYZ"}),)}, "tables t filter", "MBE"),
-        ({"tables": (a_table(rows="topics"),)}, "tables t", "cannot be counted as persons"),
-        ({"tables": (a_table(rows="channel"),)}, "tables t", "cannot be counted as persons"),
-        ({"tables": (a_table(rows="quarter"),)}, "tables t", "cannot be counted as persons"),
+        ({"tables": (a_table(rows="topics"),)}, "tables t", "cannot be counted as Beratene Personen"),
+        ({"tables": (a_table(rows="channel"),)}, "tables t", "cannot be counted as Beratene Personen"),
+        ({"tables": (a_table(rows="quarter"),)}, "tables t", "cannot be counted as Beratene Personen"),
         (
             {"tables": (a_table(rows="querschnitt", measure=Measure.MENTIONS),)},
             "tables t",
-            "cannot be counted as mentions",
+            "cannot be counted as Nennungen von Themen",
         ),
         (
             {"tables": (a_table(rows="gender", measure=Measure.CONSULTATIONS, filter={"month": "3"}),)},
