@@ -78,6 +78,7 @@ def joined(
     every = [table for output in document["released"] for table in output["tables"]]
     overlaps, limits = _links([table["within"] for table in (*own, *every)])
     limits += _same_events([*own, *every])
+    limits += _parts_of_parts([*own, *every])
     if sensitive:
         document["sensitive"] = sensitive
     if overlaps:
@@ -185,6 +186,28 @@ def _same_events(tables: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
             limit = _at_most({**one, lesser.name: lesser.category}, {**other, greater.name: greater.category})
             if is_same and limit not in limits:
                 limits.append(limit)
+    return limits
+
+
+def _parts_of_parts(tables: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Whoever is counted in one programme in a part of the year is counted in it in the year, in whichever table."""
+    about: dict[frozenset[tuple[str, str]], set[str]] = {}
+    for table in tables:
+        about.setdefault(frozenset(table["within"].items()), set()).update(table["dimensions"])
+    limits: list[dict[str, Any]] = []
+    for part, whole in product(about, repeat=2):
+        one, other = dict(sorted(part)), dict(sorted(whole))
+        few, many = _whose(one), _whose(other)
+        more, others = few.items() - many.items(), many.items() - few.items()
+        is_told = {name for name, _ in more} <= about[whole] and {name for name, _ in others} <= about[part]
+        if (
+            (more or others)
+            and is_told
+            and EDITION not in {**few, **many}
+            and one["measure"] == other["measure"]
+            and months_of(one) < months_of(other)
+        ):
+            limits.append(_at_most({**one, **dict(sorted(others))}, {**other, **dict(sorted(more))}))
     return limits
 
 

@@ -75,3 +75,21 @@ def test_what_is_sensitive_is_said_once_for_all() -> None:
     found = joined([{**about("persons"), "sensitive": ["status"]}], [], RULES)
     assert found["sensitive"] == ["status"]
     assert "sensitive" not in found["tables"][0]
+
+
+def test_a_part_of_the_people_in_a_part_of_the_year_is_one_of_both() -> None:
+    """All of one programme came in the first half-year: who they are in the table of the year follows from it."""
+    half = {"measure": "persons", "year": "2026", "half": "1", "programme": "gBB"}
+    year = {"measure": "persons", "year": "2026"}
+    few = {
+        "name": "few",
+        "within": half,
+        "dimensions": ["gender"],
+        "cells": [{"key": {"gender": "f"}, "count": 9}],
+    }
+    many = {"name": "many", "within": year, "dimensions": ["gender", "programme"], "cells": []}
+    for new, before in ((few, many), (many, few)):
+        limits = joined([new], [{"tables": [before]}], {"threshold": 3})["at_most"]
+        assert {"lesser": half, "greater": {**year, "programme": "gBB"}} in limits
+    other = {**many, "dimensions": ["gender"]}
+    assert "at_most" not in joined([few], [{"tables": [other]}], {"threshold": 3})
