@@ -94,7 +94,7 @@ def on_server(server: str, tmp_path_factory: pytest.TempPathFactory) -> Place:
 def copied_database(address: str) -> str:
     """Another database with what lies in one to which nobody is connected."""
     server, name = address.rsplit("/", 1)
-    copy = f"{name}{next(_numbers)}"
+    copy = f"{name}_{next(_numbers)}"
     with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{name}"'.encode())
     return f"{server}/{copy}"
