@@ -44,7 +44,7 @@ def typed_code(file: str) -> str:
         return read_bytes(file, "--code-file").decode("utf-8", "replace").strip()
     if not sys.stdin.isatty():
         raise CodeMissing(place="--code-file")
-    return getpass.getpass(f"{_('Code of the recovery sheet')}: ", stream=sys.stderr)
+    return getpass.getpass(_("Code of the recovery sheet") + ": ", stream=sys.stderr)
 
 
 @centre.command(help=N_("Give the account of --user a new password, with the code of the recovery sheet."))

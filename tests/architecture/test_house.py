@@ -10,12 +10,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parents[2]
 CODE = ("beratung", "ui", "installer")
 LONGEST_FILE = 420
 LONGEST_FUNCTION = 60
 SPDX = "# SPDX-License-Identifier: EUPL-1.2"
+MARKS = {"_": 0, "N_": 0, "ngettext": 0, "pgettext": 1, "npgettext": 1}
+"""What marks a text to be translated, and which argument it is."""
 VAGUE = re.compile(r"(Manager|Helper|Utils?)$|^(utils?|helpers?|misc|common)$")
 
 
@@ -94,6 +97,25 @@ def test_translations_are_never_f_strings() -> None:
             if node.func.id == "_" and any(isinstance(argument, ast.JoinedStr) for argument in node.args):
                 wrong.append(f"{name_of(path)}:{node.lineno}")
     assert not wrong
+
+
+def test_every_word_that_is_marked_is_found_by_the_catalogue() -> None:
+    """Babel does not look into f-strings, nor into one mark inside another: such words would stay English."""
+    with (ROOT / "translations" / "beratung.pot").open("rb") as file:
+        known = {text for message in read_po(file) for text in as_texts(message.id)}
+    missing = []
+    for path in sources("beratung", "ui"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MARKS:
+                marked = node.args[MARKS[node.func.id]] if node.args else None
+                if isinstance(marked, ast.Constant) and str(marked.value) not in known:
+                    missing.append(f"{name_of(path)}:{node.lineno}: {marked.value!s}")
+    assert missing == []
+
+
+def as_texts(id_: object) -> tuple[str, ...]:
+    """The texts of a message: one, or two where it counts."""
+    return (id_,) if isinstance(id_, str) else tuple(id_)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("folder", ["beratung", "ui", "installer", "translations", "resources"])

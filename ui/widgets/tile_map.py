@@ -47,7 +47,8 @@ class TileMap(QWidget):
     def show_tiles(self, tiles: Sequence[Tile], name: str) -> None:
         """Show other numbers; ``name`` says what they are."""
         self._tiles = tuple(tiles)
-        said = ", ".join(f"{t.label} {_('hidden') if t.value is None else t.value}" for t in self._tiles)
+        hidden = _("hidden")
+        said = ", ".join(f"{t.label} {hidden if t.value is None else t.value}" for t in self._tiles)
         self.setAccessibleName(f"{name}: {said}")
         self.update()
 

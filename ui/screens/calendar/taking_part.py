@@ -290,7 +290,7 @@ class TakingPart(QWidget):
 
     def _refuse(self, error: BeratungError) -> None:
         self._finish()
-        self.problem.say(f"{explain(error)} {_('Nothing was written.')}")
+        self.problem.say(" ".join((explain(error), _("Nothing was written."))))
         self.take_focus()
 
     def _finish(self) -> None:

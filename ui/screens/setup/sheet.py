@@ -18,7 +18,7 @@ _SHARPEST = 2400
 
 def ask_file(parent: QWidget) -> Path | None:
     """Ask where the sheet shall be saved."""
-    return files.ask_save(parent, _("Save the recovery sheet"), f"{_('Recovery sheet')}.pdf", "PDF (*.pdf)")
+    return files.ask_save(parent, _("Save the recovery sheet"), _("Recovery sheet") + ".pdf", "PDF (*.pdf)")
 
 
 def print_sheet(parent: QWidget, created: Created) -> bool:

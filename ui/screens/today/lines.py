@@ -33,6 +33,7 @@ _FORMS = {
     "consent": N_("Consent"),
     "appointment": N_("Appointment"),
 }
+_ENTRY = N_("Entry")
 _TABS = {
     DeadlineKind.RESIDENCE: "person",
     DeadlineKind.NEXT_STEP: "consultations",
@@ -143,7 +144,7 @@ def drafts(found: Iterable[Draft], names: Mapping[UUID, str]) -> list[Waiting]:
     """Return what was typed and not saved, newest first."""
     result = []
     for draft in sorted(found, key=lambda d: d.typed_at, reverse=True):
-        form = _(_FORMS.get(draft.form.split(":")[0], N_("Entry")))
+        form = _(_FORMS.get(draft.form.split(":")[0], _ENTRY))
         name = names.get(draft.case, "") if draft.case else ""
         typed = draft.typed_at.astimezone()
         when = f"{typed:%d.%m.%Y %H:%M}"
