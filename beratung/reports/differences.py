@@ -34,6 +34,10 @@ Side = frozenset[Block]
 MARK = "~"
 """Begins the name of a table that nobody prints."""
 ROUNDS = 3
+PEOPLE_AND_TALKS = (
+    {Measure.PERSONS, Measure.CONSULTATIONS},
+    {Measure.NEW_PERSONS, Measure.CONSULTATIONS},
+)
 _ABOUT = frozenset({"measure", "year", *(kind.value for kind in PeriodKind)})
 
 
@@ -286,14 +290,16 @@ def _following(one: Shape, other: Shape, atoms: Mapping[str, Block]) -> list[Sha
 def _within(one: Shape, other: Shape) -> list[Shape]:
     """A time and a part of it in other groups: both in the groups that they share, so that `rests` can compare them."""
     months, others = set(one.when.months), set(other.when.months)
-    is_same = one.measure is other.measure and one.filters == other.filters
-    if not is_same or one.when.year != other.when.year or not (months < others or others < months):
+    is_tied = months < others or others < months
+    if one.measure is not other.measure:  # whoever is counted was counselled at least once
+        is_tied = months == others and {one.measure, other.measure} in PEOPLE_AND_TALKS
+    if not is_tied or one.filters != other.filters or one.when.year != other.when.year:
         return []
     own, theirs = dict(one.sides), dict(other.sides)
     shared = {name: _joined(own[name], theirs[name]) for name in own.keys() & theirs.keys()}
     if all(own[name] == theirs[name] for name in shared):
         return []
-    return [_made(one.measure, time, one.filters, shared) for time in (one.when, other.when)]
+    return [_made(shape.measure, shape.when, one.filters, shared) for shape in (one, other)]
 
 
 def _crossing(

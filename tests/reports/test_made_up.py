@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What several releases make up together: a whole of its parts, a half-year of its quarters, in any order."""
 
+import json
 from collections.abc import Sequence
 from contextlib import suppress
 from itertools import permutations
@@ -114,3 +115,23 @@ def test_other_groups_of_another_time_do_not_tell_who_came_later(
     pages = told(House(Room(rows, fine, coarse)), order, tmp_path)
     year, half = pages.get(("coarse", "2026"), {}), pages.get(("fine", "2026-H1"), {})
     assert None in (year.get("not_female"), half.get("m"), half.get("rest"))
+
+
+def test_people_and_their_talks_are_compared_in_the_groups_that_both_share(tmp_path: Path) -> None:
+    """Seven people of some states bound the talks of those states, which another report lists one by one."""
+    rows: list[Row] = []
+    for state, size in (("475", 9), ("423", 1), ("438", 6), ("439", 1), ("000", 8)):
+        rows += people(size, nationality=state)
+    seen = a_report("seen", "nationality_four")
+    found = House(Room(rows, seen, a_report("talks", "nationality_states", measure=Measure.CONSULTATIONS)))
+    found.reports.release("seen", "2026", to_whom="Land", out=tmp_path)
+    found.reports.release("talks", "2026", to_whom="Land", out=tmp_path, proof=tmp_path)
+    proof = json.loads((tmp_path / "talks_2026_Nachweis.json").read_text())
+    between = [t for t in proof["tables"] if t["name"].startswith("~")]
+    named = {
+        c["key"].get("nationality")
+        for t in between
+        if t["within"]["measure"] == "consultations"
+        for c in t["cells"]
+    }
+    assert {"other_asia", "other_states"} <= named
