@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from beratung.domain.report_definitions import Grouping
+from beratung.domain.report_definitions import Grouping, ReportDefinition
 from beratung.domain.statistics_views import CellState, Detail, MethodNote, ProtectedReport, SharedRow
 from beratung.reports.counting import Counted, CountedTable, standing
 from beratung.reports.joining import joined
@@ -107,7 +107,25 @@ def page_of(counted: Counted, details: Mapping[str, Detail]) -> Page:
         threshold=definition.threshold,
         zeros=definition.zeros,
         late=counted.late,
+        filter_words=filter_words(definition),
     )
+
+
+def filter_words(definition: ReportDefinition) -> tuple[str, ...]:
+    """Of which part of the people a report tells, or some of its tables."""
+    common = frozenset.intersection(*(frozenset(table.filter.items()) for table in definition.tables))
+    found = [_spoken(definition.grouping(name), category) for name, category in sorted(common)]
+    for table in definition.tables:
+        own = sorted(table.filter.items() - common)
+        spoken = ", ".join(_spoken(definition.grouping(name), category) for name, category in own)
+        if spoken:
+            found.append(f"{table.title.get('de', table.id)} ({spoken})")
+    return tuple(found)
+
+
+def _spoken(grouping: Grouping, category: str) -> str:
+    label = next(one.text() for one in grouping.categories if one.id == category)
+    return f"{grouping.label.get('de', grouping.id)}: {label}"
 
 
 def make(

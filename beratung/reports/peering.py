@@ -9,7 +9,6 @@ from contextlib import suppress
 import msgspec
 
 from beratung.domain.report_definitions import (
-    Grouping,
     PeriodKind,
     ReportDefinition,
     leaving_out,
@@ -133,11 +132,10 @@ class Peering(ReportDesk):
             return seen[filtered].report
         looked = [Earlier(0, slim(seen[WHOLE].output))] if WHOLE in seen else []
         parts = [made for other, made in seen.items() if other and is_beside(other, filtered)]
-        spoken = tuple(_spoken(own.grouping(name), category) for name, category in chosen.items())
 
         def shown(part: ReportDefinition, left_out: tuple[str, ...] = ()) -> ProtectedReport:
             page, ledger, earlier = self._gathered(part, when, looked)
-            page = msgspec.structs.replace(page, filters=filtered, filter_words=spoken)
+            page = msgspec.structs.replace(page, filters=filtered)
             made = self._protected(page, earlier, ledger, seen=parts, seconds=seconds, cancel=cancel)
             report = msgspec.structs.replace(made.report, left_out=left_out)
             made = msgspec.structs.replace(made, report=report)
@@ -245,8 +243,3 @@ def _chosen(own: ReportDefinition, filters: Mapping[str, str]) -> dict[str, str]
             raise NoSuchTable(place=category, known=", ".join(c.id for g in groupings for c in g.categories))
         chosen[grouping.id] = category
     return chosen
-
-
-def _spoken(grouping: Grouping, category: str) -> str:
-    label = next(c.text() for c in grouping.categories if c.id == category)
-    return f"{grouping.label.get('de', grouping.id)}: {label}"

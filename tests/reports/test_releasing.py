@@ -16,12 +16,13 @@ import pytest
 from beratung.domain.base import Domain
 from beratung.domain.errors import RecordConflict
 from beratung.domain.releases import LEDGER, LedgerEntry, LedgerHead, LedgerPaper, PlannedTable
-from beratung.domain.report_definitions import Measure
+from beratung.domain.report_definitions import Measure, narrowed
 from beratung.domain.statistics_views import CellState, Detail
 from beratung.domain.work import Action
 from beratung.reports import errors
 from beratung.reports.freezing import frozen_months
 from beratung.reports.ledger import append, read_ledger
+from beratung.reports.making import filter_words
 from beratung.reports.protection.checking import NotProven, check
 from tests.fakes.records import FakeWork
 from tests.reports.facts_made import Row, some_facts
@@ -326,6 +327,18 @@ def test_late_facts_are_counted_apart(tmp_path: Path) -> None:
     assert year.late == 1
     assert any("nach dem Festhalten" in line for line in year.method.lines)
     assert not any("1 Eintr" in line for line in year.method.lines)
+
+
+def test_a_report_of_ones_own_says_of_which_people_it_tells(tmp_path: Path) -> None:
+    found = house()
+    own = narrowed(found.shelf.known["a"], {"nation": "166"}, name="teil", title="Teil")
+    found.shelf.known["teil"] = own
+    part = found.reports.release("teil", "2026", to_whom="Land", out=tmp_path).report
+    assert part.method.lines[0] == "Ausschnitt: Nation: 166."
+    everybody, women = table("x", Measure.PERSONS, "nation"), table("y", Measure.PERSONS, "district")
+    women = msgspec.structs.replace(women, filter={"gender": "f"})
+    assert filter_words(report("b", everybody)) == ()
+    assert filter_words(report("b", everybody, women)) == ("Tabelle y (Gender: F)",)
 
 
 def test_a_look_at_a_part_is_protected_with_the_page() -> None:

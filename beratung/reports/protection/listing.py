@@ -197,6 +197,8 @@ def whole(value: object, place: str, low: int, high: int) -> int:
     is_whole = isinstance(value, int) and not isinstance(value, bool)
     if isinstance(value, float) and value.is_integer():
         value, is_whole = int(value), True
+    if isinstance(value, float):
+        raise WrongShape(place=place, wanted=N_("a whole number"))
     if not is_whole or not low <= value <= high:  # type: ignore[operator]
         raise OutOfRange(place=place, low=low, high=high)
     return int(value)  # type: ignore[call-overload,no-any-return]
