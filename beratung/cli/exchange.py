@@ -10,6 +10,7 @@ from uuid import UUID
 import typer
 
 from beratung.cli import output
+from beratung.cli.groups import group_of
 from beratung.cli.session import counselling, day_of, id_of, password, read_bytes
 from beratung.domain.errors import N_, BadInput
 from beratung.i18n import _, current, ngettext
@@ -31,7 +32,7 @@ class NoSuchColleague(BadInput):
 
 def register(root: typer.Typer) -> None:
     """Add the commands to the group that is there."""
-    group = next(e.typer_instance for e in root.registered_groups if e.name == GROUP and e.typer_instance)
+    group = group_of(root, GROUP)
     group.command("import", help=N_("Take the entries of a calendar file over into one's own calendar."))(
         import_file
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from beratung.cli import output
+from beratung.cli.groups import group_of
 from beratung.cli.interpreters import MonthOption, month_of
 from beratung.cli.session import counselling, day_of, id_of, opened
 from beratung.domain.errors import N_, BadInput
@@ -30,7 +31,6 @@ class WrongEnding(BadInput):
 
 def register(root: typer.Typer) -> None:
     """Add the commands to the groups that are there."""
-    groups = {entry.name: entry.typer_instance for entry in root.registered_groups}
     commands = (
         ("interpreter", "paper", paper, N_("Write the time sheet of a month as PDF or CSV.")),
         (
@@ -43,9 +43,7 @@ def register(root: typer.Typer) -> None:
         ("workspace", "file", own_file, N_("Write your bookings as a calendar file.")),
     )
     for group, name, command, words in commands:
-        instance = groups.get(group)
-        if instance is not None:
-            instance.command(name, help=words)(command)
+        group_of(root, group).command(name, help=words)(command)
 
 
 def paper(record: Annotated[str, typer.Argument(metavar="ID")], month: MonthOption, out: Out) -> None:

@@ -8,6 +8,7 @@ import msgspec
 import typer
 
 from beratung.cli import output
+from beratung.cli.groups import group_of
 from beratung.cli.session import opened, read_object
 from beratung.domain.errors import N_, BadInput
 from beratung.domain.reading import NotOneOf, OneMissing, WrongShape
@@ -34,9 +35,7 @@ class TwoWays(BadInput):
 
 def register(root: typer.Typer) -> None:
     """Add the commands to the group ``report``."""
-    group = next(one.typer_instance for one in root.registered_groups if one.name == "report")
-    if group is None:
-        raise ValueError("the group report is added before what belongs to it")
+    group = group_of(root, "report")
     group.command("sortings", help=N_("List the ways to sort, from which reports of your own are built."))(
         sortings
     )

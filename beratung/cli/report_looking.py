@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from beratung.cli import output
+from beratung.cli.groups import group_of
 from beratung.cli.report_merging import percent, remedies, uncorrected
 from beratung.cli.session import opened
 from beratung.domain.errors import N_, Refused
@@ -27,9 +28,7 @@ class NothingOver(Refused):
 
 def register(root: typer.Typer) -> None:
     """Add the command to the group ``report``."""
-    group = next(one.typer_instance for one in root.registered_groups if one.name == "report")
-    if group is None:
-        raise ValueError("the group report is added before what belongs to it")
+    group = group_of(root, "report")
     group.command("correction", help=N_("Say how much a correction would hide; nothing is released."))(
         correction
     )

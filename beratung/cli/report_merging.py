@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from beratung.cli import output
+from beratung.cli.groups import group_of
 from beratung.cli.session import opened
 from beratung.domain.errors import N_, BeratungError, Refused
 from beratung.domain.reading import NotOneOf, OneMissing, OutOfRange, WrongShape
@@ -49,9 +50,7 @@ class NotHere(NotOneOf):
 
 def register(root: typer.Typer) -> None:
     """Add the command to the group ``report``."""
-    group = next(one.typer_instance for one in root.registered_groups if one.name == "report")
-    if group is None:
-        raise ValueError("the group report is added before what belongs to it")
+    group = group_of(root, "report")
     group.command("merge", help=N_("Keep a report of the centre's own in which some categories are one."))(
         merge
     )

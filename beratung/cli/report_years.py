@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from beratung.cli import output
+from beratung.cli.groups import group_of
 from beratung.cli.session import opened, options
 from beratung.domain.errors import N_, Refused
 from beratung.domain.reading import OutOfRange
@@ -28,9 +29,7 @@ class NotConfirmed(Refused):
 
 def register(root: typer.Typer) -> None:
     """Add the commands to the group ``report``."""
-    group = next(one.typer_instance for one in root.registered_groups if one.name == "report")
-    if group is None:
-        raise ValueError("the group report is added before its years")
+    group = group_of(root, "report")
     group.command("years", help=N_("List the years that were counted, and which of them are closed."))(years)
     group.command(
         "close-year", help=N_("Fold a year into counts for good: its facts go, its reports stay as they are.")
